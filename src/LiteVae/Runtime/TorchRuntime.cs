@@ -1,0 +1,42 @@
+using TorchSharp;
+
+namespace LiteVae.Runtime;
+
+/// <summary>Loads libtorch and sets what holds for the whole process.</summary>
+public static class TorchRuntime
+{
+    private static readonly Lazy<bool> Loaded = new(Load);
+
+    /// <summary>Loads libtorch now, rather than with the first tensor. Calling it again costs nothing.</summary>
+    /// <remarks>
+    /// Every use of a LiteVae type prepares the loading; only a program that makes tensors before it touches any needs
+    /// this call first.
+    /// </remarks>
+    /// <exception cref="TorchLoadException">libtorch is missing or does not load; the message says what to do.</exception>
+    public static void EnsureLoaded() => _ = Loaded.Value;
+
+    /// <summary>The number of processor threads that one operation uses.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
+    public static int Threads
+    {
+        get
+        {
+            EnsureLoaded();
+            return torch.get_num_threads();
+        }
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            EnsureLoaded();
+            torch.set_num_threads(value);
+        }
+    }
+
+    private static bool Load()
+    {
+        // Directly, and not from within TorchSharp's static constructor, which would wrap the error and print its own.
+        TorchLibraryResolver.Load();
+        torch.InitializeDeviceType(DeviceType.CPU);
+        return true;
+    }
+}
