@@ -1,0 +1,104 @@
+using LiteVae.Pictures;
+
+namespace LiteVae.Data;
+
+/// <summary>The images in a folder and the folders below it, in ordinal order of their relative paths.</summary>
+/// <remarks>
+/// Files count as images by extension (png, jpg, jpeg, webp, tif, tiff, avif, in any case); others and hidden ones are
+/// ignored. What carries such an extension and is no image is found out when it is loaded, and skipped.
+/// </remarks>
+public sealed class FolderImageSource : IImageSource
+{
+    private readonly string _folder;
+    private readonly string[] _names;
+    private readonly long _maxPixels;
+
+    private FolderImageSource(string folder, string[] names, long maxPixels)
+    {
+        _folder = folder;
+        _names = names;
+        _maxPixels = maxPixels;
+        Description = $"{folder}: {names.Length} {(names.Length == 1 ? "image" : "images")}";
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public long? Count => _names.Length;
+
+    /// <inheritdoc/>
+    public SkippedImages Skipped { get; } = new();
+
+    /// <summary>Lists a folder's images; none is decoded yet.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="maxPixels">The most pixels an image may have before it is skipped; null: 268,435,456.</param>
+    /// <exception cref="DatasetException">The folder is missing, is a file, cannot be read or holds no image.</exception>
+    public static FolderImageSource Open(string folder, long? maxPixels = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (File.Exists(folder))
+            throw new DatasetException($"{folder}: is a file; expected a folder of images.");
+        if (!Directory.Exists(folder))
+            throw new DatasetException($"{folder}: no such folder; expected a folder of images.");
+        var names = List(folder, out var others);
+        if (names.Length == 0)
+        {
+            var found = others == 0 ? "is empty" : $"holds no image among {others} files";
+            throw new DatasetException($"{folder}: {found}; expected {ImageFormat.Accepted} files (by extension), in it or in folders below.");
+        }
+        return new FolderImageSource(folder, names, maxPixels ?? ImageDecoder.DefaultMaxPixels);
+    }
+
+    /// <inheritdoc/>
+    public string NameOf(long index)
+    {
+        Check(index);
+        return _names[index];
+    }
+
+    /// <inheritdoc/>
+    public RgbImage? TryLoad(long index, in LoadOptions options)
+    {
+        Check(index);
+        var path = Path.Combine(_folder, _names[index]);
+        try
+        {
+            return ImageDecoder.Decode(path, options, _maxPixels);
+        }
+        catch (DatasetException e)
+        {
+            Skipped.Add(path, e.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private static string[] List(string folder, out long others)
+    {
+        try
+        {
+            var files = new DirectoryInfo(folder)
+                .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
+                .Select(file => Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'))
+                .ToArray();
+            var names = files.Where(ImageFormat.HasExtension).Order(StringComparer.Ordinal).ToArray();
+            others = files.Length - names.Length;
+            return names;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{folder}: cannot be listed ({e.Message}).", e);
+        }
+    }
+
+    private void Check(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _names.Length);
+    }
+}

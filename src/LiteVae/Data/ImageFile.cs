@@ -1,0 +1,56 @@
+using LiteVae.Pictures;
+using LiteVae.Runtime;
+using NetVips;
+
+namespace LiteVae.Data;
+
+/// <summary>Single image files: PNG, JPEG, WebP, TIFF and AVIF are read, PNG is written.</summary>
+public static class ImageFile
+{
+    /// <summary>
+    /// Loads a picture at its own size: turned upright by its EXIF orientation, converted to 8-bit sRGB (grey, palette,
+    /// 16-bit, CMYK), transparency composited on white.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxPixels">The most pixels decoded, checked against the header first; null: 268,435,456.</param>
+    /// <exception cref="DatasetException">The file is missing, no image, damaged or too large.</exception>
+    public static RgbImage Load(string path, long? maxPixels = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ImageDecoder.Decode(path, default, maxPixels ?? ImageDecoder.DefaultMaxPixels);
+    }
+
+    /// <summary>Reads width and height, as <see cref="Load"/> would give them, without decoding the picture.</summary>
+    /// <exception cref="DatasetException">The file is missing or no image.</exception>
+    public static (int Width, int Height) ReadSize(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ImageDecoder.ReadSize(path);
+    }
+
+    /// <summary>Writes a picture as PNG, whole or not at all; missing folders are created.</summary>
+    /// <exception cref="DatasetException">The file cannot be written.</exception>
+    public static void Save(string path, RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(image);
+        try
+        {
+            var png = EncodePng(image);
+            AtomicFile.Write(path, stream => stream.Write(png));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{path}: cannot be written ({e.Message}).", e);
+        }
+    }
+
+    /// <summary>Encodes a picture as PNG, 8-bit RGB.</summary>
+    public static byte[] EncodePng(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
+        using var colour = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+        return colour.PngsaveBuffer();
+    }
+}

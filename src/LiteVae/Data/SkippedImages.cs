@@ -1,0 +1,41 @@
+namespace LiteVae.Data;
+
+/// <summary>The files that a source could not read: all are counted (each once), the first ones named. Thread-safe.</summary>
+public sealed class SkippedImages
+{
+    /// <summary>How many files are named at most.</summary>
+    public const int NamedAtMost = 100;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly List<SkippedImage> _named = [];
+
+    /// <summary>Number of files skipped so far, each counted once however often it was tried.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_lock)
+                return _paths.Count;
+        }
+    }
+
+    /// <summary>The first <see cref="NamedAtMost"/> of them, as they were met: a copy.</summary>
+    public IReadOnlyList<SkippedImage> Named
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _named];
+        }
+    }
+
+    internal void Add(string path, string reason)
+    {
+        lock (_lock)
+        {
+            if (_paths.Add(path) && _named.Count < NamedAtMost)
+                _named.Add(new SkippedImage(path, reason));
+        }
+    }
+}
