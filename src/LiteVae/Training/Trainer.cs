@@ -231,7 +231,6 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _tensors.Dispose();
-        _validation.Dispose();
         _data.Dispose();
     }
 }
