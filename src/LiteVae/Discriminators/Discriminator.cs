@@ -21,7 +21,7 @@ internal abstract class Discriminator(string name) : Module<Tensor, Discriminato
         };
     }
 
-    /// <param name="x">[B,3,H,W] in [-1,1].</param>
+    /// <param name="x">[B,3,H,W] in [-1,1]; in bfloat16, UNet's and StyleGAN's convolutions compute in it, PatchGAN's do not.</param>
     /// <returns>The logits of each head.</returns>
     /// <exception cref="ArgumentException">The shape is not one that this network takes.</exception>
     public abstract override DiscriminatorOutput forward(Tensor x);

@@ -36,7 +36,9 @@ internal sealed class PatchDiscriminator : Discriminator
     public override DiscriminatorOutput forward(Tensor x)
     {
         RequireImages(x, "PatchGAN discriminator", $"[B,3,H,W] with H and W from {_minimum}", s => s >= _minimum);
-        return new DiscriminatorOutput(main.call(x), null); // [B, 1, about H/8, W/8]
+        using var scope = NewDisposeScope();
+        var patches = main.call(x.to_type(parameters().First().dtype)); // [B, 1, about H/8, W/8]
+        return new DiscriminatorOutput(patches.MoveToOuterDisposeScope(), null);
     }
 
     private static void Initialise(Module<Tensor, Tensor> module)

@@ -66,7 +66,7 @@ internal sealed class UnetDiscriminator : Discriminator
             if (skips.TryPop(out var skip))
                 h = cat([h, skip], 1);
         }
-        var pixels = last.call(h); // [B, 1, H, W]
+        var pixels = last.call(h.to_type(last.weight.dtype)); // [B, 1, H, W]
         return new DiscriminatorOutput(pixels.MoveToOuterDisposeScope(), global.MoveToOuterDisposeScope());
     }
 }

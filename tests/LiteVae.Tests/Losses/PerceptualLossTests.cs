@@ -74,19 +74,38 @@ public sealed class PerceptualLossTests
     [InlineData(ScalarType.Float64)]
     public void Features_that_are_all_zero_have_a_finite_gradient(ScalarType type)
     {
-        using var lpips = Filled(PerceptualNetwork.Squeeze);
-        using (no_grad())
-        {
-            // No feature of the first layer passes its ReLU, for any image.
-            lpips.get_parameter("net.features.0.weight")!.zero_();
-            lpips.get_parameter("net.features.0.bias")!.fill_(-1f);
-        }
-        lpips.to(type);
-        using var x = Make([1, 3, 32, 32], 1).to_type(type);
-        using var y = x.neg().requires_grad_(true);
-        using var distance = lpips.call(x, y);
-        distance.sum().backward();
-        Assert.Equal(0, distance.to_type(ScalarType.Float64).item<double>());
+        using var features = zeros(1, 8, 2, 2, dtype: type).requires_grad_(true);
+        using var unit = Lpips.Unit(features);
+        unit.sum().backward();
+        Assert.Equal(0, unit.abs().max().to_type(ScalarType.Float64).item<double>());
+        Assert.True(features.grad!.isfinite().all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(1e-3)]
+    [InlineData(1e-9)] // Near the epsilon, which then counts.
+    public void The_guard_changes_no_other_value(double scale)
+    {
+        using var x = Make([1, 8, 2, 2], 1, scale);
+        using var expected = x / (x.square().sum(1, keepdim: true).sqrt() + 1e-10);
+        Assert.True(Lpips.Unit(x).Same(expected));
+        GradientCheck.Assert(f => (Lpips.Unit(f) * Make([1, 8, 2, 2], 2)).sum(), x, step: scale * 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Computed_in_bfloat16_the_distance_stays_near(PerceptualNetwork network)
+    {
+        using var lpips = Filled(network);
+        lpips.to(ScalarType.Float32);
+        using var x = Make([2, 3, 64, 64], 1).@float();
+        using var y = (x + Make([2, 3, 64, 64], 2, 0.3).@float()).requires_grad_(true);
+        using var single = lpips.call(x, y);
+        lpips.ComputeIn(ScalarType.BFloat16);
+        using var half = lpips.call(x, y);
+        Assert.Equal(ScalarType.Float32, half.dtype);
+        Assert.InRange(((single - half).abs() / single).max().item<float>(), 1e-7f, 0.03f);
+        half.sum().backward();
         Assert.True(y.grad!.isfinite().all().item<bool>());
     }
 

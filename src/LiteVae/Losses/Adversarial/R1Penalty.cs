@@ -26,7 +26,8 @@ internal static class R1Penalty
         if (output.Global is not null)
             logit = logit + output.Global.sum();
         // The second term is zero, and makes x used whatever the network does: the gradient of an unused input ends the process.
-        var gradient = autograd.grad([logit + 0 * x.sum()], [x], create_graph: true)[0];
+        // The graph is kept for the penalty's own backward: unlike PyTorch's, this call does not infer it from create_graph.
+        var gradient = autograd.grad([logit + 0 * x.sum()], [x], retain_graph: true, create_graph: true)[0];
         return (gradient.square().sum([1, 2, 3]).mean() * (gamma / 2)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Perceptual;
@@ -24,6 +25,8 @@ internal sealed class EsrganPerceptual : PerceptualLoss
         var y = net.call(Standardise((output + 1) / 2, Mean, Deviation))[0];
         return (x - y).abs().mean([1, 2, 3]).MoveToOuterDisposeScope();
     }
+
+    public override void ComputeIn(ScalarType type) => net.to(type);
 
     /// <summary>Copies the weights of torchvision's VGG19.</summary>
     /// <param name="features">Tensors named <c>features.N.weight</c>, <c>features.N.bias</c>; others are not looked at.</param>

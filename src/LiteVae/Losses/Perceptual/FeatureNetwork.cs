@@ -63,18 +63,20 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
             [1, 4, 7, 9, 10, 11, 12], [64, 128, 256, 384, 384, 512, 512], minimumSize: 17);
 
     /// <param name="x">[B,3,H,W], normalised as the network expects.</param>
-    /// <returns>The activations, in order.</returns>
+    /// <returns>The activations, in order, in float32 or float64 whatever type the network has.</returns>
     /// <exception cref="ArgumentException">The shape is another, or too small to be pooled that often.</exception>
     public override IReadOnlyList<Tensor> forward(Tensor x)
     {
         if (x.dim() != 4 || x.size(1) != 3 || x.size(2) < _minimumSize || x.size(3) < _minimumSize)
             throw new ArgumentException($"{GetName()} expects [B,3,H,W] with sides from {_minimumSize}; got [{string.Join(',', x.shape)}].", nameof(x));
+        var precise = x.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var activations = new List<Tensor>(_taps.Length);
+        x = x.to_type(parameters().First().dtype);
         for (var i = 0; i < features.Count; i++)
         {
             x = features[i].call(x);
             if (_taps.Contains(i))
-                activations.Add(x);
+                activations.Add(x.to_type(precise));
         }
         return activations;
     }

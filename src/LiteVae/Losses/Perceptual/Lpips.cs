@@ -1,4 +1,5 @@
 using LiteVae.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace LiteVae.Losses.Perceptual;
 
 /// <summary>LPIPS, version 0.1 (Zhang et al. 2018): learned weights on the squared difference of unit-normalised features.</summary>
-/// <remarks>Names as in the published files: <c>net.features.N.weight</c> apart, <c>lin0.model.1.weight</c> ... .</remarks>
+/// <remarks>The linear layers' names are the published files' (<c>lin0.model.1.weight</c>), the network's torchvision's under <c>net</c>.</remarks>
 internal sealed class Lpips : PerceptualLoss
 {
     private const double Epsilon = 1e-10;
@@ -58,6 +59,8 @@ internal sealed class Lpips : PerceptualLoss
         return distance.MoveToOuterDisposeScope();
     }
 
+    public override void ComputeIn(ScalarType type) => net.to(type);
+
     /// <summary>Copies the weights of torchvision's network and of the published linear layers.</summary>
     /// <param name="features">Tensors named <c>features.N.weight</c>, <c>features.N.bias</c>; others are not looked at.</param>
     /// <param name="linear">Tensors named <c>lin0.model.1.weight</c>, ...</param>
@@ -73,7 +76,8 @@ internal sealed class Lpips : PerceptualLoss
         }
     }
 
-    private static Tensor Unit(Tensor x)
+    /// <summary>Features over their norm across channels; zero, with a finite gradient, where they are all zero.</summary>
+    internal static Tensor Unit(Tensor x)
     {
         var norm = x.square().sum(1, keepdim: true).clamp_min(Least).sqrt();
         return x / (norm + Epsilon);

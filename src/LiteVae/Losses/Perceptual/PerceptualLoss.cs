@@ -13,6 +13,9 @@ internal abstract class PerceptualLoss(string name) : Module<Tensor, Tensor, Ten
     /// <exception cref="ArgumentException">Shapes differ, or are too small for the network.</exception>
     public abstract override Tensor forward(Tensor image, Tensor output);
 
+    /// <summary>Makes the network compute in another type, such as bfloat16; the distance of its features stays in float32.</summary>
+    public abstract void ComputeIn(ScalarType type);
+
     private protected static void RequireSameShape(Tensor image, Tensor output)
     {
         if (!image.shape.SequenceEqual(output.shape))
@@ -22,7 +25,12 @@ internal abstract class PerceptualLoss(string name) : Module<Tensor, Tensor, Ten
         }
     }
 
-    /// <summary>(x - mean) / deviation, by channel.</summary>
-    private protected static Tensor Standardise(Tensor x, float[] mean, float[] deviation) =>
-        (x - tensor(mean, dtype: x.dtype, device: x.device).view(1, 3, 1, 1)) / tensor(deviation, dtype: x.dtype, device: x.device).view(1, 3, 1, 1);
+    /// <summary>(x - mean) / deviation, by channel, in float32 or float64.</summary>
+    private protected static Tensor Standardise(Tensor x, float[] mean, float[] deviation)
+    {
+        if (x.dtype != ScalarType.Float64)
+            x = x.to_type(ScalarType.Float32);
+        Tensor Channels(float[] values) => tensor(values, dtype: x.dtype, device: x.device).view(1, 3, 1, 1);
+        return (x - Channels(mean)) / Channels(deviation);
+    }
 }
