@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch.nn;
 
 namespace LiteVae.Layers;
 
@@ -9,11 +8,5 @@ internal static class SdNorm
 {
     public const int MostGroups = 32;
 
-    public static GroupNorm Create(long channels)
-    {
-        var groups = Math.Min(MostGroups, channels);
-        while (channels % groups != 0)
-            groups--;
-        return GroupNorm(groups, channels, eps: 1e-6);
-    }
+    public static GroupNorm Create(long channels) => GroupNorms.Create(MostGroups, channels, epsilon: 1e-6);
 }
