@@ -1,13 +1,11 @@
 using LiteVae.Configuration;
-using LiteVae.Layers;
 
 namespace LiteVae.Autoencoders;
 
 /// <summary>The rules that all networks of residual blocks share.</summary>
 internal static class ConvolutionalConfig
 {
-    /// <param name="grouped">Whether widths must be multiples of Stable Diffusion's 32 groups.</param>
-    public static IEnumerable<ConfigProblem> Validate(int channels, IReadOnlyList<int> multipliers, int resBlocks, bool grouped)
+    public static IEnumerable<ConfigProblem> Validate(int channels, IReadOnlyList<int> multipliers, int resBlocks)
     {
         if (channels is < 4 or > 4096)
             yield return new ConfigProblem("channels", $"expected 4 to 4096; found {channels}");
@@ -17,7 +15,5 @@ internal static class ConvolutionalConfig
             yield return new ConfigProblem("multipliers", $"expected numbers from 1 to 64; found [{string.Join(",", multipliers)}]");
         if (resBlocks is < 1 or > 16)
             yield return new ConfigProblem("res_blocks", $"expected 1 to 16; found {resBlocks}");
-        if (grouped && multipliers.FirstOrDefault(m => channels * m % SdNorm.Groups != 0) is var odd and > 0)
-            yield return new ConfigProblem("channels", $"{channels} x {odd} channels are not a multiple of GroupNorm's {SdNorm.Groups} groups");
     }
 }

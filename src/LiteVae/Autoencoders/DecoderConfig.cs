@@ -26,7 +26,7 @@ public sealed record DecoderConfig : IValidated
 
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
-        foreach (var problem in ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks, Norm == NormKind.Group))
+        foreach (var problem in ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks))
             yield return problem;
         if (Norm == NormKind.SelfModulated && MidAttention)
             yield return new ConfigProblem("mid_attention", "a self-modulated decoder has no attention: set it to false");

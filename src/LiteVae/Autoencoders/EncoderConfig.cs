@@ -75,7 +75,7 @@ public sealed record SdEncoderConfig : EncoderConfig, IValidated
     internal override int DownsamplingFactor => Multipliers.Count is 0 or > 8 ? 0 : 1 << (Multipliers.Count - 1);
 
     IEnumerable<ConfigProblem> IValidated.Validate() =>
-        ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks, grouped: true);
+        ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks);
 }
 
 /// <summary>The level-3 wavelet sub-bands as the latent (Appendix B): 12 channels.</summary>

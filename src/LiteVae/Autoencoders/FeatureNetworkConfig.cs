@@ -30,7 +30,7 @@ public sealed record UNetConfig : FeatureNetworkConfig, IValidated
 
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
-        foreach (var problem in ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks, grouped: false))
+        foreach (var problem in ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks))
             yield return problem;
         if (Norm == NormKind.Group && Channels >= 4)
         {

@@ -43,7 +43,7 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         return (_scale == 1 ? h : h / _scale).MoveToOuterDisposeScope();
     }
 
-    private static GroupNorm Normalisation(long channels) => GroupNorm(Math.Max(1, Math.Min(32, channels / 4)), channels, eps: 1e-5);
+    private static GroupNorm Normalisation(long channels) => GroupNorms.Create(Math.Min(32, channels / 4), channels, epsilon: 1e-5);
 
     private static Module<Tensor, Tensor> Convolution(long inChannels, long outChannels, NormKind norm) =>
         norm == NormKind.Group ? Conv2d(inChannels, outChannels, 3, padding: 1) : new SelfModulatedConv2d(inChannels, outChannels);

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;

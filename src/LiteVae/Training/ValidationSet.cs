@@ -3,7 +3,6 @@ using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Pictures;
 using LiteVae.Training.Observers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;

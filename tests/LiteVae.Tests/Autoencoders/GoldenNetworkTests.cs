@@ -1,6 +1,5 @@
 using LiteVae.Autoencoders;
 using LiteVae.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Autoencoders;

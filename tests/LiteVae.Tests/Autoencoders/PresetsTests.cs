@@ -1,7 +1,5 @@
 using LiteVae.Autoencoders;
 using LiteVae.Configuration;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Autoencoders;
 

@@ -1,5 +1,4 @@
 using LiteVae.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Layers;

@@ -1,38 +1,38 @@
+using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Baselines;
 
-/// <summary>Keeps sub-bands of the third level of the Haar transform and inverts it with all others zero.</summary>
-/// <remarks>The best linear codec of its kind: an orthogonal projection onto images that are constant (or Haar-shaped) per block.</remarks>
-public sealed class HaarCodec : BaselineCodec
+/// <summary>
+/// A baseline that learns nothing: keeps the Haar sub-bands of the third level, as coarse as an f8 latent, drops the
+/// finer ones, and inverts the transform.
+/// </summary>
+/// <param name="keepDetails">False keeps LL alone, the mean of each 8x8 block; true keeps LL, H, V and D.</param>
+public sealed class HaarCodec(bool keepDetails)
 {
     private const int Levels = 3;
 
-    /// <summary>Creates the codec.</summary>
-    public HaarCodec(HaarBands bands)
-        : base(
-            bands == HaarBands.Lowpass ? "haar-3-ll" : "haar-3",
-            bands == HaarBands.Lowpass
-                ? "Haar LL of level 3 kept, inverted; 3 numbers per 8x8 pixels"
-                : "all Haar sub-bands of level 3 kept, inverted; 12 numbers per 8x8 pixels",
-            bands == HaarBands.Lowpass ? 3 : 12) => Bands = bands;
+    /// <summary>Numbers kept for each block of 8x8 pixels: 3 for LL alone, 12 with details.</summary>
+    public int NumbersPerPosition => keepDetails ? 12 : 3;
 
-    /// <summary>The sub-bands that are kept.</summary>
-    public HaarBands Bands { get; }
-
-    internal override Tensor Encode(Tensor images) =>
-        HaarTransform.Pyramid(images, Levels)[^1].narrow(1, 0, LatentChannels);
-
-    internal override Tensor Decode(Tensor latents)
+    /// <summary>What remains of images.</summary>
+    /// <param name="images">[B,3,H,W] in [-1,1], H and W multiples of 8.</param>
+    /// <returns>[B,3,H,W]; may leave [-1,1] a little where details are kept.</returns>
+    /// <exception cref="ArgumentException">Another shape.</exception>
+    public Tensor Reconstruct(Tensor images)
     {
-        var x = HaarTransform.Synthesise(WithZeros(latents)); // [B, 3, H/4, W/4]
-        for (var level = 1; level < Levels; level++)
-            x = HaarTransform.Synthesise(WithZeros(x));
-        return x;
+        ArgumentNullException.ThrowIfNull(images);
+        TensorGuards.RequireMultiple(images, 3, 1 << Levels, "The Haar baseline");
+        using var scope = NewDisposeScope();
+        var coarsest = HaarTransform.Pyramid(images, Levels)[^1]; // [B, 12, H/8, W/8]
+        var kept = coarsest.narrow(1, 0, NumbersPerPosition);
+        for (var level = Levels; level >= 1; level--)
+        {
+            var (b, c, h, w) = (kept.size(0), 12 - kept.size(1), kept.size(2), kept.size(3));
+            var bands = c == 0 ? kept : cat([kept, zeros([b, c, h, w], kept.dtype, kept.device)], 1);
+            kept = HaarTransform.Synthesise(bands); // [B, 3, 2h, 2w]
+        }
+        return kept.MoveToOuterDisposeScope();
     }
-
-    // [B,C,h,w] -> [B,12,h,w]
-    private static Tensor WithZeros(Tensor bands) =>
-        bands.size(1) == 12 ? bands : nn.functional.pad(bands, [0, 0, 0, 0, 0, 12 - bands.size(1)]);
 }

@@ -11,23 +11,21 @@ namespace LiteVae.Training.Observers;
 /// After a resume, lines of steps past the resumed one are dropped (they are done again), and so is a last line that was
 /// cut short. A number that is not finite is written as <c>null</c>.
 /// </remarks>
-public sealed class JsonLinesObserver : ITrainingObserver
+/// <param name="path">The file, such as <c>RUN/metrics.jsonl</c>.</param>
+public sealed class JsonLinesObserver(string path) : ITrainingObserver
 {
-    /// <summary>The file's name in the run folder.</summary>
-    public const string FileName = "metrics.jsonl";
-
     private FileStream? _file;
 
     /// <inheritdoc/>
+    /// <exception cref="TrainingException">The run is resumed, and a line of the file is damaged.</exception>
     public void RunStarted(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
         Dispose();
-        var path = Path.Combine(run.Folder, FileName);
-        var kept = File.Exists(path)
-            ? File.ReadLines(path).Where(line => StepOf(line) is { } step && step <= run.ResumedAtStep)
+        var kept = run.ResumedAtStep > 0
+            ? MetricsFile.Read(path).Where(line => line.Entry.Step <= run.ResumedAtStep).Select(line => line.Line + "\n")
             : [];
-        AtomicFile.WriteText(path, string.Concat(run.ResumedAtStep > 0 ? kept.Select(line => line + "\n") : []));
+        AtomicFile.WriteText(path, string.Concat(kept));
         _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
@@ -74,20 +72,5 @@ public sealed class JsonLinesObserver : ITrainingObserver
     {
         _file?.Dispose();
         _file = null;
-    }
-
-    private static long? StepOf(string line)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(line);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("step", out var step)
-                && step.TryGetInt64(out var value) ? value : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

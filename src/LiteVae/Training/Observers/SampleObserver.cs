@@ -1,33 +1,30 @@
 using LiteVae.Pictures;
 using LiteVae.Runtime;
+using LiteVae.Training.Report;
 
 namespace LiteVae.Training.Observers;
 
 /// <summary>
-/// Writes the sample pictures: <c>samples/step-000400.png</c> with all of them, and in <c>samples/progress/</c> the
+/// Writes the sample pictures: <c>samples/step-00000400.png</c> with all of them, and in <c>samples/progress/</c> the
 /// reconstruction of the first alone, so that its course over time can be shown.
 /// </summary>
-public sealed class SampleObserver : ITrainingObserver
+/// <param name="folder">The folder of the pictures, such as <c>RUN/samples</c>.</param>
+public sealed class SampleObserver(string folder) : ITrainingObserver
 {
     private static readonly string[] Headings = ["original", "reconstruction", "error", "latent"];
-
-    private string? _folder;
 
     /// <inheritdoc/>
     public void RunStarted(RunInfo run)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        _folder = Path.Combine(run.Folder, "samples");
     }
 
     /// <inheritdoc/>
     public void Sampled(SampleSheet sheet)
     {
         ArgumentNullException.ThrowIfNull(sheet);
-        var folder = _folder ?? throw new InvalidOperationException("A run shows samples only after it has started.");
         if (sheet.Items.Count == 0)
             return;
-        var name = $"step-{sheet.Step:000000}.png";
+        var name = ProgressFrame.FileName(sheet.Step);
         WritePicture(Path.Combine(folder, name), Draw(sheet));
         WritePicture(Path.Combine(folder, "progress", name), sheet.Items[0].Reconstruction);
     }

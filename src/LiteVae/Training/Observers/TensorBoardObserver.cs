@@ -2,9 +2,10 @@ using LiteVae.Pictures;
 
 namespace LiteVae.Training.Observers;
 
-/// <summary>Writes a TensorBoard event file into the run folder: every logged number, and the sample pictures.</summary>
+/// <summary>Writes a TensorBoard event file into a folder: every logged number, and the sample pictures.</summary>
 /// <remarks>A resumed run writes a further file, which voids the steps that are done again.</remarks>
-public sealed class TensorBoardObserver : ITrainingObserver
+/// <param name="folder">The folder of the event files, such as <c>RUN/tensorboard</c>.</param>
+public sealed class TensorBoardObserver(string folder) : ITrainingObserver
 {
     private EventFile? _events;
 
@@ -13,9 +14,8 @@ public sealed class TensorBoardObserver : ITrainingObserver
     {
         ArgumentNullException.ThrowIfNull(run);
         Dispose();
-        _events = new EventFile(run.Folder, DateTimeOffset.UtcNow);
-        if (run.ResumedAtStep > 0)
-            _events.Restart(DateTimeOffset.UtcNow, run.ResumedAtStep + 1);
+        _events = new EventFile(folder, DateTimeOffset.UtcNow);
+        _events.Restart(DateTimeOffset.UtcNow, run.ResumedAtStep == 0 ? 0 : run.ResumedAtStep + 1);
     }
 
     /// <inheritdoc/>
