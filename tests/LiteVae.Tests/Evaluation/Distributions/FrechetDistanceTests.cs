@@ -17,6 +17,16 @@ public sealed class FrechetDistanceTests
     }
 
     [Fact]
+    public void Fewer_rows_than_features_agree_with_the_nuclear_norm()
+    {
+        using var scope = NewDisposeScope();
+        using var x = Statistics(FormulaTensors.Make([12, 50], 3, 9));
+        using var y = Statistics(FormulaTensors.Make([12, 50], 4, 9));
+        var expected = (double)FormulaTensors.Fixture("evaluation/metrics.json")["frechet_of_few"]!;
+        Assert.Equal(1, FrechetDistance.Between(x, y) / expected, 1e-8);
+    }
+
+    [Fact]
     public void Gaussians_with_commuting_covariances_have_the_closed_form() =>
         Gen.Select(Gen.Double[0.01, 9].Array[5], Gen.Double[0.01, 9].Array[5], Gen.Double[-3, 3].Array[5], Gen.Int[0, 1000]).Sample((a, b, shift, index) =>
         {
