@@ -8,6 +8,9 @@ public sealed record TrainConfig : IValidated
     /// <summary>The schedule: resolutions one after the other. The paper: most steps at 128, the rest at 256 (Table 5).</summary>
     public IReadOnlyList<TrainPhase> Phases { get; init; } = [new()];
 
+    /// <summary>What is changed in fresh weights before the first step.</summary>
+    public InitialisationConfig Initialisation { get; init; } = new();
+
     /// <summary>Adam's step size.</summary>
     public double LearningRate { get; init; } = 1e-4;
 

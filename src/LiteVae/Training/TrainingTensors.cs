@@ -15,6 +15,7 @@ internal sealed class TrainingTensors : IDisposable
         var config = recipe.Train;
         manual_seed(recipe.Seed);
         Model = new Autoencoder(recipe.Model);
+        Initialisation.Apply(Model, config.Initialisation);
         Model.to(device);
         Model.train();
         _parameters = new FlatParameters(Model);
