@@ -1,3 +1,4 @@
+using LiteVae.Checkpoints;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 
@@ -85,6 +86,16 @@ public sealed class LatentStatistics
         var mean = _mean.Average();
         var squares = Enumerable.Range(0, Channels).Sum(c => _second[c, c] + Count * (_mean[c] - mean) * (_mean[c] - mean));
         return Math.Sqrt(squares / (Count * Channels - 1));
+    }
+
+    /// <summary>Means and standard deviations as a model file keeps them.</summary>
+    /// <exception cref="InvalidOperationException">Fewer than two values, or a channel that is constant: nothing to divide by.</exception>
+    public LatentScale Scale()
+    {
+        var deviations = StandardDeviation();
+        if (Array.FindIndex(deviations, d => !(d > 0)) is >= 0 and var channel)
+            throw new InvalidOperationException($"Latent channel {channel} does not vary over the {Count} values measured: it gives no scale.");
+        return new LatentScale(Mean(), deviations);
     }
 
     private void Merge(long n, double[] mean, double[] second, double[] third, double[] fourth)

@@ -50,6 +50,20 @@ public sealed class LatentStatisticsTests
     }
 
     [Fact]
+    public void The_scale_is_what_a_diffusion_model_divides_by()
+    {
+        using var scope = NewDisposeScope();
+        var statistics = new LatentStatistics(2);
+        Assert.Throws<InvalidOperationException>(statistics.Scale);
+        statistics.Add(tensor(new[] { 1.0, 3, 10, 10 }).reshape(1, 2, 1, 2));
+        Assert.Contains("channel 1", Assert.Throws<InvalidOperationException>(statistics.Scale).Message);
+        statistics.Add(tensor(new[] { 2.0, 2, 13, 7 }).reshape(1, 2, 1, 2));
+        Assert.Equal([2.0, 10], statistics.Scale().Mean);
+        Assert.Equal(Math.Sqrt(2 / 3.0), statistics.Scale().StandardDeviation[0], 1e-12);
+        Assert.Equal(Math.Sqrt(6), statistics.Scale().StandardDeviation[1], 1e-12);
+    }
+
+    [Fact]
     public void Bad_latents_are_refused_and_not_counted()
     {
         var statistics = new LatentStatistics(2);
