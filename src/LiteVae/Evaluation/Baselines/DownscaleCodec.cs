@@ -24,40 +24,7 @@ public sealed class DownscaleCodec(int factor = 8)
         TensorGuards.RequireMultiple(images, 3, factor, "The downscaling baseline");
         using var scope = NewDisposeScope();
         var (height, width) = (images.size(2), images.size(3));
-        var small = Resize(images, height / factor, width / factor); // [B, 3, h, w]
-        return Resize(small, height, width).MoveToOuterDisposeScope();
+        var small = Resampler.Resize(images, (int)height / factor, (int)width / factor, Resampling.PilBicubic); // [B, 3, h, w]
+        return Resampler.Resize(small, (int)height, (int)width, Resampling.PilBicubic).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Resize(Tensor images, long height, long width)
-    {
-        var rows = Weights(images.size(2), height).to(images.dtype, images.device);
-        var columns = Weights(images.size(3), width).to(images.dtype, images.device);
-        return rows.matmul(images).matmul(columns.t());
-    }
-
-    /// <summary>The matrix [to,from] that resamples a line; its rows sum to 1.</summary>
-    private static Tensor Weights(long from, long to)
-    {
-        var weights = new double[to * from];
-        var scale = (double)from / to;
-        var stretch = Math.Max(scale, 1);
-        for (var i = 0L; i < to; i++)
-        {
-            var centre = scale * (i + 0.5);
-            var row = weights.AsSpan((int)(i * from), (int)from);
-            var sum = 0.0;
-            for (var j = 0; j < row.Length; j++)
-                sum += row[j] = Cubic((j + 0.5 - centre) / stretch);
-            for (var j = 0; j < row.Length; j++)
-                row[j] /= sum;
-        }
-        return tensor(weights, [to, from]);
-    }
-
-    private static double Cubic(double x) => Math.Abs(x) switch
-    {
-        < 1 and var t => (1.5 * t - 2.5) * t * t + 1,
-        < 2 and var t => ((-0.5 * t + 2.5) * t - 4) * t + 2,
-        _ => 0,
-    };
 }
