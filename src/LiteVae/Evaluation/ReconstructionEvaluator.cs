@@ -53,7 +53,10 @@ public static class ReconstructionEvaluator
         }
         if (scores.Count == 0 && !stop.IsCancellationRequested)
             throw new DatasetException($"{source.Description}: not one image can be read{(source.Skipped.Named is [var s, ..] ? $"; the first: {s.Path}: {s.Reason}" : "")}.");
-        var means = options.Metrics.Where(_ => scores.Count > 0).ToDictionary(m => m, m => scores.Average(s => s.Values[m]));
+        var means = options.Metrics
+            .Select(m => (Name: m, Values: scores.Where(s => s.Values.ContainsKey(m)).Select(s => s.Values[m]).ToList()))
+            .Where(m => m.Values.Count > 0)
+            .ToDictionary(m => m.Name, m => m.Values.Average());
         return new ReconstructionResult(means, scores, skipped, Partial: index < total);
     }
 
@@ -76,8 +79,12 @@ public static class ReconstructionEvaluator
         var images = ImageTensors.ToTensor([.. batch.Select(b => b.Image)]);
         var decoded = SizePadding.Crop(reconstruct(SizePadding.Pad(images, factor)), images.size(2), images.size(3));
         var reconstructions = ImageTensors.ToImages(decoded);
-        return [.. batch.Select((b, i) => new ImageScore(b.Name, metrics.ToDictionary(m => m, m => Measure(m, b.Image, reconstructions[i]))))];
+        return [.. batch.Select((b, i) => new ImageScore(
+            b.Name, metrics.Where(m => IsDefined(m, b.Image)).ToDictionary(m => m, m => Measure(m, b.Image, reconstructions[i]))))];
     }
+
+    private static bool IsDefined(string metric, RgbImage image) =>
+        metric != "ssim" || Math.Min(image.Width, image.Height) >= Ssim.MinimumSide;
 
     private static double Measure(string metric, RgbImage image, RgbImage reconstruction) => metric switch
     {

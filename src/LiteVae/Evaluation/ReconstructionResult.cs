@@ -1,7 +1,7 @@
 namespace LiteVae.Evaluation;
 
 /// <summary>What an evaluation found.</summary>
-/// <param name="Metrics">The metrics' means over images, by name.</param>
+/// <param name="Metrics">The metrics' means over the images for which they are defined, by name; absent where that is none.</param>
 /// <param name="Scores">Every image's scores, in the data's order.</param>
 /// <param name="Skipped">Images that could not be read.</param>
 /// <param name="Partial">Whether it was stopped before the end.</param>
@@ -14,7 +14,7 @@ public sealed record ReconstructionResult(
 
 /// <summary>One image's scores.</summary>
 /// <param name="Name">The image.</param>
-/// <param name="Values">By metric.</param>
+/// <param name="Values">By metric; SSIM is absent for images smaller than its window.</param>
 public sealed record ImageScore(string Name, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>How far an evaluation is.</summary>
