@@ -40,6 +40,8 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
             ? Conv2d(width, outChannels, 3, padding: 1)
             : new SelfModulatedConv2d(width, outChannels);
         RegisterComponents();
+        if (config.Norm == NormKind.SelfModulated)
+            PlainConvolutions.PreserveScale(this);
     }
 
     public override Tensor forward(Tensor latent) // [B, Z, h, w]

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using LiteVae.Autoencoders;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;
 
 /// <summary>Adjusts fresh weights before the first step.</summary>
-internal static partial class Initialisation
+internal static class Initialisation
 {
     public static void Apply(Autoencoder model, InitialisationConfig config)
     {
@@ -15,16 +14,10 @@ internal static partial class Initialisation
         {
             if (config.LogVariance is { } bias && IsMomentsBias(name, model.Config))
                 parameter.narrow(0, model.Config.LatentChannels, model.Config.LatentChannels).fill_(bias);
-            if (config.ResidualGain != 1 && LastOfBlock().IsMatch(name))
-                parameter.mul_(config.ResidualGain);
         }
     }
 
     private static bool IsMomentsBias(string name, AutoencoderConfig config) => config.Use1x1Conv
         ? name == "quant_conv.bias"
         : name is "encoder.feature_aggregator.out_layer.bias" or "encoder.conv_out.bias";
-
-    // The second convolution of a block: its weight, or its gain where it is self-modulated and its weight's scale means nothing.
-    [GeneratedRegex(@"\.(conv2|(encoder_blocks|decoder_blocks)\.\d+\.conv_out|res[01]\.conv_out)\.(weight|gain)$")]
-    private static partial Regex LastOfBlock();
 }
