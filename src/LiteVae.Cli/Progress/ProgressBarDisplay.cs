@@ -6,11 +6,13 @@ namespace LiteVae.Cli.Progress;
 internal sealed class ProgressBarDisplay : IProgressDisplay
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _total;
     private readonly Task _display;
     private readonly ProgressTask _task;
 
     public ProgressBarDisplay(IAnsiConsole console, long total)
     {
+        _total = total;
         var started = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
         _display = Task.Run(() => console.Progress()
             .AutoClear(true)
@@ -28,7 +30,7 @@ internal sealed class ProgressBarDisplay : IProgressDisplay
     public void Report(long done, string text)
     {
         _task.Value = done;
-        _task.Description = Markup.Escape(text);
+        _task.Description = Markup.Escape($"{done}/{_total}  {text}");
     }
 
     public void Dispose()

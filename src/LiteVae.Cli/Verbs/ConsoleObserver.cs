@@ -22,7 +22,7 @@ internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver
 
     public void StepCompleted(StepInfo step) => _display?.Report(
         step.Step,
-        $"{step.Step}/{step.TotalSteps} at {step.Resolution}px{_losses}{_psnr}, {step.ImagesPerSecond:0.#} images/s, {Estimate.Duration(step.Remaining)} left");
+        $"{step.Resolution}px{_losses}{_psnr}, {step.ImagesPerSecond:0.#} images/s, {Estimate.Duration(step.Remaining)} left");
 
     public void Logged(LogEntry entry)
     {
