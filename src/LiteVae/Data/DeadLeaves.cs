@@ -12,11 +12,10 @@ namespace LiteVae.Data;
 internal static class DeadLeaves
 {
     // In parts of the picture's side.
-    private const float SmallestRadius = 1f / 44;
     private const float LargestRadius = 1f / 2.4f;
 
-    // How often, on average, each point is covered: all but e^-3 of the ground.
-    private const float Cover = 3f;
+    // How often, on average, each point is covered: all but e^-2.5 of the ground.
+    private const float Cover = 2.5f;
 
     /// <summary>Draws a window of a picture.</summary>
     /// <param name="seed">The picture is a pure function of this and the size.</param>
@@ -51,7 +50,7 @@ internal static class DeadLeaves
     private static void DrawLeaf(SKCanvas canvas, ulong seed, Scene scene, float progress)
     {
         var chance = new RandomStream(seed);
-        var radius = Radius(chance.Unit()) * scene.Size;
+        var radius = scene.Radius(chance.Unit());
         var centre = new SKPoint(
             chance.Between(-scene.Margin, scene.Size + scene.Margin), chance.Between(-scene.Margin, scene.Size + scene.Margin));
         if (!scene.Sees(centre, radius * 1.8f))
@@ -108,14 +107,6 @@ internal static class DeadLeaves
         return SKShader.CreateLinearGradient(from, to, [bright, dark], SKShaderTileMode.Clamp);
     }
 
-    // The inverse of the distribution function of p(r) ~ r^-3.
-    private static float Radius(float unit)
-    {
-        const float Small = 1 / (SmallestRadius * SmallestRadius);
-        const float Large = 1 / (LargestRadius * LargestRadius);
-        return 1 / MathF.Sqrt(Small + (unit * (Large - Small)));
-    }
-
     private static byte[] ToRgb(ReadOnlySpan<uint> pixels, int stride, int width, int height)
     {
         var bytes = new byte[width * height * 3];
@@ -133,21 +124,35 @@ internal static class DeadLeaves
     }
 
     /// <summary>What all leaves of one picture share.</summary>
-    private sealed record Scene(int Size, float Margin, int Leaves, Palette Palette, SKPoint Light, float Texture, SKRect Window)
+    private sealed record Scene(
+        int Size, float Margin, int Leaves, float SmallestRadius, Palette Palette, SKPoint Light, float Texture, SKRect Window)
     {
         public static Scene Choose(ref RandomStream chance, int size, SKRect window)
         {
-            var margin = size * 0.25f;
-            // Mean area of a leaf: pi E[r^2], for p(r) ~ r^-3.
-            var squares = 2 * MathF.Log(LargestRadius / SmallestRadius) / ((1 / (SmallestRadius * SmallestRadius)) - (1 / (LargestRadius * LargestRadius)));
-            var leaves = (int)(Cover * 1.5f * 1.5f / (MathF.PI * squares));
-            var angle = chance.Between(0.1f, 0.4f) * MathF.Tau;
+            const float Margin = 0.2f;
+            // From pebbles to boulders.
+            var smallest = 0.025f * MathF.Pow(4, chance.Unit());
+            var leaves = (int)(Cover * (1 + (2 * Margin)) * (1 + (2 * Margin)) / MeanArea(smallest));
             // From above, as in most photographs.
+            var angle = chance.Between(0.1f, 0.4f) * MathF.Tau;
             var light = new SKPoint(MathF.Cos(angle), -MathF.Sin(angle));
-            return new Scene(size, margin, leaves, Palette.Choose(ref chance), light, chance.Between(0.2f, 0.9f), window);
+            var palette = Palette.Choose(ref chance);
+            return new Scene(size, Margin * size, leaves, smallest, palette, light, chance.Between(0.2f, 0.9f), window);
+        }
+
+        /// <summary>The inverse of the distribution function of p(r) ~ r^-3, in pixels.</summary>
+        public float Radius(float unit)
+        {
+            var (small, large) = (1 / (SmallestRadius * SmallestRadius), 1 / (LargestRadius * LargestRadius));
+            return Size / MathF.Sqrt(small + (unit * (large - small)));
         }
 
         public bool Sees(SKPoint centre, float reach) =>
-            centre.X + reach > Window.Left && centre.X - reach < Window.Right && centre.Y + reach > Window.Top && centre.Y - reach < Window.Bottom;
+            centre.X + reach > Window.Left && centre.X - reach < Window.Right
+            && centre.Y + reach > Window.Top && centre.Y - reach < Window.Bottom;
+
+        // pi E[r^2] for p(r) ~ r^-3, in parts of the picture.
+        private static float MeanArea(float smallest) => 2 * MathF.PI * MathF.Log(LargestRadius / smallest)
+            / ((1 / (smallest * smallest)) - (1 / (LargestRadius * LargestRadius)));
     }
 }
