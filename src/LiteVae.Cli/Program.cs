@@ -1,4 +1,4 @@
-using TorchSharp;
+using LiteVae.Cli;
 
-LiteVae.Runtime.TorchRuntime.EnsureLoaded();
-Console.WriteLine(torch.ones(2, 3).sum().item<float>());
+using var interruption = new Interruption(Console.Error);
+return new Application(Terminal.Standard(), interruption).Run(args);

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using LiteVae.Cli.Commands;
+
+namespace LiteVae.Cli;
+
+/// <summary>The tool as a whole: finds the verb, runs it, and turns whatever goes wrong into a line and an exit code.</summary>
+internal sealed class Application
+{
+    private readonly Terminal _terminal;
+    private readonly Option<bool> _trace = new("--trace") { Description = "Show where in the program an error arose.", Recursive = true };
+    private readonly Command _root;
+
+    public Application(Terminal terminal, Interruption interruption)
+        : this(terminal, new Session(terminal, notice => interruption.Notice = notice, interruption.Token))
+    {
+    }
+
+    internal Application(Terminal terminal, Session session)
+    {
+        _terminal = terminal;
+        _root = new Command("litevae", "Train, judge and use wavelet autoencoders for latent diffusion.")
+        {
+            TrainCommand.Create(session),
+            EvaluateCommand.Create(session),
+            ReconstructCommand.Create(session),
+            EncodeCommand.Create(session),
+            DecodeCommand.Create(session),
+            InitCommand.Create(session),
+            InspectCommand.Create(session),
+            _trace,
+            new HelpOption(),
+            new VersionOption(),
+        };
+    }
+
+    /// <returns>See <see cref="ExitCode"/>.</returns>
+    public int Run(params IReadOnlyList<string> args)
+    {
+        var parsed = _root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                _terminal.Error(error.Message);
+            _terminal.Message($"See: {CommandPath(parsed)} --help");
+            return ExitCode.WrongUse;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = _terminal.Results.Profile.Out.Writer,
+                Error = _terminal.Messages.Profile.Out.Writer,
+            });
+        }
+        catch (Exception e)
+        {
+            _terminal.Error(Failure.Describe(e));
+            if (parsed.GetValue(_trace) || Environment.GetEnvironmentVariable("LITEVAE_TRACE") == "1")
+                _terminal.Message(e.ToString());
+            return Failure.ExitCodeOf(e);
+        }
+    }
+
+    private static string CommandPath(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name is "litevae" ? "litevae" : $"litevae {parsed.CommandResult.Command.Name}";
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using LiteVae.Cli.Verbs;
+
+namespace LiteVae.Cli.Commands;
+
+internal static class DecodeCommand
+{
+    public static Command Create(Session session)
+    {
+        var latents = new Argument<string>("latents") { Description = "A safetensors file, as \"encode\" writes it." };
+        var model = SharedOptions.Model();
+        var output = SharedOptions.Output("Where NAME.png goes.", "folder");
+        var device = SharedOptions.Device();
+        var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
+
+        var command = new Command("decode", "Turn latents back into images, from their means.") { latents, model, output, device, threads, json };
+        command.SetAction(parsed => new DecodeVerb(session).Run(new DecodeRequest(
+            parsed.GetValue(latents)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
+            SharedOptions.Compute(parsed, device, threads), parsed.GetValue(json))));
+        return command;
+    }
+}

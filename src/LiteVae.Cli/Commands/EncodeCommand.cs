@@ -1,0 +1,23 @@
+using System.CommandLine;
+using LiteVae.Cli.Verbs;
+
+namespace LiteVae.Cli.Commands;
+
+internal static class EncodeCommand
+{
+    public static Command Create(Session session)
+    {
+        var images = new Argument<string[]>("input") { Description = "Image files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var model = SharedOptions.Model();
+        var output = SharedOptions.Output("The safetensors file for the latents.", "file");
+        var device = SharedOptions.Device();
+        var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
+
+        var command = new Command("encode", "Turn images into latents: mean and log variance.") { images, model, output, device, threads, json };
+        command.SetAction(parsed => new EncodeVerb(session).Run(new EncodeRequest(
+            parsed.GetValue(images)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
+            SharedOptions.Compute(parsed, device, threads), parsed.GetValue(json))));
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using LiteVae.Cli.Verbs;
+
+namespace LiteVae.Cli.Commands;
+
+/// <summary>Options that several verbs have. Each call makes a new one: an option belongs to one command.</summary>
+internal static class SharedOptions
+{
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where to compute: cpu, cuda, cuda:1, mps.",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    public static Option<int?> Threads() => AtLeastOne(new Option<int?>("--threads") { Description = "Processor threads; all cores where not given." });
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else on standard output." };
+
+    public static Option<string[]> Settings(string example) => new("--set")
+    {
+        Description = $"Change a value of the config by its dotted key, such as {example}. Repeatable.",
+        HelpName = "key=value",
+        DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "A model file, or a run folder.",
+        HelpName = "model",
+        Required = true,
+    };
+
+    public static Option<string> Output(string description, string name) => new("--output", "-o") { Description = description, HelpName = name, Required = true };
+
+    public static Option<long?> AtLeastOne(Option<long?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out var value) && value < 1)
+                result.AddError($"{option.Name} expects at least 1; got {value}.");
+        });
+        return option;
+    }
+
+    public static Option<int?> AtLeastOne(Option<int?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value < 1)
+                result.AddError($"{option.Name} expects at least 1; got {value}.");
+        });
+        return option;
+    }
+
+    public static Compute Compute(ParseResult parsed, Option<string> device, Option<int?> threads) =>
+        new(parsed.GetValue(device)!, parsed.GetValue(threads));
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using LiteVae.Checkpoints;
+using LiteVae.Configuration;
+using LiteVae.Data;
+using LiteVae.Runtime;
+using LiteVae.Training;
+
+namespace LiteVae.Cli;
+
+/// <summary>What an exception means to a user.</summary>
+internal static class Failure
+{
+    public static int ExitCodeOf(Exception exception) => exception switch
+    {
+        ConfigException => ExitCode.WrongUse,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ => ExitCode.Failed,
+    };
+
+    /// <summary>One line (a config's problems: one each), without a stack trace.</summary>
+    public static string Describe(Exception exception) => exception switch
+    {
+        ConfigException or CheckpointException or DatasetException or TrainingException or TorchLoadException => exception.Message,
+        OperationCanceledException => "stopped",
+        ArgumentException e => WithoutParameter(e),
+        IOException or UnauthorizedAccessException => OneLine(exception.Message),
+        OutOfMemoryException => "out of memory: try a smaller resolution or batch size",
+        ExternalException => $"libtorch: {OneLine(exception.Message)}",
+        _ => $"unexpected: {exception.GetType().Name}: {OneLine(exception.Message)} (run again with --trace to see where)",
+    };
+
+    private static string WithoutParameter(ArgumentException e) => OneLine(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", ""));
+
+    private static string OneLine(string message)
+    {
+        var end = message.IndexOfAny(['\r', '\n']);
+        return end < 0 ? message : message[..end];
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace LiteVae.Cli;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks the work to stop, a second Ctrl-C ends the process.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly TextWriter _messages;
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public Interruption(TextWriter messages)
+    {
+        _messages = messages;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>What the present work does when it is asked to stop.</summary>
+    public string Notice { get; set; } = "stopping";
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (!_source.IsCancellationRequested)
+        {
+            _messages.WriteLine($"\n{Notice}; press Ctrl-C again to stop at once");
+            _source.Cancel();
+        }
+        else if (context.Signal == PosixSignal.SIGINT)
+        {
+            if (!Console.IsErrorRedirected)
+                _messages.Write("\e[?25h"); // a progress bar hides the cursor
+            Environment.Exit(ExitCode.Interrupted);
+        }
+    }
+}

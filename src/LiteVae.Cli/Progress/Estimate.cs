@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace LiteVae.Cli.Progress;
+
+/// <summary>Rate and remaining time of work that goes on evenly.</summary>
+internal sealed class Estimate
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>"12.3 images/s, 0:41 left".</summary>
+    public string Describe(long done, long total)
+    {
+        var rate = done / Math.Max(1e-3, _clock.Elapsed.TotalSeconds);
+        return $"{rate:0.##} images/s, {Duration(TimeSpan.FromSeconds((total - done) / Math.Max(1e-9, rate)))} left";
+    }
+
+    public static string Duration(TimeSpan time) => time.TotalDays >= 1 ? $"{(int)time.TotalDays} d {time:hh\\:mm}"
+        : time.TotalHours >= 1 ? $"{time:h\\:mm\\:ss}" : $"{time:m\\:ss}";
+}

@@ -1,0 +1,49 @@
+using LiteVae.Cli.Progress;
+using LiteVae.Training.Observers;
+
+namespace LiteVae.Cli.Verbs;
+
+/// <summary>Shows a training run to whoever started it.</summary>
+internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver
+{
+    private IProgressDisplay? _display;
+    private string _losses = "";
+    private string _psnr = "";
+
+    public void RunStarted(RunInfo run)
+    {
+        terminal.Message($"Training {run.Model} ({Count(run.EncoderParameters)} encoder, {Count(run.DecoderParameters)} decoder parameters) on {run.Data}");
+        terminal.Message($"  {string.Join(", then ", run.Phases.Select(p => $"{p.Steps} steps of {p.BatchSize} at {p.Resolution}x{p.Resolution}"))}; {run.Hardware}, {run.Threads} threads");
+        terminal.Message($"  run folder: {run.Folder}");
+        if (run.ResumedAtStep > 0)
+            terminal.Message($"  going on after step {run.ResumedAtStep} of {run.TotalSteps}");
+        _display = terminal.StartProgress(run.TotalSteps);
+    }
+
+    public void StepCompleted(StepInfo step) => _display?.Report(
+        step.Step,
+        $"{step.Resolution}px{_losses}{_psnr}, {step.ImagesPerSecond:0.#} images/s, {Estimate.Duration(step.Remaining)} left");
+
+    public void Logged(LogEntry entry)
+    {
+        if (entry.Values.TryGetValue("eval/psnr", out var psnr))
+            _psnr = $", PSNR {psnr:0.0} dB";
+        var losses = entry.Values.Where(v => v.Key.StartsWith("loss/", StringComparison.Ordinal)).ToList();
+        if (losses.Count > 0)
+            _losses = string.Concat(losses.Select(v => $", {(v.Key == "loss/total" ? "loss" : v.Key[5..])} {v.Value:G3}"));
+    }
+
+    public void Sampled(SampleSheet sheet)
+    {
+    }
+
+    public void RunEnded(RunSummary summary) => Dispose();
+
+    public void Dispose()
+    {
+        _display?.Dispose();
+        _display = null;
+    }
+
+    private static string Count(long parameters) => parameters >= 1_000_000 ? $"{parameters / 1e6:0.0} M" : $"{parameters / 1e3:0.0} k";
+}

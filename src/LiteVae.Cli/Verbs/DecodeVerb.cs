@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
+using LiteVae.Data;
+using LiteVae.Pictures;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs;
+
+internal sealed record DecodeRequest(string Latents, string Model, string Output, Compute Compute, bool Json);
+
+/// <summary>Decodes the means of a file of latents.</summary>
+internal sealed class DecodeVerb(Session session)
+{
+    public int Run(DecodeRequest request)
+    {
+        using var file = SafetensorsFile.Open(request.Latents);
+        var latents = LatentFile.List(file);
+        // A name comes from a file: it must not lead out of the output folder.
+        var names = InputImages.OutputNames([.. latents.Select(l => WithinFolder(l.Name, file.Path))], name => [$"{name}.png"]);
+        var device = request.Compute.Prepare();
+        using var model = ModelLocation.Load(request.Model, device);
+        foreach (var latent in latents)
+            Check(latent, file, model);
+        OutputPath.CreateFolder(request.Output);
+
+        var written = new JsonArray();
+        var lines = new List<string>(); // shown at the end: not into the progress bar
+        var exit = ImageLoop.Run(session, latents.Count, i => $"{file.Path}: {latents[i].Name}", i =>
+        {
+            var path = Path.Combine(request.Output, $"{names[i]}.png");
+            var image = Decode(model, file, latents[i], device);
+            OutputPath.Write(path, () => ImageFile.Save(path, image));
+            written.Add(path);
+            lines.Add($"{path}: {image.Width}x{image.Height}");
+        });
+        if (request.Json)
+            session.Terminal.Result(new JsonObject { ["images"] = written });
+        else
+            lines.ForEach(session.Terminal.Result);
+        return exit;
+    }
+
+    private static string WithinFolder(string name, string file)
+    {
+        var normal = name.Replace('\\', '/');
+        return Path.IsPathRooted(normal) || normal.Contains(':') || normal.Split('/').Any(p => p is ".." or "." or "") || normal.Contains('\0')
+            ? throw new CheckpointException($"{file}: the name \"{name}\" in its metadata is not one that could be written to below the output folder.")
+            : normal;
+    }
+
+    private static void Check(StoredLatent latent, SafetensorsFile file, Autoencoder model)
+    {
+        var shape = file.Tensors[latent.Tensor].Shape;
+        if (shape[1] != model.Config.LatentChannels)
+            throw new CheckpointException($"{file.Path}: its latents have {shape[1]} channels; this model's have {model.Config.LatentChannels}.");
+        var (height, width) = (shape[2] * model.DownsamplingFactor, shape[3] * model.DownsamplingFactor);
+        if (shape[2] == 0 || shape[3] == 0 || latent.Size is { } size && (size.Width > width || size.Height > height))
+            throw new CheckpointException($"{file.Path}: {latent.Name} is said to be {latent.Size?.Width}x{latent.Size?.Height}, but its latent [{string.Join(',', shape)}] decodes to {width}x{height}.");
+    }
+
+    private static RgbImage Decode(Autoencoder model, SafetensorsFile file, StoredLatent latent, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var mean = file.Read(latent.Tensor, ScalarType.Float32).narrow(0, latent.Row, 1).to(device); // [1, Z, h, w]
+        var image = model.Decode(mean);
+        return ImageTensors.ToImages(latent.Size is { } size ? SizePadding.Crop(image, size.Height, size.Width) : image)[0];
+    }
+}

@@ -1,0 +1,28 @@
+using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
+using LiteVae.Training;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs;
+
+/// <summary>Finds the model that a user names: a model file, or a run folder.</summary>
+internal static class ModelLocation
+{
+    public static Autoencoder Load(string model, Device device) => ModelFile.Load(Find(model), device);
+
+    /// <summary>The path of the model file.</summary>
+    /// <exception cref="CheckpointException">There is none; the message says what is accepted.</exception>
+    public static string Find(string model)
+    {
+        if (File.Exists(model))
+            return model;
+        if (!Directory.Exists(model))
+            throw new CheckpointException($"{model}: there is no such model. Expected a model file (.safetensors) or a run folder; no models are shipped under a name yet.");
+        var run = new RunFolder(model);
+        if (File.Exists(run.Model))
+            return run.Model;
+        throw new CheckpointException(File.Exists(run.Config)
+            ? $"{model}: this run has not finished, so it has no model yet. Go on with: litevae train --resume {model}"
+            : $"{model}: this folder is no run; expected a model file (.safetensors) or a run folder with model.safetensors.");
+    }
+}

@@ -1,0 +1,36 @@
+namespace LiteVae.Cli.Verbs;
+
+/// <summary>Writing what the user asked for, with errors that name the file.</summary>
+internal static class OutputPath
+{
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public static void Write(string path, Action write)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path}: is a folder; a file name is expected.");
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: cannot be written ({Cause(e)}).", e);
+        }
+    }
+
+    /// <summary>Creates a folder before long work begins, so that a wrong path is found out first.</summary>
+    /// <exception cref="IOException">The folder cannot be created; the message names it.</exception>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: the folder cannot be created ({Cause(e)}).", e);
+        }
+    }
+
+    private static string Cause(Exception e) => e.Message.TrimEnd('.');
+}

@@ -1,0 +1,88 @@
+using LiteVae.Runtime;
+using LiteVae.Wavelets;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Autoencoders;
+
+/// <summary>The whole first stage: images to a posterior over latents, latents to images.</summary>
+/// <remarks>
+/// Weights are fresh; <c>ModelFile</c> loads trained ones. A module owns its parameters: dispose it when done. Sizes must
+/// be multiples of <see cref="DownsamplingFactor"/>; <see cref="SizePadding"/> serves any other.
+/// </remarks>
+public sealed class Autoencoder : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> encoder;
+    private readonly Conv2d? quant_conv;
+    private readonly Conv2d? post_quant_conv;
+    private readonly Module<Tensor, Tensor> decoder;
+
+    /// <summary>Builds the networks with fresh weights from libtorch's global random generator.</summary>
+    /// <exception cref="Configuration.ConfigException">The config is invalid; every problem is named.</exception>
+    public Autoencoder(AutoencoderConfig config)
+        : base(nameof(Autoencoder))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        TorchRuntime.EnsureLoaded();
+        config.ThrowIfInvalid();
+        Config = config;
+        encoder = Encoders.Create(config.Encoder, config.LatentChannels);
+        quant_conv = config.Use1x1Conv ? Conv2d(2 * config.LatentChannels, 2 * config.LatentChannels, 1) : null;
+        post_quant_conv = config.Use1x1Conv ? Conv2d(config.LatentChannels, config.LatentChannels, 1) : null;
+        decoder = new SdDecoder(config.Decoder, config.LatentChannels, config.Output == OutputKind.Wavelet ? 12 : 3);
+        RegisterComponents();
+    }
+
+    /// <summary>What the networks were built from.</summary>
+    public AutoencoderConfig Config { get; }
+
+    /// <summary>Pixels per latent position, along each side.</summary>
+    public int DownsamplingFactor => Config.DownsamplingFactor;
+
+    /// <summary>The encoder alone: [B,3,H,W] to moments [B,2Z,h,w], before the optional 1x1 convolution.</summary>
+    public Module<Tensor, Tensor> Encoder => encoder;
+
+    /// <summary>The decoder alone: [B,Z,h,w] to its prediction, after the optional 1x1 convolution.</summary>
+    public Module<Tensor, Tensor> Decoder => decoder;
+
+    /// <summary>The posterior over latents.</summary>
+    /// <param name="images">[B,3,H,W] in [-1,1]; H and W in multiples of <see cref="DownsamplingFactor"/>.</param>
+    /// <exception cref="ArgumentException">Another shape.</exception>
+    public DiagonalGaussian Encode(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        TensorGuards.RequireMultiple(images, 3, DownsamplingFactor, "The encoder");
+        using var scope = NewDisposeScope();
+        var moments = encoder.call(images);
+        if (quant_conv is not null)
+            moments = quant_conv.call(moments);
+        var posterior = new DiagonalGaussian(moments);
+        posterior.Mean.MoveToOuterDisposeScope();
+        posterior.LogVariance.MoveToOuterDisposeScope();
+        return posterior;
+    }
+
+    /// <summary>Images from latents.</summary>
+    /// <param name="latents">[B,Z,h,w].</param>
+    /// <returns>[B,3,H,W], about [-1,1] and not clamped.</returns>
+    /// <exception cref="ArgumentException">Another shape.</exception>
+    public Tensor Decode(Tensor latents)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        TensorGuards.RequireChannels(latents, Config.LatentChannels, "The decoder");
+        using var scope = NewDisposeScope();
+        var h = post_quant_conv is null ? latents : post_quant_conv.call(latents);
+        h = decoder.call(h);
+        if (Config.Output == OutputKind.Wavelet)
+            h = HaarTransform.Synthesise(2 * h); // [B, 12, H/2, W/2] to [B, 3, H, W]
+        return h.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The reconstruction from the posterior's mean: [B,3,H,W] to [B,3,H,W].</summary>
+    public override Tensor forward(Tensor images)
+    {
+        using var posterior = Encode(images);
+        return Decode(posterior.Mean);
+    }
+}

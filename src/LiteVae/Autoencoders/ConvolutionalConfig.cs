@@ -1,0 +1,19 @@
+using LiteVae.Configuration;
+
+namespace LiteVae.Autoencoders;
+
+/// <summary>The rules that all networks of residual blocks share.</summary>
+internal static class ConvolutionalConfig
+{
+    public static IEnumerable<ConfigProblem> Validate(int channels, IReadOnlyList<int> multipliers, int resBlocks)
+    {
+        if (channels is < 4 or > 4096)
+            yield return new ConfigProblem("channels", $"expected 4 to 4096; found {channels}");
+        if (multipliers.Count is 0 or > 8)
+            yield return new ConfigProblem("multipliers", $"expected 1 to 8 of them; found {multipliers.Count}");
+        if (multipliers.Any(m => m is < 1 or > 64))
+            yield return new ConfigProblem("multipliers", $"expected numbers from 1 to 64; found [{string.Join(",", multipliers)}]");
+        if (resBlocks is < 1 or > 16)
+            yield return new ConfigProblem("res_blocks", $"expected 1 to 16; found {resBlocks}");
+    }
+}

@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Autoencoders;
+
+/// <summary>Builds the feature network that a config describes.</summary>
+internal static class FeatureNetworks
+{
+    public static Module<Tensor, Tensor> Create(long inChannels, long outChannels, FeatureNetworkConfig config) => config switch
+    {
+        UNetConfig unet => new FeatureNetwork(inChannels, outChannels, unet),
+        _ => throw new NotSupportedException($"No feature network is built from {config.GetType().Name}."),
+    };
+}

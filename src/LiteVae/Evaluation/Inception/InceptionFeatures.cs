@@ -1,0 +1,53 @@
+using LiteVae.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation.Inception;
+
+/// <summary>Images in, FID's features out: quantised, resized and normalised by a convention. Owns its network.</summary>
+public sealed class InceptionFeatures : IDisposable
+{
+    private readonly InceptionV3 _network;
+
+    /// <summary>Creates the network with given weights.</summary>
+    /// <param name="weights">Under the names of pytorch-fid's <c>pt_inception-2015-12-05-6726825d.pth</c>; copied.</param>
+    /// <param name="convention">Whose FID is wanted.</param>
+    /// <param name="device">Null: the processor.</param>
+    /// <exception cref="ArgumentException">Weights are missing or of another shape; the message names them.</exception>
+    public InceptionFeatures(IReadOnlyDictionary<string, Tensor> weights, FidConvention convention = FidConvention.PytorchFid, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        TorchRuntime.EnsureLoaded();
+        Convention = convention;
+        _network = new InceptionV3();
+        _network.Load(weights);
+        if (device is not null)
+            _network.to(device);
+        Device = device ?? CPU;
+    }
+
+    /// <summary>Numbers per image.</summary>
+    public static int Count => InceptionV3.Features;
+
+    /// <summary>Whose FID this is; a report names it.</summary>
+    public FidConvention Convention { get; }
+
+    /// <summary>Where the network is.</summary>
+    public Device Device { get; }
+
+    /// <summary>The features of a batch.</summary>
+    /// <param name="images">[B,3,H,W] in [-1,1], any size; quantised to 8 bits first.</param>
+    /// <returns>[B,2048], float32, on the network's device.</returns>
+    /// <exception cref="ArgumentException">Another shape.</exception>
+    public Tensor Of(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        TensorGuards.RequireChannels(images, 3, "Inception features");
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return _network.call(InceptionInput.Prepare(images.detach().to(Device), Convention)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+}

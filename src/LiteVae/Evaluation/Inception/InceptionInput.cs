@@ -1,0 +1,38 @@
+using LiteVae.Pictures;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation.Inception;
+
+/// <summary>Images as the Inception network of a convention sees them.</summary>
+internal static class InceptionInput
+{
+    /// <summary>Side of the network's input (pixels).</summary>
+    public const int Size = 299;
+
+    /// <summary>Quantises to 8 bits, resizes, normalises.</summary>
+    /// <param name="images">[B,3,H,W] in [-1,1].</param>
+    /// <param name="convention">Whose numbers to reproduce.</param>
+    /// <param name="size">Side of the result.</param>
+    /// <returns>[B,3,size,size], float32.</returns>
+    public static Tensor Prepare(Tensor images, FidConvention convention, int size = Size)
+    {
+        using var scope = NewDisposeScope();
+        var levels = ImageTensors.Quantise(images);
+        var x = Resampler.Resize(levels, size, size, Filter(convention));
+        x = convention switch
+        {
+            FidConvention.PytorchFid => x / 127.5f - 1,
+            FidConvention.TorchFidelity => (x - 128) / 128,
+            _ => (x.clamp(0, 255) - 128) / 128,
+        };
+        return x.MoveToOuterDisposeScope();
+    }
+
+    private static Resampling Filter(FidConvention convention) => convention switch
+    {
+        FidConvention.PytorchFid => Resampling.PytorchBilinear,
+        FidConvention.TorchFidelity => Resampling.Tensorflow1Bilinear,
+        FidConvention.CleanFid => Resampling.PilBicubic,
+        _ => throw new ArgumentOutOfRangeException(nameof(convention), convention, "Not a convention of FID."),
+    };
+}

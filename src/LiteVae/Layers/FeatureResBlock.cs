@@ -1,0 +1,50 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Layers;
+
+/// <summary>The residual block of the feature networks: norm, SiLU, convolution, twice, beside a skip connection.</summary>
+/// <remarks>Section 4.1. GroupNorm has min(32, channels/4) groups and eps 1e-5; with SMC there is none.</remarks>
+internal sealed class FeatureResBlock : Module<Tensor, Tensor>
+{
+    private readonly GroupNorm? norm_in;
+    private readonly Module<Tensor, Tensor> conv_in;
+    private readonly GroupNorm? norm_out;
+    private readonly Module<Tensor, Tensor> conv_out;
+    private readonly Conv2d? skip_connection;
+    private readonly double _dropout;
+    private readonly double _scale;
+
+    public FeatureResBlock(long inChannels, long outChannels, NormKind norm, double dropout = 0, double residualScale = 1)
+        : base(nameof(FeatureResBlock))
+    {
+        norm_in = norm == NormKind.Group ? Normalisation(inChannels) : null;
+        conv_in = Convolution(inChannels, outChannels, norm);
+        norm_out = norm == NormKind.Group ? Normalisation(outChannels) : null;
+        conv_out = Convolution(outChannels, outChannels, norm);
+        skip_connection = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
+        _dropout = dropout;
+        _scale = residualScale;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var h = norm_in is null ? x : norm_in.call(x);
+        h = conv_in.call(functional.silu(h)); // [B, O, H, W]
+        h = norm_out is null ? h : norm_out.call(h);
+        h = functional.silu(h);
+        if (_dropout > 0)
+            h = functional.dropout(h, _dropout, training);
+        h = conv_out.call(h);
+        h = (skip_connection is null ? x : skip_connection.call(x)) + h;
+        return (_scale == 1 ? h : h / _scale).MoveToOuterDisposeScope();
+    }
+
+    private static GroupNorm Normalisation(long channels) => GroupNorms.Create(Math.Min(32, channels / 4), channels, epsilon: 1e-5);
+
+    private static Module<Tensor, Tensor> Convolution(long inChannels, long outChannels, NormKind norm) =>
+        norm == NormKind.Group ? Conv2d(inChannels, outChannels, 3, padding: 1) : new SelfModulatedConv2d(inChannels, outChannels);
+}

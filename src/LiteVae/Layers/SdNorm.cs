@@ -1,0 +1,12 @@
+using TorchSharp.Modules;
+
+namespace LiteVae.Layers;
+
+/// <summary>Stable Diffusion's normalisation: GroupNorm with 32 groups, eps 1e-6.</summary>
+/// <remarks>Where 32 does not divide the channels (vae-small's 56), the largest number below that does: 28.</remarks>
+internal static class SdNorm
+{
+    public const int MostGroups = 32;
+
+    public static GroupNorm Create(long channels) => GroupNorms.Create(MostGroups, channels, epsilon: 1e-6);
+}

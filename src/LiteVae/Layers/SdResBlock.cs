@@ -1,0 +1,44 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Layers;
+
+/// <summary>Stable Diffusion's residual block, with CompVis's names; an SMC block where the norm is <see cref="NormKind.SelfModulated"/>.</summary>
+internal sealed class SdResBlock : Module<Tensor, Tensor>
+{
+    private readonly GroupNorm? norm1;
+    private readonly Module<Tensor, Tensor> conv1;
+    private readonly GroupNorm? norm2;
+    private readonly Module<Tensor, Tensor> conv2;
+    private readonly Conv2d? nin_shortcut;
+    private readonly double _dropout;
+
+    public SdResBlock(long inChannels, long outChannels, NormKind norm, double dropout = 0)
+        : base(nameof(SdResBlock))
+    {
+        norm1 = norm == NormKind.Group ? SdNorm.Create(inChannels) : null;
+        conv1 = Convolution(inChannels, outChannels, norm);
+        norm2 = norm == NormKind.Group ? SdNorm.Create(outChannels) : null;
+        conv2 = Convolution(outChannels, outChannels, norm);
+        nin_shortcut = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
+        _dropout = dropout;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var h = norm1 is null ? x : norm1.call(x);
+        h = conv1.call(functional.silu(h)); // [B, O, H, W]
+        h = norm2 is null ? h : norm2.call(h);
+        h = functional.silu(h);
+        if (_dropout > 0)
+            h = functional.dropout(h, _dropout, training);
+        h = conv2.call(h);
+        return ((nin_shortcut is null ? x : nin_shortcut.call(x)) + h).MoveToOuterDisposeScope();
+    }
+
+    private static Module<Tensor, Tensor> Convolution(long inChannels, long outChannels, NormKind norm) =>
+        norm == NormKind.Group ? Conv2d(inChannels, outChannels, 3, padding: 1) : new SelfModulatedConv2d(inChannels, outChannels);
+}

@@ -1,0 +1,43 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Layers;
+
+/// <summary>Self-modulated convolution (SMC): the weights carry the normalisation that a GroupNorm would apply to activations.</summary>
+/// <remarks>Section 4.2, equation (3). At inference the effective weight is a constant: see <see cref="EffectiveWeight"/>.</remarks>
+internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv;
+    private readonly Parameter scales;
+    private readonly Parameter gain;
+    private readonly long _padding;
+
+    public SelfModulatedConv2d(long inChannels, long outChannels, long kernelSize = 3)
+        : base(nameof(SelfModulatedConv2d))
+    {
+        conv = Conv2d(inChannels, outChannels, kernelSize);
+        scales = Parameter(ones(inChannels));
+        gain = Parameter(ones(1));
+        _padding = kernelSize / 2;
+        RegisterComponents();
+    }
+
+    /// <summary>The modulated and demodulated weight, [O,I,k,k].</summary>
+    public Tensor EffectiveWeight()
+    {
+        using var scope = NewDisposeScope();
+        Tensor w = conv.weight;
+        w = w * w.square().mean([1, 2, 3], keepdim: true).rsqrt();
+        Tensor s = scales * scales.square().mean().rsqrt();
+        w = w * s.view(1, -1, 1, 1);
+        w = w * (w.square().sum([1, 2, 3], keepdim: true) + 1e-8).rsqrt();
+        return (w * gain).MoveToOuterDisposeScope();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var weight = EffectiveWeight();
+        return functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]); // [B, O, H, W]
+    }
+}

@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace LiteVae.Losses.Adversarial;
+
+/// <summary>The adversarial loss's weight by eq. (2), and the gradient norms that it is made of; scalars without a graph.</summary>
+/// <param name="Weight">|grad L_rec| / (|grad L_adv| + delta), in [0, 1e4]; 0 where a norm is not a number.</param>
+/// <param name="ReconstructionNorm">|grad L_rec| at the decoder's last layer.</param>
+/// <param name="AdversarialNorm">|grad L_adv| there. Its ratio to the other is Figure 7.</param>
+internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor ReconstructionNorm, Tensor AdversarialNorm)
+{
+    /// <summary>The delta of eq. (2).</summary>
+    public const double Delta = 1e-4;
+
+    /// <summary>The largest weight.</summary>
+    public const double Maximum = 1e4;
+
+    /// <summary>Differentiates both losses by the last layer's weight; their graphs are kept.</summary>
+    /// <remarks>
+    /// Delta makes the result depend on the losses' scale: latent diffusion sums over an image's elements where this project
+    /// takes the mean, so give both losses times the number of elements to reproduce its numbers.
+    /// </remarks>
+    /// <param name="reconstruction">L_rec, a scalar.</param>
+    /// <param name="adversarial">L_adv, a scalar, without its weight.</param>
+    /// <param name="lastLayer">The weight of the decoder's <c>conv_out</c>.</param>
+    /// <exception cref="ArgumentException">A loss is no scalar, or the weight requires no gradient.</exception>
+    public static AdaptiveWeight Compute(Tensor reconstruction, Tensor adversarial, Tensor lastLayer)
+    {
+        if (reconstruction.numel() != 1 || adversarial.numel() != 1)
+        {
+            throw new ArgumentException(
+                $"Losses are scalars; got [{string.Join(',', reconstruction.shape)}] and [{string.Join(',', adversarial.shape)}].");
+        }
+        if (!lastLayer.requires_grad)
+            throw new ArgumentException("The last layer's weight requires no gradient, so no loss depends on it.", nameof(lastLayer));
+
+        using var scope = NewDisposeScope();
+        var rec = GradientNorm(reconstruction, lastLayer);
+        var adv = GradientNorm(adversarial, lastLayer);
+        using var noGrad = no_grad();
+        // In half precision a norm can overflow: infinity over infinity is no weight, and this step does without.
+        var weight = (rec / (adv + Delta)).nan_to_num(0, Maximum, 0).clamp(0, Maximum);
+        return new AdaptiveWeight(weight.MoveToOuterDisposeScope(), rec.MoveToOuterDisposeScope(), adv.MoveToOuterDisposeScope());
+    }
+
+    private static Tensor GradientNorm(Tensor loss, Tensor layer)
+    {
+        // The second term is zero, and makes the layer used: the gradient of an unused input ends the process.
+        var gradient = autograd.grad([loss + 0 * layer.sum()], [layer], retain_graph: true)[0];
+        return gradient.to_type(ScalarType.Float64).norm();
+    }
+}

@@ -1,0 +1,40 @@
+using LiteVae.Discriminators;
+using static TorchSharp.torch;
+
+namespace LiteVae.Losses.Adversarial;
+
+/// <summary>The terms of a discriminator's CutMix step; each a scalar.</summary>
+/// <param name="Adversarial">The pixel head towards the mask and the global head towards fake: the mean of the heads.</param>
+/// <param name="Consistency">The squared difference of D(mixed image) and the mixed D(real), D(fake).</param>
+internal readonly record struct CutMixLoss(Tensor Adversarial, Tensor Consistency)
+{
+    /// <summary>Both terms for logits of the mixed, the real and the reconstructed images.</summary>
+    /// <param name="type">Hinge or logistic.</param>
+    /// <param name="mixed">D(mix(x, y)), with a pixel head at the mask's size.</param>
+    /// <param name="real">D(x).</param>
+    /// <param name="fake">D(y), y without a gradient.</param>
+    /// <param name="mask">[B,1,H,W]: 1 for real, as of <see cref="CutMix.Masks"/>.</param>
+    /// <exception cref="ArgumentException">The discriminator has no logit for each pixel.</exception>
+    public static CutMixLoss Compute(
+        AdversarialLossType type, DiscriminatorOutput mixed, DiscriminatorOutput real, DiscriminatorOutput fake, Tensor mask)
+    {
+        if (!mixed.Pixels.shape.SequenceEqual(mask.shape))
+        {
+            throw new ArgumentException(
+                $"CutMix needs a logit for each pixel, [{string.Join(',', mask.shape)}]; got [{string.Join(',', mixed.Pixels.shape)}].", nameof(mixed));
+        }
+        AdversarialLoss.RequireSameHeads(mixed, real);
+        AdversarialLoss.RequireSameHeads(mixed, fake);
+
+        using var scope = NewDisposeScope();
+        var pixels = AdversarialLoss.Precise(mixed.Pixels);
+        var sign = mask.to_type(pixels.dtype) * 2 - 1;
+        var adversarial = AdversarialLoss.TowardsReal(type, pixels * sign).mean();
+        if (mixed.Global is not null)
+            adversarial = (adversarial + AdversarialLoss.TowardsFake(type, AdversarialLoss.Precise(mixed.Global)).mean()) / 2;
+
+        var target = CutMix.Mix(mask, AdversarialLoss.Precise(real.Pixels), AdversarialLoss.Precise(fake.Pixels));
+        var consistency = (pixels - target).square().mean();
+        return new CutMixLoss(adversarial.MoveToOuterDisposeScope(), consistency.MoveToOuterDisposeScope());
+    }
+}

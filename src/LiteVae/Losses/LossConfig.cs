@@ -1,0 +1,30 @@
+using LiteVae.Configuration;
+
+namespace LiteVae.Losses;
+
+/// <summary>The weights of the training objective's terms (section 3 of the paper; 0 leaves a term out).</summary>
+public sealed record LossConfig : IValidated
+{
+    /// <summary>Mean absolute error.</summary>
+    public double L1 { get; init; } = 1;
+
+    /// <summary>Charbonnier loss on the high-frequency wavelet sub-bands (section 4.3).</summary>
+    public double Wavelet { get; init; } = 0.1;
+
+    /// <summary>L1 between what a Gaussian blur takes away (section 4.3).</summary>
+    public double Gaussian { get; init; } = 0.1;
+
+    /// <summary>Divergence of the posterior from N(0,I), per image and divided by 3HW.</summary>
+    public double Kl { get; init; } = 1e-6;
+
+    IEnumerable<ConfigProblem> IValidated.Validate()
+    {
+        foreach (var (name, weight) in new[] { ("l1", L1), ("wavelet", Wavelet), ("gaussian", Gaussian), ("kl", Kl) })
+        {
+            if (weight < 0)
+                yield return new ConfigProblem(name, $"expected a weight of at least 0; found {weight}");
+        }
+        if (L1 == 0 && Wavelet == 0 && Gaussian == 0)
+            yield return new ConfigProblem("", "every reconstruction term has weight 0: nothing would be learned");
+    }
+}

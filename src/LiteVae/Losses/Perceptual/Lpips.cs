@@ -1,0 +1,85 @@
+using LiteVae.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Losses.Perceptual;
+
+/// <summary>LPIPS, version 0.1 (Zhang et al. 2018): learned weights on the squared difference of unit-normalised features.</summary>
+/// <remarks>The linear layers' names are the published files' (<c>lin0.model.1.weight</c>), the network's torchvision's under <c>net</c>.</remarks>
+internal sealed class Lpips : PerceptualLoss
+{
+    private const double Epsilon = 1e-10;
+
+    // Far below Epsilon squared: it changes no value, and only keeps the root's slope finite at features that are all zero.
+    private const double Least = 1e-36;
+
+    private static readonly float[] Shift = [-0.030f, -0.088f, -0.188f];
+    private static readonly float[] Scale = [0.458f, 0.448f, 0.450f];
+
+    private readonly FeatureNetwork net;
+    private readonly Conv2d[] _lin;
+
+    public Lpips(PerceptualNetwork network) : base(nameof(Lpips))
+    {
+        Network = network;
+        net = network switch
+        {
+            PerceptualNetwork.Vgg => FeatureNetwork.Vgg16(),
+            PerceptualNetwork.Alex => FeatureNetwork.AlexNet(),
+            PerceptualNetwork.Squeeze => FeatureNetwork.SqueezeNet(),
+            _ => throw new ArgumentOutOfRangeException(nameof(network), network, "LPIPS has vgg, alex and squeeze."),
+        };
+        _lin = [.. net.Channels.Select(c => Conv2d(c, 1, 1, bias: false))];
+        RegisterComponents();
+        for (var i = 0; i < _lin.Length; i++)
+        {
+            // In the published module, a dropout stands before each; here it would have nothing to do.
+            _lin[i].weight.requires_grad_(false);
+            register_module($"lin{i}", Sequential(("model", Sequential(("0", Identity()), ("1", _lin[i])))));
+        }
+    }
+
+    /// <summary>The network whose features are compared.</summary>
+    public PerceptualNetwork Network { get; }
+
+    public override Tensor forward(Tensor image, Tensor output)
+    {
+        RequireSameShape(image, output);
+        using var scope = NewDisposeScope();
+        var x = net.call(Standardise(image, Shift, Scale));
+        var y = net.call(Standardise(output, Shift, Scale));
+        var distance = zeros(image.size(0), dtype: x[0].dtype, device: image.device);
+        for (var i = 0; i < _lin.Length; i++)
+        {
+            var difference = (Unit(x[i]) - Unit(y[i])).square(); // [B, C, h, w]
+            distance = distance + _lin[i].call(difference).mean([1, 2, 3]);
+        }
+        return distance.MoveToOuterDisposeScope();
+    }
+
+    public override void ComputeIn(ScalarType type) => net.to(type);
+
+    /// <summary>Copies the weights of torchvision's network and of the published linear layers.</summary>
+    /// <param name="features">Tensors named <c>features.N.weight</c>, <c>features.N.bias</c>; others are not looked at.</param>
+    /// <param name="linear">Tensors named <c>lin0.model.1.weight</c>, ...</param>
+    /// <exception cref="ArgumentException">Weights are missing or of another shape; the message names them.</exception>
+    public void Load(IReadOnlyDictionary<string, Tensor> features, IReadOnlyDictionary<string, Tensor> linear)
+    {
+        net.Load(features);
+        for (var i = 0; i < _lin.Length; i++)
+        {
+            var prefix = $"lin{i}.model.1.";
+            var own = linear.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[prefix.Length..], t => t.Value);
+            NamedWeights.Copy(_lin[i], own, $"LPIPS ({Network}), {prefix}*");
+        }
+    }
+
+    /// <summary>Features over their norm across channels; zero, with a finite gradient, where they are all zero.</summary>
+    internal static Tensor Unit(Tensor x)
+    {
+        var norm = x.square().sum(1, keepdim: true).clamp_min(Least).sqrt();
+        return x / (norm + Epsilon);
+    }
+}

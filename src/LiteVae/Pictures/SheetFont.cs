@@ -1,0 +1,42 @@
+using SkiaSharp;
+
+namespace LiteVae.Pictures;
+
+/// <summary>Finds a font to label pictures with.</summary>
+/// <remarks>
+/// The Linux build of Skia that needs no system library has no font manager, so that its default typeface draws nothing
+/// or boxes. Files in the folders where systems keep their fonts are tried next.
+/// </remarks>
+internal static class SheetFont
+{
+    private static readonly string[] Folders =
+    [
+        "/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts",
+        Environment.GetFolderPath(Environment.SpecialFolder.Fonts),
+    ];
+
+    private static readonly string[] Preferred =
+        ["DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "Arial.ttf", "Helvetica.ttc"];
+
+    private static readonly Lazy<SKTypeface?> Typeface = new(() => Usable(SKTypeface.Default) ?? FromFolders(Folders));
+
+    /// <summary>A font of a size in pixels; null where the system has none.</summary>
+    public static SKFont? Create(float size) =>
+        Typeface.Value is { } typeface ? new SKFont(typeface, size) { Edging = SKFontEdging.Antialias } : null;
+
+    internal static SKTypeface? FromFolders(IEnumerable<string> folders)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        var files = folders
+            .Where(folder => folder.Length > 0 && Directory.Exists(folder))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.tt?", options))
+            .ToLookup(file => Path.GetFileName(file), StringComparer.OrdinalIgnoreCase);
+        return Preferred
+            .SelectMany(name => files[name])
+            .Select(file => Usable(SKTypeface.FromFile(file)))
+            .FirstOrDefault(typeface => typeface is not null);
+    }
+
+    private static SKTypeface? Usable(SKTypeface? typeface) =>
+        typeface is not null && typeface.ContainsGlyphs("Ag0") ? typeface : null;
+}

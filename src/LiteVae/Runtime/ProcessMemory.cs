@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LiteVae.Runtime;
+
+/// <summary>What this process has used.</summary>
+internal static class ProcessMemory
+{
+    /// <summary>Peak resident memory (MiB).</summary>
+    public static double PeakMiB
+    {
+        get
+        {
+            // .NET reports nought for PeakWorkingSet64 on Linux; the kernel's own high-water mark is VmHWM, in KiB.
+            if (OperatingSystem.IsLinux() && File.Exists("/proc/self/status"))
+            {
+                var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                if (line is not null && double.TryParse(line.AsSpan(6, line.Length - 9), CultureInfo.InvariantCulture, out var kib))
+                    return kib / 1024;
+            }
+            using var process = Process.GetCurrentProcess();
+            return process.PeakWorkingSet64 / (1024.0 * 1024);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using LiteVae.Configuration;
+
+namespace LiteVae.Training;
+
+/// <summary>How fresh weights differ from the layers' own initialisation. The default changes nothing; short runs gain by it.</summary>
+public sealed record InitialisationConfig : IValidated
+{
+    /// <summary>Bias of the encoder's log variance; null leaves it about 0, where noise as large as the latent hides it at first.</summary>
+    public double? LogVariance { get; init; }
+
+    IEnumerable<ConfigProblem> IValidated.Validate()
+    {
+        if (LogVariance is < -30 or > 20)
+            yield return new ConfigProblem("log_variance", $"expected -30 to 20, or null; found {LogVariance}");
+    }
+}

@@ -1,0 +1,40 @@
+using LiteVae.Autoencoders;
+using LiteVae.Configuration;
+using LiteVae.Losses;
+
+namespace LiteVae.Training;
+
+/// <summary>Everything that determines a training run. Read one with <see cref="RecipeReader"/>.</summary>
+public sealed record Recipe : IValidated
+{
+    /// <summary>What the recipe is called: the shipped name, or the file it was read from.</summary>
+    internal string Name { get; init; } = "recipe";
+
+    /// <summary>Seed of weights, data order, crops and noise.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The networks.</summary>
+    public AutoencoderConfig Model { get; init; } = new();
+
+    /// <summary>The images.</summary>
+    public DataConfig Data { get; init; } = new();
+
+    /// <summary>The optimization.</summary>
+    public TrainConfig Train { get; init; } = new();
+
+    /// <summary>The objective.</summary>
+    public LossConfig Loss { get; init; } = new();
+
+    /// <summary>The recipe as YAML, every value spelled out.</summary>
+    public string ToYaml() => ConfigDocument.ToYaml(ConfigWriter.ToNode(this));
+
+    IEnumerable<ConfigProblem> IValidated.Validate()
+    {
+        var factor = Model.DownsamplingFactor;
+        for (var i = 0; factor > 0 && i < Train.Phases.Count; i++)
+        {
+            if (Train.Phases[i].Resolution % factor != 0)
+                yield return new ConfigProblem($"train.phases.{i}.resolution", $"expected a multiple of the model's downsampling factor {factor}; found {Train.Phases[i].Resolution}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using LiteVae.Autoencoders;
+using LiteVae.Configuration;
+
+namespace LiteVae.Training;
+
+/// <summary>Reads recipes: shipped ones by name, others from YAML files.</summary>
+public static class RecipeReader
+{
+    private static string ShippedFolder => Path.Combine(AppContext.BaseDirectory, "recipes");
+
+    /// <summary>The names of the recipes shipped with the application.</summary>
+    public static IReadOnlyList<string> Shipped => Directory.Exists(ShippedFolder)
+        ? [.. Directory.GetFiles(ShippedFolder, "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="nameOrFile">A shipped recipe's name, or a YAML file.</param>
+    /// <param name="settings">Overrides such as "train.phases.0.steps=20", in order.</param>
+    /// <exception cref="ConfigException">The file is missing or has mistakes; all of them are named.</exception>
+    public static Recipe Read(string nameOrFile, params IReadOnlyList<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrFile);
+        ArgumentNullException.ThrowIfNull(settings);
+        return Bind(ConfigDocument.Read(Find(nameOrFile)), nameOrFile, settings);
+    }
+
+    /// <summary>Reads a recipe from text.</summary>
+    internal static Recipe Parse(string yaml, string source, params IReadOnlyList<string> settings) =>
+        Bind(ConfigDocument.Parse(yaml, source), source, settings);
+
+    /// <summary>Resolves <c>model.preset</c> within a mapping that holds an autoencoder's config: the preset's keys, overlaid by those beside it.</summary>
+    internal static void ResolvePreset(ConfigMapping model)
+    {
+        if (model["preset"] is not ConfigScalar preset)
+            return;
+        var resolved = ConfigWriter.ToNode(Presets.Get(preset.Text));
+        model["preset"] = null;
+        resolved.Merge(model);
+        foreach (var (key, value) in resolved.Entries)
+            model[key] = value;
+    }
+
+    private static Recipe Bind(ConfigMapping root, string source, IReadOnlyList<string> settings)
+    {
+        foreach (var setting in settings)
+            ConfigOverride.Apply(root, setting);
+
+        // A wrong preset must not hide the mistakes elsewhere: it is reported with them.
+        List<ConfigProblem> problems = [];
+        if (root["model"] is ConfigMapping model)
+        {
+            try
+            {
+                ResolvePreset(model);
+            }
+            catch (ConfigException e)
+            {
+                problems.Add(new ConfigProblem("model.preset", e.Message, model["preset"]?.Line));
+                root["model"] = null;
+            }
+        }
+        try
+        {
+            var recipe = ConfigBinder.Bind<Recipe>(root, source);
+            return problems.Count == 0 ? recipe with { Name = source } : throw new ConfigException(source, problems);
+        }
+        catch (ConfigException e) when (problems.Count > 0 && !e.Problems.SequenceEqual(problems))
+        {
+            throw new ConfigException(source, [.. problems.Concat(e.Problems).OrderBy(p => p.Line ?? int.MaxValue)]);
+        }
+    }
+
+    private static string Find(string nameOrFile)
+    {
+        if (nameOrFile.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || nameOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            || nameOrFile.Contains(Path.DirectorySeparatorChar))
+        {
+            return File.Exists(nameOrFile) ? nameOrFile
+                : throw new ConfigException($"recipe {nameOrFile}", Directory.Exists(nameOrFile) ? "is a folder; a YAML file is expected" : "there is no such file");
+        }
+        var shipped = Path.Combine(ShippedFolder, $"{nameOrFile}.yaml");
+        return File.Exists(shipped) ? shipped
+            : File.Exists(nameOrFile) ? nameOrFile
+            : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.Suggest(nameOrFile, [.. Shipped])}");
+    }
+}

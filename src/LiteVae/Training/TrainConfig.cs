@@ -1,0 +1,113 @@
+using LiteVae.Configuration;
+
+namespace LiteVae.Training;
+
+/// <summary>How a model is trained. The defaults are the paper's where it names them (section 3).</summary>
+public sealed record TrainConfig : IValidated
+{
+    /// <summary>The schedule: resolutions one after the other. The paper: most steps at 128, the rest at 256 (Table 5).</summary>
+    public IReadOnlyList<TrainPhase> Phases { get; init; } = [new()];
+
+    /// <summary>What is changed in fresh weights before the first step.</summary>
+    public InitialisationConfig Initialisation { get; init; } = new();
+
+    /// <summary>Adam's step size.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Steps over which the step size rises linearly from nought.</summary>
+    public long WarmupSteps { get; init; }
+
+    /// <summary>What becomes of the step size after the warm-up.</summary>
+    public LearningRateDecay LearningRateDecay { get; init; } = LearningRateDecay.None;
+
+    /// <summary>Adam's decay rates.</summary>
+    public IReadOnlyList<double> Betas { get; init; } = [0.5, 0.9];
+
+    /// <summary>Largest norm of the gradients; null for no limit.</summary>
+    public double? GradientClip { get; init; } = 1.0;
+
+    /// <summary>Decay of the weights' moving average per step; null for none.</summary>
+    public double? EmaDecay { get; init; } = 0.999;
+
+    /// <summary>Arithmetic of the networks.</summary>
+    public TrainPrecision Precision { get; init; } = TrainPrecision.Fp32;
+
+    /// <summary>Steps between lines of metrics.</summary>
+    public int LogEvery { get; init; } = 10;
+
+    /// <summary>Steps between sample pictures.</summary>
+    public int SampleEvery { get; init; } = 100;
+
+    /// <summary>Steps between checkpoints.</summary>
+    public int CheckpointEvery { get; init; } = 100;
+
+    /// <summary>How many of the latest checkpoints stay; the best one stays besides.</summary>
+    public int KeepCheckpoints { get; init; } = 3;
+
+    IEnumerable<ConfigProblem> IValidated.Validate()
+    {
+        if (Phases.Count == 0)
+            yield return new ConfigProblem("phases", "expected at least one phase");
+        if (LearningRate <= 0)
+            yield return new ConfigProblem("learning_rate", $"expected above 0; found {LearningRate}");
+        if (WarmupSteps < 0)
+            yield return new ConfigProblem("warmup_steps", $"expected at least 0; found {WarmupSteps}");
+        if (Betas.Count != 2 || Betas.Any(b => b is < 0 or >= 1))
+            yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas)}]");
+        if (GradientClip <= 0)
+            yield return new ConfigProblem("gradient_clip", $"expected above 0, or null for none; found {GradientClip}");
+        if (EmaDecay is < 0 or >= 1)
+            yield return new ConfigProblem("ema_decay", $"expected at least 0 and below 1, or null for none; found {EmaDecay}");
+        foreach (var (name, value) in new[]
+        {
+            ("log_every", LogEvery), ("sample_every", SampleEvery), ("checkpoint_every", CheckpointEvery), ("keep_checkpoints", KeepCheckpoints),
+        })
+        {
+            if (value < 1)
+                yield return new ConfigProblem(name, $"expected at least 1; found {value}");
+        }
+    }
+}
+
+/// <summary>One phase of the schedule.</summary>
+public sealed record TrainPhase : IValidated
+{
+    /// <summary>Side of the square crops, in pixels.</summary>
+    public int Resolution { get; init; } = 128;
+
+    /// <summary>Optimizer steps.</summary>
+    public long Steps { get; init; } = 100_000;
+
+    /// <summary>Images a step.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    IEnumerable<ConfigProblem> IValidated.Validate()
+    {
+        if (Resolution is < 16 or > 4096)
+            yield return new ConfigProblem("resolution", $"expected 16 to 4096; found {Resolution}");
+        if (Steps < 1)
+            yield return new ConfigProblem("steps", $"expected at least 1; found {Steps}");
+        if (BatchSize is < 1 or > 65536)
+            yield return new ConfigProblem("batch_size", $"expected 1 to 65536; found {BatchSize}");
+    }
+}
+
+/// <summary>The arithmetic of training.</summary>
+public enum TrainPrecision
+{
+    /// <summary>float32 throughout.</summary>
+    Fp32,
+
+    /// <summary>bfloat16 convolutions over float32 weights.</summary>
+    Bf16,
+}
+
+/// <summary>What becomes of the learning rate after the warm-up.</summary>
+public enum LearningRateDecay
+{
+    /// <summary>It stays, as in the paper.</summary>
+    None,
+
+    /// <summary>It falls to nought along half a cosine: for short runs.</summary>
+    Cosine,
+}

@@ -1,0 +1,236 @@
+using LiteVae.Checkpoints;
+using LiteVae.Data;
+using LiteVae.Losses;
+using LiteVae.Training.Observers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Training;
+
+/// <summary>Trains an autoencoder by a recipe, in a run folder, watched by observers. Owns its tensors and data.</summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Recipe _recipe;
+    private readonly TrainConfig _config;
+    private readonly RunFolder _folder;
+    private readonly TrainingSchedule _schedule;
+    private readonly TrainingData _data;
+    private readonly TrainingTensors _tensors;
+    private readonly ReconstructionObjective _objective;
+    private readonly CheckpointStore _checkpoints;
+    private readonly ValidationSet _validation;
+    private readonly ITrainingObserver _observer;
+    private readonly Device _device;
+    private TrainingState _state;
+
+    private Trainer(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer)
+    {
+        (_recipe, _config, _folder, _device, _observer) = (recipe, recipe.Train, folder, device, observer);
+        _schedule = new TrainingSchedule(_config);
+        _data = TrainingData.Open(recipe);
+        _tensors = new TrainingTensors(recipe, device);
+        _objective = new ReconstructionObjective(recipe.Loss);
+        _checkpoints = new CheckpointStore(folder.Checkpoints, _config.KeepCheckpoints);
+        _validation = new ValidationSet(_data.Validation, _config.Phases[^1].Resolution, device);
+        _state = TrainingState.Start;
+    }
+
+    /// <summary>What the run trains and on what, once begun.</summary>
+    public string DataDescription => _data.Training.Description;
+
+    /// <summary>Files that could not be read so far.</summary>
+    public SkippedImages Skipped => _data.Training.Skipped;
+
+    /// <summary>Begins a run in a folder that holds none.</summary>
+    /// <exception cref="TrainingException">The folder holds a run already, or cannot be written to.</exception>
+    /// <exception cref="DatasetException">The data cannot be read.</exception>
+    public static Trainer Start(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(folder);
+        var trainer = new Trainer(recipe, folder, device, observer);
+        try
+        {
+            folder.CreateNew(recipe.ToYaml());
+            return trainer;
+        }
+        catch
+        {
+            trainer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a run from its latest checkpoint, or from its beginning where there is none yet.</summary>
+    /// <exception cref="TrainingException">The folder holds no run.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
+    public static Trainer Resume(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(folder);
+        var trainer = new Trainer(recipe, folder, device, observer);
+        try
+        {
+            Directory.CreateDirectory(folder.Samples);
+            Directory.CreateDirectory(folder.Checkpoints);
+            trainer._state = trainer._checkpoints.LoadLatest(trainer._tensors) ?? TrainingState.Start;
+            return trainer;
+        }
+        catch
+        {
+            trainer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains to the end of the schedule, or until asked to stop; then evaluates and writes the model.</summary>
+    /// <param name="stop">Ends the run after the present step, with a checkpoint from which it can be resumed.</param>
+    /// <exception cref="TrainingException">The loss is not finite, or a file cannot be written; the last checkpoint stays.</exception>
+    /// <exception cref="DatasetException">Not one image can be read.</exception>
+    public RunSummary Run(CancellationToken stop = default)
+    {
+        var clock = new RunClock(_schedule, _state);
+        try
+        {
+            _observer.RunStarted(RunDescription.Of(_recipe, _folder, _tensors.Model, _data, _schedule, _state, _device));
+            if (_state.Step == 0)
+                Sample(); // what the untrained model makes of the images
+            Train(clock, stop);
+            return _state.Step < _schedule.TotalSteps ? Interrupt(clock) : Finish(clock, stop);
+        }
+        catch (Exception e) when (e is NonFiniteLossException or IOException or UnauthorizedAccessException)
+        {
+            throw Fail(e, clock);
+        }
+    }
+
+    private void Train(RunClock clock, CancellationToken stop)
+    {
+        using var loader = new BatchLoader(
+            _data.Training, _schedule.Plan, (ulong)_recipe.Seed, _recipe.Data.Workers, _recipe.Data.Flip, _state.Images);
+        while (_state.Step < _schedule.TotalSteps && !stop.IsCancellationRequested)
+        {
+            using var scope = NewDisposeScope();
+            var images = loader.Next().Images.to(_device); // [B, 3, R, R] in [-1,1]
+            manual_seed(StepSeed.Of(_recipe.Seed, _state.Images)); // a resumed step draws the same noise
+
+            using var posterior = _tensors.Model.Encode(images);
+            var reconstruction = _tensors.Model.Decode(posterior.Sample());
+            var terms = _objective.Compute(reconstruction, images, posterior);
+            _tensors.Gradients.zero_();
+            terms.Total.backward();
+
+            var gradientNorm = GradientNorm.Clip(_tensors.Gradients, _config.GradientClip);
+            if (!double.IsFinite(gradientNorm) || !double.IsFinite(terms.Total.ToDouble()))
+                throw new NonFiniteLossException(_state.Step + 1, terms.Read(), gradientNorm);
+            var learningRate = _schedule.LearningRateAt(_state.Step);
+            _tensors.Optimizer.Step(_state.Step + 1, learningRate);
+            _tensors.UpdateAverage(AverageDecay(_state.Step));
+
+            _state = _state with { Step = _state.Step + 1, Images = _state.Images + images.size(0) };
+            Observe(terms, gradientNorm, learningRate, clock);
+        }
+    }
+
+    private void Observe(LossTerms terms, double gradientNorm, double learningRate, RunClock clock)
+    {
+        var info = clock.Tick(_state);
+        _observer.StepCompleted(info);
+        if (IsDue(_config.LogEvery))
+        {
+            var values = terms.Read();
+            values["gradient_norm"] = gradientNorm;
+            values["learning_rate"] = learningRate;
+            values["resolution"] = info.Resolution;
+            values["images_per_second"] = info.ImagesPerSecond;
+            _observer.Logged(new LogEntry(_state.Step, _state.Images, values));
+        }
+        if (IsDue(_config.SampleEvery) || _state.Step == _schedule.TotalSteps)
+            Sample();
+        if (IsDue(_config.CheckpointEvery) || _state.Step == _schedule.TotalSteps)
+            Save(clock);
+    }
+
+    private bool IsDue(int every) => _state.Step % every == 0;
+
+    private void Sample()
+    {
+        var sheet = _validation.Sample(_tensors.Best, _state);
+        var psnr = sheet.Items.Average(i => i.Psnr);
+        _state = _state with { Psnr = psnr };
+        _observer.Logged(new LogEntry(_state.Step, _state.Images, new Dictionary<string, double> { ["eval/psnr"] = psnr }));
+        _observer.Sampled(sheet);
+    }
+
+    private void Save(RunClock clock)
+    {
+        _state = _state with { Elapsed = clock.Elapsed };
+        _checkpoints.Save(_state, _tensors);
+    }
+
+    private RunSummary Interrupt(RunClock clock)
+    {
+        Save(clock);
+        return End(Summary(clock) with
+        {
+            Outcome = RunOutcome.Interrupted,
+            Message = $"Stopped after step {_state.Step} of {_schedule.TotalSteps}. Go on with: litevae train --resume {_folder.Root}",
+        });
+    }
+
+    private RunSummary Finish(RunClock clock, CancellationToken stop)
+    {
+        ModelFile.Save(_folder.Model, _tensors.Best);
+        var evaluated = _validation.Evaluate(_tensors.Best, stop);
+        return End(Summary(clock) with
+        {
+            Metrics = evaluated.Metrics,
+            EvaluatedOn = evaluated.Description,
+            Samples = _validation.Sample(_tensors.Best, _state),
+            Subbands = _validation.Subbands(),
+            ModelPath = _folder.Model,
+        });
+    }
+
+    private RunSummary Summary(RunClock clock) => new()
+    {
+        Outcome = RunOutcome.Finished,
+        Step = _state.Step,
+        Images = _state.Images,
+        Elapsed = clock.Elapsed,
+        PeakMemoryMiB = Runtime.ProcessMemory.PeakMiB,
+    };
+
+    private RunSummary End(RunSummary summary)
+    {
+        _observer.RunEnded(summary);
+        return summary;
+    }
+
+    private TrainingException Fail(Exception cause, RunClock clock)
+    {
+        var kept = _checkpoints.LatestStep is { } step
+            ? $"The checkpoint of step {step} is kept: litevae train --resume {_folder.Root}"
+            : "No checkpoint had been written yet.";
+        var message = $"{cause.Message.TrimEnd('.')}. {kept}";
+        try
+        {
+            _observer.RunEnded(Summary(clock) with { Outcome = RunOutcome.Failed, Message = message });
+        }
+        catch (IOException)
+        {
+            // The disk that failed the run may fail its report too: the first cause is what the user is told.
+        }
+        return new TrainingException(message, cause);
+    }
+
+    // A short average early on: 0.999 would still remember the initial weights for thousands of steps.
+    private double AverageDecay(long step) => _config.EmaDecay is { } decay ? Math.Min(decay, (1.0 + step) / (10.0 + step)) : 0;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tensors.Dispose();
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,11 @@
+namespace LiteVae.Training;
+
+/// <summary>Where a run is: all that a checkpoint holds besides tensors.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Images">Images seen: the position of the sampler.</param>
+/// <param name="Elapsed">Training time so far, summed over processes.</param>
+/// <param name="Psnr">PSNR of the averaged weights on the sample images when last measured (dB); null before the first time.</param>
+internal sealed record TrainingState(long Step, long Images, TimeSpan Elapsed, double? Psnr)
+{
+    public static TrainingState Start { get; } = new(0, 0, TimeSpan.Zero, null);
+}

@@ -1,0 +1,68 @@
+using LiteVae.Evaluation.Distributions;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Evaluation.Distributions;
+
+public sealed class MaximumMeanDiscrepancyTests
+{
+    [Fact]
+    public void Agrees_with_the_definition_term_by_term()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (FormulaTensors.Make([12, 50], 3, 9), FormulaTensors.Make([12, 50], 4, 9));
+        var values = MaximumMeanDiscrepancy.Between(x, y, MaximumMeanDiscrepancy.Bandwidths);
+        FormulaTensors.AssertEqual(FormulaTensors.Fixture("evaluation/metrics.json")["mmd"], tensor(values), 1e-8);
+    }
+
+    [Fact]
+    public void Normal_latents_are_within_chance_of_zero_and_shifted_ones_are_not()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        var z = randn([300, 4, 4, 4], generator: generator);
+        using var normal = new MaximumMeanDiscrepancy();
+        using var shifted = new MaximumMeanDiscrepancy();
+        normal.Add(z);
+        shifted.Add(z + 0.5);
+        Assert.Equal(300, normal.Count);
+        foreach (var (a, b) in normal.Estimate(draws: 20).Zip(shifted.Estimate(draws: 20)))
+        {
+            Assert.True(Math.Abs(a.Mean) < 4 * a.Deviation, $"{a}");
+            Assert.True(b.Mean > 20 * b.Deviation && b.Mean > 50 * Math.Abs(a.Mean), $"{b} against {a}");
+        }
+    }
+
+    [Fact]
+    public void At_large_bandwidths_the_value_falls_with_the_bandwidth_squared()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (FormulaTensors.Make([60, 50], 3), FormulaTensors.Make([60, 50], 4) + 1);
+        var values = MaximumMeanDiscrepancy.Between(x, y, [250, 500]);
+        Assert.Equal(4, values[0] / values[1], 0.01);
+    }
+
+    [Fact]
+    public void The_seed_decides()
+    {
+        using var scope = NewDisposeScope();
+        var z = FormulaTensors.Make([50, 4, 4, 4], 6, 2);
+        IReadOnlyList<MeanAndDeviation> Estimate(ulong seed)
+        {
+            using var mmd = new MaximumMeanDiscrepancy(40, seed);
+            mmd.Add(z);
+            return mmd.Estimate(3, 30);
+        }
+        Assert.Equal(Estimate(1), Estimate(1));
+        Assert.NotEqual(Estimate(1), Estimate(2));
+    }
+
+    [Fact]
+    public void Latents_of_several_sizes_or_only_one_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var mmd = new MaximumMeanDiscrepancy();
+        mmd.Add(zeros(1, 4, 2, 2));
+        Assert.Throws<ArgumentException>(() => mmd.Add(zeros(1, 4, 3, 3)));
+        Assert.Throws<InvalidOperationException>(() => mmd.Estimate());
+    }
+}

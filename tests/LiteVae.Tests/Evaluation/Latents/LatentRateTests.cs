@@ -1,0 +1,22 @@
+using LiteVae.Autoencoders;
+using LiteVae.Evaluation.Latents;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Evaluation.Latents;
+
+public sealed class LatentRateTests
+{
+    [Fact]
+    public void Bits_per_pixel_are_the_divergence_in_bits_over_the_pixels()
+    {
+        using var scope = NewDisposeScope();
+        // Of one component: (mean^2 + var - 1 - ln var) / 2.
+        var mean = cat([full([1, 4, 2, 2], 3f), zeros(1, 4, 2, 2)]);
+        var logVariance = cat([full([1, 4, 2, 2], -2f), zeros(1, 4, 2, 2)]);
+        using var posterior = new DiagonalGaussian(cat([mean, logVariance], 1));
+        var bits = LatentRate.BitsPerPixel(posterior, 16, 16);
+        var expected = 16 * 0.5 * (9 + Math.Exp(-2) - 1 + 2) / Math.Log(2) / 256;
+        Assert.Equal(expected, bits[0], 1e-6);
+        Assert.Equal(0, bits[1], 1e-9);
+    }
+}

@@ -1,0 +1,54 @@
+using LiteVae.Losses.Adversarial;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Losses;
+
+public sealed class AdaptiveWeightTests
+{
+    private readonly Tensor _layer = tensor(new[] { 1f, 2f, 3f }).requires_grad_(true);
+
+    [Fact]
+    public void Weight_is_that_of_equation_2()
+    {
+        var weight = AdaptiveWeight.Compute((_layer * tensor(new[] { 3f, 0f, 4f })).sum(), (2 * _layer[1]), _layer);
+        Assert.Equal(5, weight.ReconstructionNorm.item<double>(), 1e-6);
+        Assert.Equal(2, weight.AdversarialNorm.item<double>(), 1e-6);
+        Assert.Equal(5 / (2 + 1e-4), weight.Weight.item<double>(), 1e-6);
+        Assert.False(weight.Weight.requires_grad);
+    }
+
+    [Fact]
+    public void Both_losses_can_still_be_differentiated()
+    {
+        var (rec, adv) = (_layer.square().sum(), _layer.pow(3).sum());
+        var weight = AdaptiveWeight.Compute(rec, adv, _layer);
+        (rec + weight.Weight * adv).backward();
+        Assert.True(_layer.grad!.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void A_loss_that_does_not_depend_on_the_layer_ends_nothing()
+    {
+        using var elsewhere = ones(1).requires_grad_(true);
+        Assert.Equal(1e4, AdaptiveWeight.Compute(10 * _layer.sum(), elsewhere.sum(), _layer).Weight.item<double>()); // Clamped.
+        Assert.Equal(0, AdaptiveWeight.Compute(elsewhere.sum(), _layer.sum(), _layer).Weight.item<double>());
+        Assert.Equal(0, AdaptiveWeight.Compute(zeros(1), zeros(1), _layer).Weight.item<double>());
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 1f, 0)]
+    [InlineData(1f, float.NaN, 0)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity, 0)]
+    [InlineData(float.PositiveInfinity, 1f, 1e4)]
+    [InlineData(1f, float.PositiveInfinity, 0)]
+    [InlineData(1e30f, 1e-30f, 1e4)]
+    public void Weight_is_always_a_number_in_range(float rec, float adv, double expected) =>
+        Assert.Equal(expected, AdaptiveWeight.Compute(_layer[0] * rec, _layer[0] * adv, _layer).Weight.item<double>());
+
+    [Fact]
+    public void Wrong_arguments_are_named()
+    {
+        Assert.Throws<ArgumentException>(() => AdaptiveWeight.Compute(_layer * 1, _layer.sum(), _layer));
+        Assert.Throws<ArgumentException>(() => AdaptiveWeight.Compute(_layer.sum(), _layer.sum(), ones(3)));
+    }
+}

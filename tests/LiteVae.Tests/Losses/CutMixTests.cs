@@ -1,0 +1,109 @@
+using CsCheck;
+using LiteVae.Discriminators;
+using LiteVae.Losses.Adversarial;
+using static LiteVae.Tests.FormulaTensors;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Losses;
+
+public sealed class CutMixTests
+{
+    [Fact]
+    public void A_mask_is_a_box_or_all_but_a_box() =>
+        Gen.Select(Gen.Int, Gen.Int[1, 40], Gen.Int[1, 40]).Sample((seed, height, width) =>
+        {
+            using var masks = CutMix.Masks(new Random(seed), 2, height, width);
+            var values = masks.data<float>().ToArray();
+            for (var n = 0; n < 2; n++)
+            {
+                var mask = values.AsSpan(n * height * width, height * width).ToArray();
+                Assert.All(mask, v => Assert.True(v is 0 or 1));
+                Assert.True(IsBox(mask, width, 0) || IsBox(mask, width, 1));
+            }
+        }, iter: 300);
+
+    [Fact]
+    public void Masks_follow_from_the_random_source_alone()
+    {
+        using var a = CutMix.Masks(new Random(7), 4, 16, 16);
+        using var b = CutMix.Masks(new Random(7), 4, 16, 16);
+        using var c = CutMix.Masks(new Random(8), 4, 16, 16);
+        Assert.True(a.Same(b));
+        Assert.False(a.Same(c));
+    }
+
+    [Fact]
+    public void Half_of_the_masks_are_inverted()
+    {
+        using var masks = CutMix.Masks(new Random(5), 4000, 16, 16);
+        Assert.Equal(0.5, masks.mean().item<float>(), 0.02);
+        // Area 1 - lambda, uniform, less what the borders cut off: the means of both halves are well apart from one half.
+        using var distance = (masks.mean([1, 2, 3]) - 0.5).abs();
+        Assert.InRange(distance.mean().item<float>(), 0.2f, 0.35f);
+    }
+
+    [Fact]
+    public void Mixing_takes_each_pixel_from_one_side()
+    {
+        using var mask = CutMix.Masks(new Random(1), 3, 8, 8);
+        using var mixed = CutMix.Mix(mask, ones(3, 3, 8, 8), -ones(3, 3, 8, 8));
+        Assert.True(mixed.Same((mask * 2 - 1).expand(3, 3, 8, 8)));
+    }
+
+    [Theory]
+    [InlineData(0, 100, 0)]
+    [InlineData(50, 100, 0.25)]
+    [InlineData(100, 100, 0.5)]
+    [InlineData(1000, 100, 0.5)]
+    [InlineData(0, 0, 0.5)]
+    public void Probability_ramps_to_one_half(long step, long ramp, double expected) =>
+        Assert.Equal(expected, CutMix.Probability(step, ramp));
+
+    [Fact]
+    public void Terms_are_those_of_their_formulas()
+    {
+        static Tensor Row(params double[] values) => tensor(values).view(1, 1, 1, -1);
+        var mixed = new DiscriminatorOutput(Row(0.5, 0.5), tensor(new[] { 0.25 }).view(1, 1));
+        var real = new DiscriminatorOutput(Row(2, 3), mixed.Global);
+        var fake = new DiscriminatorOutput(Row(-2, -1), mixed.Global);
+        var terms = CutMixLoss.Compute(AdversarialLossType.Hinge, mixed, real, fake, tensor(new[] { 1f, 0f }).view(1, 1, 1, 2));
+        Assert.Equal(((0.5 + 1.5) / 2 + 1.25) / 2, terms.Adversarial.item<double>(), 1e-12);
+        Assert.Equal((1.5 * 1.5 + 1.5 * 1.5) / 2, terms.Consistency.item<double>(), 1e-12); // Target: 2, -1.
+    }
+
+    [Theory]
+    [InlineData(AdversarialLossType.Hinge)]
+    [InlineData(AdversarialLossType.Logistic)]
+    public void Gradients_are_those_of_finite_differences(AdversarialLossType type)
+    {
+        using var mask = CutMix.Masks(new Random(2), 2, 4, 4);
+        using var global = Make([2, 1], 9, 0.5);
+        DiscriminatorOutput[] outputs = [.. Enumerable.Range(1, 3).Select(i => new DiscriminatorOutput(Make([2, 1, 4, 4], i, 2), global))];
+        Tensor Loss(DiscriminatorOutput mixed, DiscriminatorOutput real, DiscriminatorOutput fake)
+        {
+            var terms = CutMixLoss.Compute(type, mixed, real, fake, mask);
+            return terms.Adversarial + 0.3 * terms.Consistency;
+        }
+        GradientCheck.Assert(x => Loss(new(x, global), outputs[1], outputs[2]), outputs[0].Pixels);
+        GradientCheck.Assert(x => Loss(outputs[0], new(x, global), outputs[2]), outputs[1].Pixels);
+        GradientCheck.Assert(x => Loss(outputs[0], outputs[1], new(x, global)), outputs[2].Pixels);
+        GradientCheck.Assert(g => Loss(new(outputs[0].Pixels, g), outputs[1], outputs[2]), global);
+    }
+
+    [Fact]
+    public void A_discriminator_without_pixel_logits_is_refused()
+    {
+        var patches = new DiscriminatorOutput(zeros(1, 1, 2, 2), null);
+        Assert.Throws<ArgumentException>(() => CutMixLoss.Compute(AdversarialLossType.Hinge, patches, patches, patches, zeros(1, 1, 4, 4)));
+    }
+
+    private static bool IsBox(float[] mask, int width, float inside)
+    {
+        int[] cells = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] == inside)];
+        if (cells.Length == 0)
+            return true;
+        var rows = cells.Max(i => i / width) - cells.Min(i => i / width) + 1;
+        var columns = cells.Max(i => i % width) - cells.Min(i => i % width) + 1;
+        return rows * columns == cells.Length;
+    }
+}

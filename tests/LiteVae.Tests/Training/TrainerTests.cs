@@ -1,0 +1,150 @@
+using LiteVae.Checkpoints;
+using LiteVae.Training;
+using LiteVae.Training.Observers;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private const string Tiny = """
+        seed: 3
+        model:
+          latent_channels: 4
+          encoder:
+            extractor: {channels: 8, multipliers: [1], res_blocks: 1}
+            aggregator: {channels: 8, multipliers: [1], res_blocks: 1}
+          decoder: {channels: 8, multipliers: [1, 1, 1, 1], res_blocks: 1, norm: smc, mid_attention: false}
+        data: {path: procedural, holdout: 2, workers: 2}
+        train:
+          phases:
+            - {resolution: 16, steps: 5, batch_size: 3}
+            - {resolution: 32, steps: 3, batch_size: 2}
+          learning_rate: 1e-3
+          log_every: 1
+          sample_every: 4
+          checkpoint_every: 3
+          keep_checkpoints: 2
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("litevae-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_run_trains_and_leaves_a_model()
+    {
+        var run = new RunFolder(Path.Combine(_folder, "run"));
+        var observer = new Recorder();
+        using var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), run, CPU, observer);
+        var summary = trainer.Run();
+        Assert.Equal(RunOutcome.Finished, summary.Outcome);
+        Assert.Equal((8, 21), (summary.Step, summary.Images));
+        Assert.True(double.IsFinite(summary.Metrics["psnr"]) && summary.Metrics["ssim"] is > -1 and < 1);
+        Assert.Equal(8, observer.Logs.Count(l => l.Values.ContainsKey("loss/total")));
+        using var model = ModelFile.Load(run.Model);
+        Assert.Equal(4, model.Config.LatentChannels);
+        Assert.Equal(2, Directory.GetFiles(run.Checkpoints).Count(f => f.EndsWith("6.safetensors") || f.EndsWith("8.safetensors")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Interrupted_and_resumed_it_ends_with_the_same_bytes(int stopAfter)
+    {
+        var whole = new RunFolder(Path.Combine(_folder, "whole"));
+        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), whole, CPU, new Recorder()))
+            trainer.Run();
+
+        var parts = new RunFolder(Path.Combine(_folder, "parts"));
+        using (var stop = new CancellationTokenSource())
+        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
+        {
+            var summary = trainer.Run(stop.Token);
+            Assert.Equal((RunOutcome.Interrupted, stopAfter), (summary.Outcome, (int)summary.Step));
+            Assert.Contains("--resume", summary.Message);
+        }
+        using (var trainer = Trainer.Resume(RecipeReader.Read(parts.Config), parts, CPU, new Recorder()))
+            Assert.Equal(RunOutcome.Finished, trainer.Run().Outcome);
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(parts.Model));
+    }
+
+    [Fact]
+    public void A_run_without_a_checkpoint_resumes_from_its_beginning()
+    {
+        var whole = new RunFolder(Path.Combine(_folder, "whole"));
+        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), whole, CPU, new Recorder()))
+            trainer.Run();
+        var killed = new RunFolder(Path.Combine(_folder, "killed"));
+        killed.CreateNew(RecipeReader.Parse(Tiny, "tiny").ToYaml());
+        using (var trainer = Trainer.Resume(RecipeReader.Read(killed.Config), killed, CPU, new Recorder()))
+            trainer.Run();
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(killed.Model));
+    }
+
+    [Fact]
+    public void A_folder_with_a_run_is_not_overwritten()
+    {
+        var run = new RunFolder(_folder);
+        run.CreateNew("seed: 0");
+        var e = Assert.Throws<TrainingException>(() => Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), run, CPU, new Recorder()));
+        Assert.Contains("--resume", e.Message);
+        Assert.Equal("seed: 0", File.ReadAllText(run.Config));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_checkpoint()
+    {
+        var run = new RunFolder(Path.Combine(_folder, "run"));
+        var recorder = new Recorder();
+        using var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny", "train.learning_rate=1e30", "train.checkpoint_every=1", "train.ema_decay=null"), run, CPU, recorder);
+        var e = Assert.Throws<TrainingException>(() => trainer.Run());
+        Assert.Contains("diverged at step", e.Message);
+        Assert.Contains("is kept", e.Message);
+        Assert.Equal(RunOutcome.Failed, recorder.Summary!.Outcome);
+        Assert.NotEmpty(Directory.GetFiles(run.Checkpoints));
+        Assert.False(File.Exists(run.Model));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named()
+    {
+        var run = new RunFolder(Path.Combine(_folder, "run"));
+        using (var stop = new CancellationTokenSource())
+        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), run, CPU, new Recorder { OnStep = s => { if (s == 2) stop.Cancel(); } }))
+            trainer.Run(stop.Token);
+        var checkpoint = Directory.GetFiles(run.Checkpoints).Single();
+        using (var stream = File.Open(checkpoint, FileMode.Open))
+            stream.SetLength(stream.Length / 2);
+        var e = Assert.Throws<CheckpointException>(() => Trainer.Resume(RecipeReader.Read(run.Config), run, CPU, new Recorder()));
+        Assert.Contains(checkpoint, e.Message);
+        Assert.Contains("truncated", e.Message);
+    }
+
+    private sealed class Recorder : ITrainingObserver
+    {
+        public Action<long>? OnStep { get; init; }
+
+        public List<LogEntry> Logs { get; } = [];
+
+        public RunSummary? Summary { get; private set; }
+
+        public void RunStarted(RunInfo run)
+        {
+        }
+
+        public void StepCompleted(StepInfo step) => OnStep?.Invoke(step.Step);
+
+        public void Logged(LogEntry entry) => Logs.Add(entry);
+
+        public void Sampled(SampleSheet sheet) => Assert.All(sheet.Items, i => Assert.True(i.Psnr > 0));
+
+        public void RunEnded(RunSummary summary) => Summary = summary;
+
+        public void Dispose()
+        {
+        }
+    }
+}

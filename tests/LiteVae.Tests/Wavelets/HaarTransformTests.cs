@@ -1,0 +1,67 @@
+using CsCheck;
+using LiteVae.Wavelets;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Wavelets;
+
+public sealed class HaarTransformTests
+{
+    private static readonly Gen<(int B, int C, int H, int W, int Seed)> Sizes =
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 4], Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Levels_agree_with_pywt(int level)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden("haar");
+        Golden.AssertClose(golden[$"level{level}"], HaarTransform.Pyramid(golden["input"], 3)[level - 1]);
+    }
+
+    [Fact]
+    public void Synthesis_inverts_analysis() => Sizes.Sample(s =>
+    {
+        using var scope = NewDisposeScope();
+        var x = randn([s.B, s.C, 2 * s.H, 2 * s.W], ScalarType.Float64);
+        return (HaarTransform.Synthesise(HaarTransform.Analyse(x)) - x).abs().max().ToDouble() < 1e-12;
+    }, iter: 50, seed: "0000KOLVP5A1");
+
+    [Fact]
+    public void Analysis_preserves_energy() => Sizes.Sample(s =>
+    {
+        using var scope = NewDisposeScope();
+        var x = randn([s.B, s.C, 2 * s.H, 2 * s.W], ScalarType.Float64);
+        var (before, after) = (x.square().sum().ToDouble(), HaarTransform.Analyse(x).square().sum().ToDouble());
+        return Math.Abs(before - after) < 1e-9 * before;
+    }, iter: 50, seed: "0000KOLVP5A1");
+
+    [Fact]
+    public void A_constant_image_has_only_a_lowpass_band()
+    {
+        using var scope = NewDisposeScope();
+        var bands = HaarTransform.Analyse(full([1, 3, 8, 8], 0.25f));
+        Assert.Equal(0.5f, bands.narrow(1, 0, 3).min().item<float>());
+        Assert.Equal(0, bands.narrow(1, 3, 9).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void Gradients_flow_through_both_ways()
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(1, 3, 8, 8).requires_grad_(true);
+        HaarTransform.Synthesise(HaarTransform.Analyse(x)).square().sum().backward();
+        Assert.True((x.grad! - 2 * x).abs().max().item<float>() < 1e-5);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 1, 3, 7, 8 }, "even height and width; got [1,3,7,8]")]
+    [InlineData(new long[] { 3, 8, 8 }, "expects [B,C,H,W]; got [3,8,8]")]
+    public void Unfit_shapes_are_named(long[] shape, string message)
+    {
+        using var x = zeros(shape);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => HaarTransform.Analyse(x)).Message);
+    }
+}
