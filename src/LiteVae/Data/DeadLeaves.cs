@@ -12,11 +12,13 @@ namespace LiteVae.Data;
 internal static class DeadLeaves
 {
     // In parts of the picture's side.
-    private const float SmallestRadius = 1f / 44;
-    private const float LargestRadius = 1f / 2.4f;
+    private const float LargestRadius = 0.35f;
 
-    // How often, on average, each point is covered: all but e^-3 of the ground.
-    private const float Cover = 3f;
+    // In pixels: what can still be told apart.
+    private const float FinestWavelength = 2;
+
+    // How often, on average, each point is covered: all but e^-2.5 of the ground.
+    private const float Cover = 2.5f;
 
     /// <summary>Draws a window of a picture.</summary>
     /// <param name="seed">The picture is a pure function of this and the size.</param>
@@ -28,63 +30,85 @@ internal static class DeadLeaves
     /// <returns>R, G, B of each pixel of the window, row by row.</returns>
     public static byte[] Draw(ulong seed, int size, int x, int y, int width, int height)
     {
-        var chance = new RandomStream(seed);
-        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        var canvas = surface.Canvas;
-        canvas.Translate(-x, -y);
-        var scene = Scene.Choose(ref chance, size, new SKRect(x, y, x + width, y + height));
-        DrawGround(canvas, ref chance, scene);
-        for (var i = 0; i < scene.Leaves; i++)
-            DrawLeaf(canvas, chance.Next(), scene, i / (float)scene.Leaves);
-        using var pixels = surface.PeekPixels();
-        return ToRgb(MemoryMarshal.Cast<byte, uint>(pixels.GetPixelSpan()), pixels.RowBytes / 4, width, height);
+        // With a border, which sharpening looks at.
+        var framed = Compose(new RandomStream(seed), size, x - 1, y - 1, width + 2, height + 2);
+        return Sharpen(framed, width, height);
     }
 
-    private static void DrawGround(SKCanvas canvas, ref RandomStream chance, Scene scene)
+    private static byte[] Compose(RandomStream chance, int size, int x, int y, int width, int height)
+    {
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var colours = SKSurface.Create(info);
+        // Which leaf each pixel shows: textures are laid on once all has fallen, on what can be seen.
+        using var leaves = SKSurface.Create(info);
+        colours.Canvas.Translate(-x, -y);
+        leaves.Canvas.Translate(-x, -y);
+        leaves.Canvas.Clear(new SKColor(0xFF000000));
+        var scene = Scene.Choose(ref chance, size, new SKRect(x, y, x + width, y + height));
+        var inks = new LeafInk?[scene.Leaves + 1];
+        inks[0] = DrawGround(colours.Canvas, ref chance, scene);
+        for (var leaf = 1; leaf <= scene.Leaves; leaf++)
+            inks[leaf] = DrawLeaf(colours.Canvas, leaves.Canvas, chance.Next(), scene, leaf);
+
+        using var colourPixels = colours.PeekPixels();
+        using var leafPixels = leaves.PeekPixels();
+        return Ink(colourPixels, leafPixels, inks, x, y);
+    }
+
+    private static LeafInk? DrawGround(SKCanvas canvas, ref RandomStream chance, Scene scene)
     {
         var (first, second) = (scene.Palette.Pick(ref chance), scene.Palette.Pick(ref chance));
         using var shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(0, scene.Size), [first, second], SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader };
         canvas.DrawPaint(paint);
+        return ChooseInk(ref chance, scene, first);
     }
 
-    private static void DrawLeaf(SKCanvas canvas, ulong seed, Scene scene, float progress)
+    private static LeafInk? DrawLeaf(SKCanvas colours, SKCanvas leaves, ulong seed, Scene scene, int leaf)
     {
         var chance = new RandomStream(seed);
-        var radius = Radius(chance.Unit()) * scene.Size;
+        var radius = scene.Radius(chance.Unit());
         var centre = new SKPoint(
             chance.Between(-scene.Margin, scene.Size + scene.Margin), chance.Between(-scene.Margin, scene.Size + scene.Margin));
         if (!scene.Sees(centre, radius * 1.8f))
-            return;
+            return null;
 
         using var path = LeafShapes.Pick(ref chance, radius);
         path.Transform(SKMatrix.CreateTranslation(centre.X, centre.Y));
         // What lies lower is in the others' shade.
-        var colour = Palette.Lit(scene.Palette.Pick(ref chance), 0.72f + (0.33f * progress));
+        var colour = Palette.Lit(scene.Palette.Pick(ref chance), 0.8f + (0.25f * leaf / scene.Leaves));
         using var paint = new SKPaint { IsAntialias = true };
-        if (radius > scene.Size / 20f)
-            DrawShadow(canvas, path, paint, scene.Light, radius);
+        if (radius > scene.Size / 24f)
+            DrawShadow(colours, path, paint, scene.Light, radius);
         using var shading = Shade(ref chance, colour, centre, radius, scene.Light);
         paint.Shader = shading;
-        canvas.DrawPath(path, paint);
+        colours.DrawPath(path, paint);
 
-        if (radius * 20 > scene.Size && chance.Chance(scene.Texture))
+        using var number = new SKPaint { Color = new SKColor(0xFF000000 | (uint)leaf) };
+        leaves.DrawPath(path, number);
+        return ChooseInk(ref chance, scene, colour);
+    }
+
+    private static LeafInk? ChooseInk(ref RandomStream chance, Scene scene, SKColor colour)
+    {
+        if (!chance.Chance(scene.Texture))
+            return null;
+        var ink = chance.Below(3) switch
         {
-            using var texture = LeafTextures.Pick(ref chance, scene.Size * chance.Between(0.02f, 0.09f), centre);
-            var ink = chance.Chance(0.5f) ? Palette.Lit(colour, chance.Between(0.3f, 0.7f)) : scene.Palette.Pick(ref chance);
-            paint.Shader = texture;
-            paint.Color = ink.WithAlpha((byte)chance.Between(50, 190));
-            canvas.DrawPath(path, paint);
-        }
+            0 => scene.Palette.Pick(ref chance),
+            1 => Palette.Lit(colour, chance.Between(1.4f, 2)),
+            _ => Palette.Lit(colour, chance.Between(0.25f, 0.6f)),
+        };
+        return new LeafInk(ref chance, FinestWavelength * MathF.Pow(scene.Size / 16f, chance.Unit() * chance.Unit()), ink, chance.Between(0.45f, 1));
     }
 
     private static void DrawShadow(SKCanvas canvas, SKPath path, SKPaint paint, SKPoint light, float radius)
     {
-        const int Layers = 3;
-        paint.Color = new SKColor(8, 8, 16, 34);
+        const int Layers = 2;
+        paint.Color = new SKColor(8, 8, 16, 46);
         for (var i = 1; i <= Layers; i++)
         {
-            var offset = radius * 0.07f * i;
+            var offset = radius * 0.1f * i;
             var move = new SKPoint(-light.X * offset, -light.Y * offset);
             canvas.Translate(move.X, move.Y);
             canvas.DrawPath(path, paint);
@@ -108,22 +132,18 @@ internal static class DeadLeaves
         return SKShader.CreateLinearGradient(from, to, [bright, dark], SKShaderTileMode.Clamp);
     }
 
-    // The inverse of the distribution function of p(r) ~ r^-3.
-    private static float Radius(float unit)
+    private static byte[] Ink(SKPixmap colours, SKPixmap leaves, LeafInk?[] inks, int left, int top)
     {
-        const float Small = 1 / (SmallestRadius * SmallestRadius);
-        const float Large = 1 / (LargestRadius * LargestRadius);
-        return 1 / MathF.Sqrt(Small + (unit * (Large - Small)));
-    }
-
-    private static byte[] ToRgb(ReadOnlySpan<uint> pixels, int stride, int width, int height)
-    {
+        var (width, height) = (colours.Width, colours.Height);
         var bytes = new byte[width * height * 3];
         var at = 0;
         for (var y = 0; y < height; y++)
         {
-            foreach (var pixel in pixels.Slice(y * stride, width))
+            var pixels = Row(colours, y);
+            var numbers = Row(leaves, y);
+            for (var x = 0; x < width; x++)
             {
+                var pixel = inks[LeafAt(numbers[x])] is { } ink ? ink.Apply(pixels[x], left + x, top + y) : pixels[x];
                 bytes[at++] = (byte)pixel;
                 bytes[at++] = (byte)(pixel >> 8);
                 bytes[at++] = (byte)(pixel >> 16);
@@ -132,22 +152,65 @@ internal static class DeadLeaves
         return bytes;
     }
 
+    /// <summary>Unsharp masking, as cameras do it: what antialiasing took from the finest details comes back.</summary>
+    private static byte[] Sharpen(byte[] framed, int width, int height)
+    {
+        const int Amount = 52; // of 256
+        var stride = (width + 2) * 3;
+        var bytes = new byte[width * height * 3];
+        for (var y = 0; y < height; y++)
+        {
+            var target = bytes.AsSpan(y * width * 3, width * 3);
+            var above = framed.AsSpan((y * stride) + 3, target.Length);
+            var left = framed.AsSpan((y + 1) * stride, target.Length);
+            var here = framed.AsSpan(((y + 1) * stride) + 3, target.Length);
+            var right = framed.AsSpan(((y + 1) * stride) + 6, target.Length);
+            var below = framed.AsSpan(((y + 2) * stride) + 3, target.Length);
+            for (var i = 0; i < target.Length; i++)
+            {
+                var contrast = (4 * here[i]) - above[i] - left[i] - right[i] - below[i];
+                target[i] = (byte)Math.Clamp(here[i] + ((contrast * Amount) >> 8), 0, 255);
+            }
+        }
+        return bytes;
+    }
+
+    private static ReadOnlySpan<uint> Row(SKPixmap pixels, int row) =>
+        MemoryMarshal.Cast<byte, uint>(pixels.GetPixelSpan()).Slice(row * (pixels.RowBytes / 4), pixels.Width);
+
+    // Numbers are drawn as 0xRRGGBB; a pixel holds R in its lowest byte.
+    private static int LeafAt(uint pixel) => (int)(((pixel & 255) << 16) | (pixel & 0xFF00) | ((pixel >> 16) & 255));
+
     /// <summary>What all leaves of one picture share.</summary>
-    private sealed record Scene(int Size, float Margin, int Leaves, Palette Palette, SKPoint Light, float Texture, SKRect Window)
+    private sealed record Scene(
+        int Size, float Margin, int Leaves, float SmallestRadius, Palette Palette, SKPoint Light, float Texture, SKRect Window)
     {
         public static Scene Choose(ref RandomStream chance, int size, SKRect window)
         {
-            var margin = size * 0.25f;
-            // Mean area of a leaf: pi E[r^2], for p(r) ~ r^-3.
-            var squares = 2 * MathF.Log(LargestRadius / SmallestRadius) / ((1 / (SmallestRadius * SmallestRadius)) - (1 / (LargestRadius * LargestRadius)));
-            var leaves = (int)(Cover * 1.5f * 1.5f / (MathF.PI * squares));
-            var angle = chance.Between(0.1f, 0.4f) * MathF.Tau;
+            const float Margin = 0.2f;
+            // From pebbles to boulders.
+            var smallest = 0.02f * MathF.Pow(4f, chance.Unit());
+            var leaves = (int)(Cover * (1 + (2 * Margin)) * (1 + (2 * Margin)) / MeanArea(smallest));
             // From above, as in most photographs.
+            var angle = chance.Between(0.1f, 0.4f) * MathF.Tau;
             var light = new SKPoint(MathF.Cos(angle), -MathF.Sin(angle));
-            return new Scene(size, margin, leaves, Palette.Choose(ref chance), light, chance.Between(0.2f, 0.9f), window);
+            var palette = Palette.Choose(ref chance);
+            return new Scene(size, Margin * size, leaves, smallest, palette, light, chance.Between(0.6f, 1), window);
+        }
+
+        /// <summary>The inverse of the distribution function of p(r) ~ r^-3, in pixels.</summary>
+        public float Radius(float unit)
+        {
+            var (small, large) = (1 / (SmallestRadius * SmallestRadius), 1 / (LargestRadius * LargestRadius));
+            return Size / MathF.Sqrt(small + (unit * (large - small)));
         }
 
         public bool Sees(SKPoint centre, float reach) =>
-            centre.X + reach > Window.Left && centre.X - reach < Window.Right && centre.Y + reach > Window.Top && centre.Y - reach < Window.Bottom;
+            centre.X + reach > Window.Left && centre.X - reach < Window.Right
+            && centre.Y + reach > Window.Top && centre.Y - reach < Window.Bottom;
+
+        // pi E[r^2] for p(r) ~ r^-3, in parts of the picture.
+        private static float MeanArea(float smallest) => 2 * MathF.PI * MathF.Log(LargestRadius / smallest)
+            / ((1 / (smallest * smallest)) - (1 / (LargestRadius * LargestRadius)));
     }
 }

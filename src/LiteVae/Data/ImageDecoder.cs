@@ -37,8 +37,7 @@ internal static class ImageDecoder
                 (width, height) = Cover(width, height, size);
                 CheckSize(path, width, height, Math.Max(maxPixels, (long)size * size));
             }
-            using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force,
-                outputProfile: "srgb", optionString: FailOnError);
+            using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, optionString: FailOnError);
             // All of it is decoded, so that whether a damaged file is refused does not depend on the crop.
             return CropWindow.Choose(width, height, options).Cut(ToRgb(image), width * 3);
         }
@@ -107,13 +106,29 @@ internal static class ImageDecoder
 
     private static byte[] ToRgb(Image image)
     {
-        using var colour = image.Colourspace(Enums.Interpretation.Srgb);
+        using var colour = ToSrgb(image);
         using var opaque = colour.HasAlpha() ? colour.Flatten(background: White) : colour.Copy();
         using var bytes = opaque.Cast(Enums.BandFormat.Uchar);
         if (bytes.Bands != 3)
             throw new VipsException($"{bytes.Bands} channels where 3 were expected");
         return bytes.WriteToMemory<byte>();
     }
+
+    // After shrinking: to follow a profile costs three times what decoding does, so only where it says something.
+    private static Image ToSrgb(Image image)
+    {
+        const string Profile = "icc-profile-data";
+        if (!image.Contains(Profile) || image.Get(Profile) is not byte[] profile || IsSrgb(profile))
+            return image.Colourspace(Enums.Interpretation.Srgb);
+        // The fallback is for profiles that are damaged, or meant for another number of channels.
+        var fallback = image.Interpretation == Enums.Interpretation.Cmyk ? "cmyk" : "srgb";
+        using var followed = image.IccTransform("srgb", embedded: true, inputProfile: fallback, depth: 8);
+        return followed.Colourspace(Enums.Interpretation.Srgb);
+    }
+
+    // Profiles name themselves, in ASCII or in UTF-16.
+    private static bool IsSrgb(ReadOnlySpan<byte> profile) =>
+        profile.IndexOf("sRGB"u8) >= 0 || profile.IndexOf("s\0R\0G\0B"u8) >= 0;
 
     private static void CheckSize(string path, int width, int height, long maxPixels)
     {

@@ -1,29 +1,18 @@
-using SkiaSharp;
-
 namespace LiteVae.Data;
 
-/// <summary>Repeating textures, as coverage: the paint gives them their colour.</summary>
+/// <summary>Repeating textures: how much of a pattern's ink lies at each point, 0 to 1.</summary>
 internal static class LeafTextures
 {
+    /// <summary>Details of a tile at its full size are this many pixels long.</summary>
+    public const float Wavelength = 16;
+
     private const int Side = 128;
 
-    private static readonly SKImage[] Tiles = Create();
+    private static readonly TextureTile[] Tiles = Create();
 
-    /// <summary>A texture, scaled and turned.</summary>
-    /// <param name="chance">What it is drawn from.</param>
-    /// <param name="wavelength">Size of its details in pixels.</param>
-    /// <param name="centre">Where the leaf is.</param>
-    public static SKShader Pick(ref RandomStream chance, float wavelength, SKPoint centre)
-    {
-        var tile = Tiles[chance.Below(Tiles.Length)];
-        var scale = wavelength / 16; // tiles repeat their details eight times a side
-        var matrix = SKMatrix.CreateTranslation(centre.X + chance.Between(0, Side), centre.Y + chance.Between(0, Side))
-            .PreConcat(SKMatrix.CreateRotation(chance.Between(0, MathF.Tau)))
-            .PreConcat(SKMatrix.CreateScale(scale, scale * chance.Between(0.7f, 1.4f)));
-        return tile.ToShader(SKShaderTileMode.Repeat, SKShaderTileMode.Repeat, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), matrix);
-    }
+    public static TextureTile Pick(ref RandomStream chance) => Tiles[chance.Below(Tiles.Length)];
 
-    private static SKImage[] Create()
+    private static TextureTile[] Create()
     {
         var noise = Fractal(1, 8, 5, 0.6f);
         var broad = Fractal(2, 4, 4, 0.5f);
@@ -48,12 +37,12 @@ internal static class LeafTextures
 
     private static float Edge(float value) => Math.Clamp((value * 1.6f) + 0.5f, 0, 1);
 
-    private static SKImage Tile(Func<int, int, float> coverage)
+    private static TextureTile Tile(Func<int, int, float> coverage)
     {
-        var bytes = new byte[Side * Side];
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = (byte)(Math.Clamp(coverage(i % Side, i / Side), 0, 1) * 255);
-        return SKImage.FromPixelCopy(new SKImageInfo(Side, Side, SKColorType.Alpha8, SKAlphaType.Premul), bytes);
+        var values = new float[Side * Side];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Math.Clamp(coverage(i % Side, i / Side), 0, 1);
+        return new TextureTile(values, Side);
     }
 
     /// <summary>Periodic value noise, octave upon octave, stretched to [0,1].</summary>
