@@ -63,6 +63,7 @@ public static class ModelFile
             metadata["latent_mean"] = Join(statistics.Mean);
             metadata["latent_std"] = Join(statistics.StandardDeviation);
         }
+        using var scope = NewDisposeScope(); // of the views that name the weights
         SafetensorsWriter.Write(path, StateDict.Of(model), metadata);
     }
 

@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
 
-/// <summary>One tensor of a safetensors file.</summary>
-/// <param name="Type">Its element type.</param>
-/// <param name="Shape">Its shape; empty for a scalar.</param>
-/// <param name="Offset">Where its bytes begin, from the end of the header.</param>
-/// <param name="Length">Number of bytes.</param>
-public sealed record SafetensorsEntry(ScalarType Type, IReadOnlyList<long> Shape, long Offset, long Length);
+/// <summary>What a safetensors file says of one of its tensors.</summary>
+/// <param name="Dtype">Element type.</param>
+/// <param name="Shape">Sizes, at most 64 of them; empty for a rank-0 tensor.</param>
+/// <param name="Offset">Where the data begins, in bytes from the start of the file.</param>
+/// <param name="Length">Bytes of data.</param>
+public sealed record SafetensorsEntry(ScalarType Dtype, long[] Shape, long Offset, long Length);

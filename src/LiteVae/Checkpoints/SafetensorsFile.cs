@@ -1,113 +1,110 @@
-using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
 
-/// <summary>A safetensors file, open for reading. Lazy: the header is read at once, a tensor's bytes when it is asked for.</summary>
-/// <remarks>The file is memory-mapped; tensors are copies and outlive it.</remarks>
-public sealed class SafetensorsFile : IDisposable
+/// <summary>A safetensors file opened for reading: the header is checked at once, data is read when asked for.</summary>
+/// <remarks>
+/// The file is mapped into memory and owned until disposed; tensors that were read stay valid afterwards. Reading is
+/// safe from several threads. The format: https://github.com/huggingface/safetensors.
+/// </remarks>
+public sealed unsafe class SafetensorsFile : IDisposable
 {
-    private readonly MemoryMappedFile? _map;
-    private readonly long _dataStart;
+    private readonly FileStream _stream;
+    private readonly long _length;
+    private MemoryMappedFile? _map;
+    private MemoryMappedViewAccessor? _view;
+    private byte* _data;
 
-    private SafetensorsFile(
-        string path, MemoryMappedFile? map, long dataStart, Dictionary<string, string> metadata, OrderedDictionary<string, SafetensorsEntry> tensors)
+    private SafetensorsFile(string path, FileStream stream)
     {
-        (Path, _map, _dataStart, Metadata, Tensors) = (path, map, dataStart, metadata, tensors);
+        Path = path;
+        _stream = stream;
+        _length = stream.Length;
+        var header = SafetensorsHeader.Read(stream, _length);
+        Metadata = header.Metadata;
+        Tensors = header.Tensors;
+        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _view = _map.CreateViewAccessor(0, _length, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _data);
     }
 
-    /// <summary>The file's path, as given.</summary>
+    /// <summary>The file, as it was named.</summary>
     public string Path { get; }
 
-    /// <summary>The header's <c>__metadata__</c>.</summary>
+    /// <summary>The header's <c>__metadata__</c>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The tensors by name, in the order of their bytes.</summary>
+    /// <summary>What the file holds, by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
 
     /// <summary>Opens a file and checks its header against every rule of the format.</summary>
-    /// <exception cref="CheckpointException">The file is missing, unreadable, truncated or malformed.</exception>
+    /// <exception cref="CheckpointException">The file is missing, a folder, empty, truncated, or malformed in any way.</exception>
     public static SafetensorsFile Open(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
-            throw new CheckpointException($"{path} is a folder; a safetensors file is expected.");
+            throw new CheckpointException($"{path}: is a folder; expected a safetensors file");
+        if (!File.Exists(path))
+            throw new CheckpointException($"{path}: no such file");
         FileStream? stream = null;
         try
         {
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return Open(path, stream);
+            return new SafetensorsFile(path, stream);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw new CheckpointException($"{path} is not a valid safetensors file: {e.Message}.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            stream?.Dispose();
-            throw new CheckpointException(File.Exists(path) ? $"{path} cannot be read: {e.Message}" : $"{path}: there is no such file.", e);
+            throw new CheckpointException($"{path}: {e.Message}", e);
         }
     }
 
-    /// <summary>Reads one tensor.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="type">The element type to convert to; null keeps the file's.</param>
-    /// <returns>A tensor on the CPU, contiguous, owned by the caller.</returns>
-    /// <exception cref="CheckpointException">The file has no such tensor.</exception>
-    public unsafe Tensor Read(string name, ScalarType? type = null)
+    /// <summary>Copies a tensor out of the file.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="asType">Converts to this type; null keeps the file's.</param>
+    /// <returns>A new contiguous tensor on the CPU, owned by the caller.</returns>
+    /// <exception cref="CheckpointException">The file has no such tensor, or was shortened since it was opened.</exception>
+    public Tensor Read(string name, ScalarType? asType = null)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ObjectDisposedException.ThrowIf(_view is null, this);
         if (!Tensors.TryGetValue(name, out var entry))
-            throw new CheckpointException($"{Path} has no tensor \"{name}\".");
-        Runtime.TorchRuntime.EnsureLoaded();
+            throw new CheckpointException($"{Path}: no tensor '{name}' among its {Tensors.Count}");
+        // Touching mapped pages beyond the end would end the process.
+        if (RandomAccess.GetLength(_stream.SafeFileHandle) < _length)
+            throw new CheckpointException($"{Path}: was shortened since it was opened");
+
+        TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
-        var tensor = empty([.. entry.Shape], entry.Type);
-        if (entry.Length > 0)
-        {
-            using var view = _map!.CreateViewAccessor(_dataStart + entry.Offset, entry.Length, MemoryMappedFileAccess.Read);
-            byte* source = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
-            try
-            {
-                source += view.PointerOffset;
-                var target = TensorMemory.Pointer(tensor);
-                Buffer.MemoryCopy(source, target, entry.Length, entry.Length);
-            }
-            finally
-            {
-                view.SafeMemoryMappedViewHandle.ReleasePointer();
-            }
-        }
-        return (type is { } wanted && wanted != entry.Type ? tensor.to_type(wanted) : tensor).MoveToOuterDisposeScope();
+        if (entry.Dtype == ScalarType.Bool)
+            CheckBooleans(name, entry);
+        var tensor = empty(entry.Shape, entry.Dtype, CPU);
+        TensorMemory.Fill(tensor, _data + entry.Offset);
+        return tensor.to_type(asType ?? entry.Dtype).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _map?.Dispose();
-
-    private static SafetensorsFile Open(string path, FileStream stream)
+    public void Dispose()
     {
-        var length = stream.Length;
-        if (length < 8)
-            throw new FormatException($"it has {length} bytes, and the format begins with 8");
-        Span<byte> prefix = stackalloc byte[8];
-        stream.ReadExactly(prefix);
-        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (headerLength > SafetensorsHeader.LargestHeader)
-            throw new FormatException($"its header would take {headerLength} bytes, and at most {SafetensorsHeader.LargestHeader} are allowed");
-        if ((long)headerLength > length - 8)
-            throw new FormatException($"it is truncated: its header takes {headerLength} bytes, of which {length - 8} are there");
-        var header = new byte[headerLength];
-        stream.ReadExactly(header);
-        var dataStart = 8 + (long)headerLength;
-        var (metadata, tensors) = SafetensorsHeader.Parse(header, length - dataStart);
+        if (_view is null)
+            return;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _map!.Dispose();
+        _stream.Dispose();
+        _data = null;
+        (_view, _map) = (null, null);
+    }
 
-        if (length == dataStart)
+    private void CheckBooleans(string name, SafetensorsEntry entry)
+    {
+        for (long start = 0; start < entry.Length; start += int.MaxValue)
         {
-            stream.Dispose();
-            return new SafetensorsFile(path, null, dataStart, metadata, tensors);
+            var piece = new ReadOnlySpan<byte>(_data + entry.Offset + start, (int)Math.Min(int.MaxValue, entry.Length - start));
+            if (piece.ContainsAnyExceptInRange((byte)0, (byte)1))
+                throw new CheckpointException($"{Path}: tensor '{name}' is BOOL, but holds bytes other than 0 and 1");
         }
-        var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        return new SafetensorsFile(path, map, dataStart, metadata, tensors);
     }
 }

@@ -1,123 +1,138 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
 
-/// <summary>Reads a safetensors header and refuses whatever the format does not allow.</summary>
-internal static class SafetensorsHeader
+/// <summary>The header of a safetensors file: read with every rule of the format, so that what passes is sound.</summary>
+internal sealed record SafetensorsHeader(
+    IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, SafetensorsEntry> Tensors)
 {
-    public const long LargestHeader = 100_000_000;
-    private const string MetadataKey = "__metadata__";
+    /// <summary>The longest header that readers of the format accept (bytes).</summary>
+    public const long MaxLength = 100_000_000;
 
-    /// <param name="json">The header's bytes.</param>
-    /// <param name="dataLength">Bytes of the file after the header.</param>
-    /// <exception cref="FormatException">Saying which rule is broken.</exception>
-    public static (Dictionary<string, string> Metadata, OrderedDictionary<string, SafetensorsEntry> Tensors) Parse(ReadOnlyMemory<byte> json, long dataLength)
+    public const string MetadataKey = "__metadata__";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads and checks the header of a file of <paramref name="fileLength"/> bytes.</summary>
+    /// <exception cref="FormatException">What is wrong, without the file's name.</exception>
+    public static SafetensorsHeader Read(Stream stream, long fileLength)
     {
-        if (json.IsEmpty || json.Span[0] != (byte)'{')
-            throw new FormatException("the header does not begin with '{'");
+        if (fileLength < 8)
+            throw new FormatException(fileLength == 0 ? "the file is empty" : $"the file has {fileLength} bytes, fewer than the 8 of a header's length");
+        Span<byte> prefix = stackalloc byte[8];
+        stream.ReadExactly(prefix);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > MaxLength)
+            throw new FormatException($"the header claims {length} bytes, more than the {MaxLength} allowed; this is not a safetensors file");
+        if (8 + (long)length > fileLength)
+            throw new FormatException($"the header claims {length} bytes, but only {fileLength - 8} follow; the file is truncated or not a safetensors file");
+        var json = new byte[length];
+        stream.ReadExactly(json);
+        return Parse(json, fileLength);
+    }
+
+    private static SafetensorsHeader Parse(byte[] json, long fileLength)
+    {
+        if (json.Length == 0 || json[0] != (byte)'{')
+            throw new FormatException("the header does not begin with '{'; this is not a safetensors file");
         try
         {
-            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(json.Span);
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8 });
-            return Read(document.RootElement, dataLength);
+            StrictUtf8.GetCharCount(json);
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            var metadata = new Dictionary<string, string>();
+            var tensors = new Dictionary<string, SafetensorsEntry>();
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name == MetadataKey)
+                    ReadMetadata(property.Value, metadata);
+                else
+                    tensors.Add(property.Name, ReadEntry(property.Name, property.Value, 8 + json.Length));
+            }
+            CheckLayout(tensors, 8 + json.Length, fileLength);
+            return new SafetensorsHeader(metadata, tensors);
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
+        catch (DecoderFallbackException e)
         {
-            throw new FormatException($"the header is not valid JSON: {e.Message}", e);
+            throw new FormatException("the header is not UTF-8", e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FormatException($"the header is not valid JSON: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
-    private static (Dictionary<string, string>, OrderedDictionary<string, SafetensorsEntry>) Read(JsonElement root, long dataLength)
+    private static void ReadMetadata(JsonElement value, Dictionary<string, string> metadata)
     {
-        var metadata = new Dictionary<string, string>();
-        var entries = new Dictionary<string, SafetensorsEntry>();
-        var seen = new HashSet<string>();
-        foreach (var property in root.EnumerateObject())
-        {
-            if (!seen.Add(property.Name))
-                throw new FormatException($"the key \"{property.Name}\" stands twice in the header");
-            if (property.Name == MetadataKey)
-                ReadMetadata(property.Value, metadata);
-            else
-                entries[property.Name] = ReadEntry(property.Name, property.Value);
-        }
-
-        var sorted = new OrderedDictionary<string, SafetensorsEntry>();
-        var end = 0L;
-        foreach (var (name, entry) in entries.OrderBy(e => e.Value.Offset).ThenBy(e => e.Value.Length))
-        {
-            if (entry.Offset != end)
-                throw new FormatException($"tensor \"{name}\" begins at byte {entry.Offset} where {end} is due: tensors must follow one another without gap or overlap");
-            end += entry.Length;
-            sorted[name] = entry;
-        }
-        if (end != dataLength)
-            throw new FormatException(end > dataLength
-                ? $"it is truncated: its tensors take {end} bytes, of which {dataLength} are there"
-                : $"{dataLength - end} bytes follow the last tensor");
-        return (metadata, sorted);
-    }
-
-    private static void ReadMetadata(JsonElement element, Dictionary<string, string> metadata)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
+        if (value.ValueKind != JsonValueKind.Object)
             throw new FormatException($"{MetadataKey} is not an object");
-        foreach (var property in element.EnumerateObject())
+        foreach (var property in value.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.String)
-                throw new FormatException($"{MetadataKey}.{property.Name} is not a string");
-            if (!metadata.TryAdd(property.Name, property.Value.GetString()!))
-                throw new FormatException($"{MetadataKey}.{property.Name} stands twice");
+                throw new FormatException($"{MetadataKey} '{property.Name}' is not a string");
+            metadata.Add(property.Name, property.Value.GetString()!);
         }
     }
 
-    private static SafetensorsEntry ReadEntry(string name, JsonElement element)
+    private static SafetensorsEntry ReadEntry(string name, JsonElement value, long dataStart)
     {
-        if (element.ValueKind != JsonValueKind.Object)
-            throw new FormatException($"tensor \"{name}\" is not described by an object");
-        string? type = null;
-        long[]? shape = null, offsets = null;
-        foreach (var property in element.EnumerateObject())
+        if (value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("dtype", out var dtypeElement) || dtypeElement.ValueKind != JsonValueKind.String
+            || !value.TryGetProperty("shape", out var shapeElement)
+            || !value.TryGetProperty("data_offsets", out var offsetsElement))
         {
-            switch (property.Name)
-            {
-                case "dtype" when type is null:
-                    type = property.Value.GetString();
-                    break;
-                case "shape" when shape is null:
-                    shape = Numbers(name, property.Value);
-                    break;
-                case "data_offsets" when offsets is null:
-                    offsets = Numbers(name, property.Value);
-                    break;
-                default:
-                    throw new FormatException($"tensor \"{name}\" has a key \"{property.Name}\" that is unknown or stands twice");
-            }
+            throw new FormatException($"tensor '{name}' lacks a dtype, a shape or data_offsets");
         }
-        if (type is null || shape is null || offsets is not [var begin, var end] || end < begin)
-            throw new FormatException($"tensor \"{name}\" lacks a dtype, a shape or two ascending data_offsets");
-        if (SafetensorsTypes.Parse(type) is not { } scalarType)
-            throw new FormatException($"tensor \"{name}\" has dtype {type}; known: {SafetensorsTypes.Names}");
-        try
-        {
-            var size = checked(shape.Aggregate(1L, (product, side) => checked(product * side)) * SafetensorsTypes.SizeOf(scalarType));
-            if (size != end - begin)
-                throw new FormatException($"tensor \"{name}\" of {type} [{string.Join(',', shape)}] takes {size} bytes, but its data_offsets span {end - begin}");
-        }
-        catch (OverflowException e)
-        {
-            throw new FormatException($"the shape of tensor \"{name}\" overflows", e);
-        }
-        return new SafetensorsEntry(scalarType, shape, begin, end - begin);
+        var dtypeName = dtypeElement.GetString()!;
+        var dtype = SafetensorsDtype.Parse(dtypeName)
+            ?? throw new FormatException($"tensor '{name}' has dtype {dtypeName}; supported are {SafetensorsDtype.AllNames}");
+        var shape = ReadIntegers(name, "shape", shapeElement);
+        var offsets = ReadIntegers(name, "data_offsets", offsetsElement);
+        if (shape.Length > TensorMemory.MaxRank)
+            throw new FormatException($"tensor '{name}' has {shape.Length} dimensions, more than {TensorMemory.MaxRank}");
+        if (offsets.Length != 2 || offsets[0] > offsets[1])
+            throw new FormatException($"tensor '{name}' has data_offsets [{string.Join(',', offsets)}]; expected a begin and an end");
+        var bytes = ByteSize(dtype, shape)
+            ?? throw new FormatException($"tensor '{name}' has a shape [{string.Join(',', shape)}] whose size overflows");
+        if (offsets[1] - offsets[0] != bytes)
+            throw new FormatException($"tensor '{name}', {dtypeName} [{string.Join(',', shape)}], needs {bytes} bytes, but its data_offsets span {offsets[1] - offsets[0]}");
+        return new SafetensorsEntry(dtype, shape, offsets[0] + dataStart, bytes);
     }
 
-    private static long[] Numbers(string name, JsonElement element)
+    private static long? ByteSize(ScalarType dtype, long[] shape)
     {
-        if (element.ValueKind != JsonValueKind.Array)
-            throw new FormatException($"tensor \"{name}\" has a shape or data_offsets that are no lists");
-        return [.. element.EnumerateArray().Select(n =>
-            n.ValueKind == JsonValueKind.Number && n.TryGetInt64(out var value) && value >= 0 ? value
-            : throw new FormatException($"tensor \"{name}\" has {n.GetRawText()} where a whole number of at least 0 is due"))];
+        var size = SafetensorsDtype.SizeOf(dtype);
+        return TensorMemory.CountElements(shape) is { } count && count <= long.MaxValue / size ? count * size : null;
+    }
+
+    private static long[] ReadIntegers(string name, string key, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+            throw new FormatException($"tensor '{name}' has a {key} that is not a list");
+        var integers = new long[value.GetArrayLength()];
+        var i = 0;
+        foreach (var element in value.EnumerateArray())
+        {
+            // The data's end must stay in range once the header's length is added, hence the bound below 2^63.
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var integer) || integer is < 0 or > long.MaxValue / 2)
+                throw new FormatException($"tensor '{name}' has a {key} with {element.GetRawText()}, which is not a size");
+            integers[i++] = integer;
+        }
+        return integers;
+    }
+
+    private static void CheckLayout(Dictionary<string, SafetensorsEntry> tensors, long dataStart, long fileLength)
+    {
+        var end = dataStart;
+        foreach (var (name, entry) in tensors.OrderBy(t => t.Value.Offset).ThenBy(t => t.Value.Length))
+        {
+            if (entry.Offset != end)
+                throw new FormatException($"tensor '{name}' begins at byte {entry.Offset - dataStart} of the data; expected {end - dataStart}, where the one before it ends");
+            end += entry.Length;
+        }
+        if (end != fileLength)
+            throw new FormatException($"the header describes {end} bytes, but the file has {fileLength}{(end > fileLength ? "; it is truncated" : "")}");
     }
 }

@@ -1,59 +1,59 @@
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
 
-/// <summary>A module's parameters and buffers by name, to and from files.</summary>
+/// <summary>Parameters and buffers of a module by their names, as PyTorch's <c>state_dict</c>.</summary>
 public static class StateDict
 {
-    private const int NamedAtMost = 12;
-
-    /// <summary>Copies a file's tensors into a module, in place; types are converted to the module's.</summary>
-    /// <param name="module">Its structure decides which names and shapes are due.</param>
+    /// <summary>Copies a file's tensors into a module's parameters and buffers, in place; nothing is changed unless all of them fit.</summary>
+    /// <param name="module">The module; its devices and types are kept, floating-point types are converted.</param>
     /// <param name="file">The file.</param>
-    /// <param name="prefix">Stands before the module's names in the file: "encoder.".</param>
-    /// <param name="allowUnexpected">Whether the file may hold more.</param>
-    /// <exception cref="CheckpointException">Names are missing or left over, or shapes differ: all are named, and nothing is copied.</exception>
+    /// <param name="prefix">What the file's names have before the module's ("encoder."); others are not looked at.</param>
+    /// <param name="allowUnexpected">Whether the file may hold more than the module has.</param>
+    /// <exception cref="CheckpointException">Tensors are missing, unexpected, or of another shape or kind: all are named.</exception>
     public static void Load(nn.Module module, SafetensorsFile file, string prefix = "", bool allowUnexpected = false)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
-        var state = Of(module, prefix);
-        List<string> problems = [];
-        foreach (var (name, target) in state)
+        ArgumentNullException.ThrowIfNull(prefix);
+        TorchRuntime.EnsureLoaded();
+        var targets = module.state_dict().ToDictionary(t => prefix + t.Key, t => t.Value);
+        var problems = new List<string>();
+        foreach (var (name, target) in targets)
         {
             if (!file.Tensors.TryGetValue(name, out var entry))
-                problems.Add($"{name} is missing");
+                problems.Add($"missing '{name}' [{string.Join(',', target.shape)}]");
             else if (!entry.Shape.SequenceEqual(target.shape))
-                problems.Add($"{name} has shape [{string.Join(',', entry.Shape)}], expected [{string.Join(',', target.shape)}]");
+                problems.Add($"'{name}' is [{string.Join(',', entry.Shape)}], expected [{string.Join(',', target.shape)}]");
+            else if (entry.Dtype != target.dtype && !(SafetensorsDtype.IsFloat(entry.Dtype) && SafetensorsDtype.IsFloat(target.dtype)))
+                problems.Add($"'{name}' is {entry.Dtype}, expected {target.dtype}");
         }
         if (!allowUnexpected)
-            problems.AddRange(file.Tensors.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && !state.ContainsKey(n)).Select(n => $"{n} is not expected"));
-        if (problems.Count > 0)
-            throw new CheckpointException(Describe(file.Path, problems));
-
-        using var guard = no_grad();
-        foreach (var (name, target) in state)
         {
-            using var source = file.Read(name, target.dtype);
-            target.copy_(source);
+            problems.AddRange(file.Tensors.Keys
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !targets.ContainsKey(name))
+                .Select(name => $"unexpected '{name}'"));
+        }
+        if (problems.Count > 0)
+            throw new CheckpointException($"{file.Path}: does not fit the model ({problems.Count} {(problems.Count == 1 ? "problem" : "problems")})", problems);
+
+        using var noGrad = no_grad();
+        foreach (var (name, target) in targets)
+        {
+            using var value = file.Read(name);
+            target.copy_(value);
         }
     }
 
-    /// <summary>The module's parameters and buffers by name: the tensors themselves, not copies.</summary>
+    /// <summary>A module's parameters and buffers by PyTorch's names.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="prefix">Put before each name ("encoder.").</param>
+    /// <returns>Detached views of the module's own memory, owned by the caller: what is written to them reaches the module.</returns>
     public static Dictionary<string, Tensor> Of(nn.Module module, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(module);
-        var state = new Dictionary<string, Tensor>();
-        foreach (var (name, parameter) in module.named_parameters())
-            state.TryAdd(prefix + name, parameter);
-        foreach (var (name, buffer) in module.named_buffers())
-            state.TryAdd(prefix + name, buffer);
-        return state;
-    }
-
-    private static string Describe(string path, List<string> problems)
-    {
-        var more = problems.Count > NamedAtMost ? $"; and {problems.Count - NamedAtMost} more" : "";
-        return $"{path} does not fit its config: {string.Join("; ", problems.Take(NamedAtMost))}{more}.";
+        ArgumentNullException.ThrowIfNull(prefix);
+        return module.state_dict().ToDictionary(t => prefix + t.Key, t => t.Value.detach());
     }
 }

@@ -1,22 +1,62 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
 
-/// <summary>A contiguous CPU tensor's memory, whatever its element type.</summary>
+/// <summary>Bytes in and out of tensors, in pieces, so that a tensor may be larger than a span.</summary>
 internal static class TensorMemory
 {
-    /// <summary>The address of the first element. Valid as long as the tensor lives.</summary>
-    /// <exception cref="ArgumentException">The tensor is not contiguous, or not on the CPU.</exception>
-    public static unsafe void* Pointer(Tensor tensor)
+    private const int PieceBytes = 1 << 26;
+
+    /// <summary>libtorch's own limit on the number of dimensions.</summary>
+    public const int MaxRank = 64;
+
+    /// <summary>Fills a contiguous CPU tensor from <paramref name="source"/>, which holds exactly its bytes.</summary>
+    public static unsafe void Fill(Tensor target, byte* source)
     {
-        if (tensor.device_type != TorchSharp.DeviceType.CPU || !tensor.is_contiguous())
-            throw new ArgumentException("Only a contiguous tensor on the CPU has memory to point at.");
-        if (tensor.numel() == 0)
-            return null;
-        // One element's span suffices for the address, and a span of the whole could not exceed 2 GiB.
-        using var first = tensor.view(-1).narrow(0, 0, 1);
-        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+        foreach (var (start, piece) in Pieces(target))
+        {
+            using (piece)
+            {
+                var bytes = piece.bytes;
+                new ReadOnlySpan<byte>(source + start, bytes.Length).CopyTo(bytes);
+            }
+        }
+    }
+
+    /// <summary>Writes a tensor's elements in row-major order, whatever its device and strides.</summary>
+    public static void WriteTo(Stream stream, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (_, piece) in Pieces(tensor.detach().cpu().contiguous()))
+        {
+            using (piece)
+                stream.Write(piece.bytes);
+        }
+    }
+
+    private static IEnumerable<(long Start, Tensor Piece)> Pieces(Tensor tensor)
+    {
+        var size = SafetensorsDtype.SizeOf(tensor.dtype);
+        var (elements, step) = (tensor.numel(), PieceBytes / size);
+        if (elements == 0)
+            yield break;
+        using var flat = tensor.view(-1);
+        for (long start = 0; start < elements; start += step)
+            yield return (start * size, flat.narrow(0, start, Math.Min(step, elements - start)));
+    }
+
+    /// <summary>Elements of a shape, or null where the product, or the strides made from it, overflow.</summary>
+    public static long? CountElements(ReadOnlySpan<long> shape)
+    {
+        long count = 1, strides = 1;
+        foreach (var size in shape)
+        {
+            var (high, low) = (Math.BigMul(strides, Math.Max(size, 1), out var product), product);
+            if (high != 0 || low < 0)
+                return null;
+            (strides, count) = (low, size == 0 ? 0 : count);
+        }
+        return count == 0 ? 0 : strides;
     }
 }
