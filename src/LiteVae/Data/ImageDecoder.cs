@@ -9,6 +9,9 @@ internal static class ImageDecoder
     /// <summary>The most pixels that are decoded unless told otherwise: 16384 x 16384.</summary>
     public const long DefaultMaxPixels = 1L << 28;
 
+    // Thumbnailing from memory drops its own fail_on (libvips 8.18); the loader's option is heard.
+    private const string FailOnError = "[fail_on=error]";
+
     private static readonly double[] White = [255, 255, 255];
 
     static ImageDecoder()
@@ -34,7 +37,7 @@ internal static class ImageDecoder
                 (width, height) = Cover(width, height, size);
                 CheckSize(path, width, height, Math.Max(maxPixels, (long)size * size));
             }
-            using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, failOn: Enums.FailOn.Error);
+            using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, optionString: FailOnError);
             // All of it is decoded, so that whether a damaged file is refused does not depend on the crop.
             return CropWindow.Choose(width, height, options).Cut(ToRgb(image), width * 3);
         }
