@@ -56,13 +56,13 @@ internal static class LatentFile
         List<(string Tensor, int Row)> rows = [];
         if (file.Tensors.TryGetValue("mean", out var batch))
         {
-            if (batch.Shape.Count != 4)
+            if (batch.Shape.Length != 4)
                 throw new CheckpointException($"{file.Path}: \"mean\" has shape [{string.Join(',', batch.Shape)}], expected [N,Z,h,w].");
             rows.AddRange(Enumerable.Range(0, checked((int)batch.Shape[0])).Select(i => ("mean", i)));
         }
         for (var i = 0; file.Tensors.TryGetValue($"mean.{i}", out var single); i++)
         {
-            if (single.Shape.Count != 4 || single.Shape[0] != 1)
+            if (single.Shape.Length != 4 || single.Shape[0] != 1)
                 throw new CheckpointException($"{file.Path}: \"mean.{i}\" has shape [{string.Join(',', single.Shape)}], expected [1,Z,h,w].");
             rows.Add(($"mean.{i}", 0));
         }
