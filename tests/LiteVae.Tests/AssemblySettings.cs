@@ -1,2 +1,2 @@
 // libtorch's random generator and its threads belong to the whole process: tests take turns.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
