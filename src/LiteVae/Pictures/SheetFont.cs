@@ -4,8 +4,8 @@ namespace LiteVae.Pictures;
 
 /// <summary>Finds a font to label pictures with.</summary>
 /// <remarks>
-/// The Linux build of Skia that needs no system library has no font manager, so that its default typeface draws nothing
-/// or boxes. Files in the folders where systems keep their fonts are tried next.
+/// The Linux build of Skia that needs no system library does not know which fonts suit: its default typeface may be any,
+/// or draw nothing but boxes. So well-known files are looked for first, in the folders where systems keep them.
 /// </remarks>
 internal static class SheetFont
 {
@@ -18,7 +18,7 @@ internal static class SheetFont
     private static readonly string[] Preferred =
         ["DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "Arial.ttf", "Helvetica.ttc"];
 
-    private static readonly Lazy<SKTypeface?> Typeface = new(() => Usable(SKTypeface.Default) ?? FromFolders(Folders));
+    private static readonly Lazy<SKTypeface?> Typeface = new(() => FromFolders(Folders) ?? Usable(SKTypeface.Default));
 
     /// <summary>A font of a size in pixels; null where the system has none.</summary>
     public static SKFont? Create(float size) =>

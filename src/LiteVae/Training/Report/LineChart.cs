@@ -17,14 +17,17 @@ internal static class LineChart
     /// <param name="title">What is shown.</param>
     /// <param name="unit">Its unit; empty for none.</param>
     /// <param name="points">At least two.</param>
+    /// <param name="noisy">Whether a running mean is the line to look at; otherwise the values are.</param>
     /// <param name="phases">Where phases begin (images seen), and their names.</param>
     /// <param name="totalImages">The end of the horizontal axis.</param>
     public static Markup Draw(
-        string title, string unit, IReadOnlyList<HistoryPoint> points, IReadOnlyList<(long Images, string Name)> phases, long totalImages)
+        string title, string unit, IReadOnlyList<HistoryPoint> points, bool noisy,
+        IReadOnlyList<(long Images, string Name)> phases, long totalImages)
     {
         var logarithmic = ChartAxis.Around([.. points.Select(p => p.Value)], 0, 1).IsLogarithmic;
         var raw = Thin(points);
-        var smooth = Thin(Smooth(points, logarithmic));
+        var smooth = noisy ? Thin(Smooth(points, logarithmic)) : raw;
+        var faint = noisy ? raw : [];
         var vertical = ChartAxis.Around([.. raw.Select(p => p.Value)], Height - Bottom, Top);
         var horizontal = ChartAxis.FromZero(Math.Max(totalImages, points[^1].Images), Left, Width - Right);
         var (first, last) = (points[0], smooth[^1]);
@@ -37,7 +40,7 @@ internal static class LineChart
             <figcaption><b>{title}</b>{scale}<output>{ReportNumbers.Short(last.Value)}{suffix}</output></figcaption>
             <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{text}">
             {Grid(horizontal, vertical)}{Phases(phases, horizontal)}
-            <path class="raw" d="{Path(raw, horizontal, vertical)}"/><path class="smooth" d="{Path(smooth, horizontal, vertical)}"/>
+            <path class="raw" d="{Path(faint, horizontal, vertical)}"/><path class="smooth" d="{Path(smooth, horizontal, vertical)}"/>
             <g class="cursor" hidden><line y1="{Top}" y2="{Height - Bottom}"/><circle r="3.5"/></g></svg></figure>
 
             """);
@@ -53,8 +56,13 @@ internal static class LineChart
     }
 
     private static Markup Phases(IReadOnlyList<(long Images, string Name)> phases, ChartAxis horizontal) =>
-        phases.Count < 2 ? Markup.Empty : Markup.Join(phases.Select(phase => Markup.Of(
-            $"<line class=\"phase\" x1=\"{horizontal.Position(phase.Images):0.#}\" x2=\"{horizontal.Position(phase.Images):0.#}\" y1=\"4\" y2=\"{Height - Bottom}\"/><text class=\"phase\" x=\"{horizontal.Position(phase.Images) + 4:0.#}\" y=\"11\">{phase.Name}</text>")));
+        phases.Count < 2 ? Markup.Empty : Markup.Join(phases.Select(phase => Phase(phase.Name, horizontal.Position(phase.Images))));
+
+    private static Markup Phase(string name, double x)
+    {
+        var (anchor, textX) = x > Width - 48 ? ("end", x - 4) : ("start", x + 4);
+        return Markup.Of($"<line class=\"phase\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"4\" y2=\"{Height - Bottom}\"/><text class=\"phase\" x=\"{textX:0.#}\" y=\"11\" text-anchor=\"{anchor}\">{name}</text>");
+    }
 
     private static string Path(IReadOnlyList<HistoryPoint> points, ChartAxis horizontal, ChartAxis vertical)
     {

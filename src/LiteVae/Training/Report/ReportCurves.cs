@@ -20,7 +20,7 @@ internal static class ReportCurves
         var shown = data.History.Series
             .Where(series => series.Value.Count >= 2 && series.Key != "resolution")
             .Where(series => IsLoss(series.Key) || series.Value.Any(p => p.Value != series.Value[0].Value))
-            .OrderBy(series => Order(series.Key)).ThenBy(series => series.Key, StringComparer.Ordinal)
+            .OrderBy(series => Order(series.Key)) // otherwise as they were first logged
             .ToArray();
         if (shown.Length == 0)
             return Markup.Empty;
@@ -33,12 +33,12 @@ internal static class ReportCurves
             images += phase.Steps * phase.BatchSize;
         }
         Markup Charts(bool losses) => Markup.Join(shown.Where(series => IsLoss(series.Key) == losses).Select(series =>
-            LineChart.Draw(Title(series.Key).Title, Title(series.Key).Unit, series.Value, phases, data.Run.TotalImages)));
+            LineChart.Draw(Title(series.Key).Title, Title(series.Key).Unit, series.Value, IsNoisy(series.Key), phases, data.Run.TotalImages)));
         var (loss, other) = (Charts(losses: true), Charts(losses: false));
         return Markup.Of($"""
             <section>
             <h2>Curves</h2>
-            <p class="note">Over images seen. The strong line is a running mean of the faint one{(phases.Count > 1 ? "; dashed lines mark where the resolution changes" : "")}. Point at a chart to read it.</p>
+            <p class="note">Over images seen. Where there are two lines, the strong one is a running mean of the faint one{(phases.Count > 1 ? "; dashed lines mark where the resolution changes" : "")}. Point at a chart to read it.</p>
             {Group("Losses", loss)}{Group("Course of the training", other)}</section>
             """);
     }
@@ -47,6 +47,8 @@ internal static class ReportCurves
         ? Markup.Empty : Markup.Of($"<h3>{title}</h3><div class=\"charts\">{charts}</div>");
 
     private static bool IsLoss(string name) => name.StartsWith("loss/", StringComparison.Ordinal);
+
+    private static bool IsNoisy(string name) => IsLoss(name) || name == "gradient_norm";
 
     private static int Order(string name) => name switch
     {

@@ -17,7 +17,8 @@ internal static class ReportPictures
         return Markup.Of($"""
             <section>
             <h2>Reconstructions</h2>
-            <p class="note">Fixed images through the model after {ReportNumbers.Whole(sheet.Step)} steps. The error map has one scale for all: {Ramp()}. The latent is what the decoder gets, its {data.Run.LatentChannels} channels drawn as three colours.</p>
+            <p class="note">Fixed images through the model after {ReportNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its {data.Run.LatentChannels} channels drawn as three colours.</p>
+            <p class="note">Error: {Ramp()}</p>
             <div class="samples{large}">
             {Markup.Join(sheet.Items.Select(Sample))}</div>
             </section>
@@ -53,14 +54,16 @@ internal static class ReportPictures
         </section>
         """);
 
-    /// <summary>A few frames, denser at the beginning, where most changes.</summary>
+    /// <summary>At most eight frames, the first and the last among them, denser at the beginning, where most changes.</summary>
     internal static IEnumerable<ProgressFrame> Choose(IReadOnlyList<ProgressFrame> frames)
     {
         var count = Math.Min(MostFrames, frames.Count);
-        return Enumerable.Range(0, count)
-            .Select(i => frames.Count <= MostFrames ? i : (int)Math.Round(Math.Pow(frames.Count, i / (count - 1.0))) - 1)
-            .Distinct()
-            .Select(i => frames[i]);
+        for (var (i, index) = (0, 0); i < count; i++)
+        {
+            yield return frames[index];
+            var wanted = (int)Math.Round(Math.Pow(frames.Count, (i + 1) / (count - 1.0))) - 1;
+            index = Math.Min(Math.Max(index + 1, wanted), frames.Count - 1);
+        }
     }
 
     private static Markup Sample(SampleItem item) => Markup.Of($"""
@@ -78,7 +81,7 @@ internal static class ReportPictures
     private static Markup Ramp()
     {
         var colours = string.Join(',', ErrorMap.Ramp.Select(c => $"rgb({c[0]} {c[1]} {c[2]})"));
-        return Markup.Of($"<span class=\"ramp\">0 <i style=\"background:linear-gradient(90deg,{colours})\"></i> {ErrorMap.FullScale} levels of 255 and more</span>");
+        return Markup.Of($"<span class=\"ramp\">0 <i style=\"background:linear-gradient(90deg,{colours})\"></i> {ErrorMap.FullScale} of 255 levels and more</span>");
     }
 
     private static string Uri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
