@@ -7,13 +7,22 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => Path.Combine(Root, name);
 
-    public string File(string name) => this[name];
-
-    public string FileOf(byte[] bytes, string name = "file.safetensors")
+    /// <summary>The path of a file, its folder made.</summary>
+    public string File(string name)
     {
-        System.IO.File.WriteAllBytes(this[name], bytes);
-        return this[name];
+        var path = this[name];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
     }
+
+    public string Write(string name, byte[] content)
+    {
+        var path = File(name);
+        System.IO.File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public string FileOf(byte[] bytes, string name = "file.safetensors") => Write(name, bytes);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -19,6 +19,8 @@ internal static class ImageDecoder
         // Callers bring their own threads, and no file is decoded twice with the same options.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
+        // What libvips warns of reaches the caller as an error that names the file; its own lines would only break progress bars.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
     }
 
     /// <summary>Decodes a picture, resized so that its short side is the crop's, and cropped.</summary>
