@@ -19,6 +19,8 @@ internal static class ImageDecoder
         // Callers bring their own threads, and no file is decoded twice with the same options.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
+        // What libvips would print about a damaged file is in the exception that fail_on makes of it.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (_, _, _) => { });
     }
 
     /// <summary>Decodes a picture, resized so that its short side is the crop's, and cropped.</summary>
