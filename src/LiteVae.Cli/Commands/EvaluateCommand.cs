@@ -26,6 +26,7 @@ internal static class EvaluateCommand
             Description = "Side of the centre crops, in pixels; whole images where not given.",
         });
         var limit = SharedOptions.AtLeastOne(new Option<long?>("--limit") { Description = "The most images." });
+        var codecs = new Option<bool>("--codecs") { Description = "Beside the models, measure codecs without weights: bicubic reduction by 8, and level-3 Haar sub-bands." };
         var seed = new Option<long>("--seed") { Description = "Which procedural images.", DefaultValueFactory = _ => 1 };
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
 
         var command = new Command("evaluate", "Measure how well images survive encoding and decoding.")
         {
-            models, data, metrics, resolution, limit, seed, device, threads, json,
+            models, data, metrics, resolution, limit, codecs, seed, device, threads, json,
         };
         command.SetAction(parsed => new EvaluateVerb(session).Run(new EvaluateRequest
         {
@@ -42,6 +43,7 @@ internal static class EvaluateCommand
             Metrics = parsed.GetValue(metrics)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             Resolution = parsed.GetValue(resolution),
             Limit = parsed.GetValue(limit),
+            Codecs = parsed.GetValue(codecs),
             Seed = parsed.GetValue(seed),
             Compute = SharedOptions.Compute(parsed, device, threads),
             Json = parsed.GetValue(json),

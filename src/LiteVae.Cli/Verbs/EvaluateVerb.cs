@@ -3,7 +3,9 @@ using LiteVae.Cli.Progress;
 using LiteVae.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation;
+using LiteVae.Evaluation.Baselines;
 using Spectre.Console;
+using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;
 
@@ -18,6 +20,8 @@ internal sealed record EvaluateRequest
     public int? Resolution { get; init; }
 
     public long? Limit { get; init; }
+
+    public bool Codecs { get; init; }
 
     public long Seed { get; init; }
 
@@ -45,7 +49,13 @@ internal sealed class EvaluateVerb(Session session)
         for (var i = 0; i < paths.Length && !session.Stop.IsCancellationRequested; i++)
         {
             using var model = Checkpoints.ModelFile.Load(paths[i], device);
-            results.Add((request.Models[i], Evaluate(model, source, request)));
+            var encoder = model.parameters().First().device;
+            results.Add((request.Models[i], Evaluate(images => model.call(images.to(encoder)), model.DownsamplingFactor, source, request)));
+        }
+        foreach (var (name, codec) in request.Codecs ? Codecs() : [])
+        {
+            if (!session.Stop.IsCancellationRequested)
+                results.Add((name, Evaluate(codec, 8, source, request)));
         }
         foreach (var skipped in source.Skipped.Named)
             session.Terminal.Warning($"skipped {skipped.Path}: {skipped.Reason}");
@@ -66,13 +76,24 @@ internal sealed class EvaluateVerb(Session session)
             throw new ConfigException("--metrics", $"expected at least one of {string.Join(", ", known)}");
     }
 
-    private ReconstructionResult Evaluate(Autoencoders.Autoencoder model, IImageSource source, EvaluateRequest request)
+    private static (string Name, Func<Tensor, Tensor> Codec)[] Codecs()
+    {
+        var (downscale, lowpass, bands) = (new DownscaleCodec(), new HaarCodec(keepDetails: false), new HaarCodec(keepDetails: true));
+        return
+        [
+            ($"bicubic, reduced by 8 ({downscale.NumbersPerPosition} per 8x8)", downscale.Reconstruct),
+            ($"Haar level 3, low-pass ({lowpass.NumbersPerPosition} per 8x8)", lowpass.Reconstruct),
+            ($"Haar level 3, all bands ({bands.NumbersPerPosition} per 8x8)", bands.Reconstruct),
+        ];
+    }
+
+    private ReconstructionResult Evaluate(Func<Tensor, Tensor> reconstruct, int factor, IImageSource source, EvaluateRequest request)
     {
         var options = new EvaluationOptions { Resolution = request.Resolution, Limit = request.Limit, Metrics = request.Metrics };
         using var display = session.Terminal.StartProgress(Math.Min(request.Limit ?? long.MaxValue, source.Count ?? long.MaxValue));
         var estimate = new Estimate();
         return ReconstructionEvaluator.Evaluate(
-            model, source, options, p => display.Report(p.Done, estimate.Describe(p.Done, p.Total ?? p.Done)), session.Stop);
+            reconstruct, factor, source, options, p => display.Report(p.Done, estimate.Describe(p.Done, p.Total ?? p.Done)), session.Stop);
     }
 
     private static JsonObject ToJson(IEnumerable<(string Model, ReconstructionResult Result)> results) => new()

@@ -98,7 +98,7 @@ public sealed class Trainer : IDisposable
             Train(clock, stop);
             return _state.Step < _schedule.TotalSteps ? Interrupt(clock) : Finish(clock, stop);
         }
-        catch (Exception e) when (e is NonFiniteLossException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NonFiniteLossException or IOException or UnauthorizedAccessException or CheckpointException)
         {
             throw Fail(e, clock);
         }
