@@ -78,10 +78,10 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
         TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
-        if (entry.Dtype == ScalarType.Bool)
-            CheckBooleans(name, entry);
         var tensor = empty(entry.Shape, entry.Dtype, CPU);
         TensorMemory.Fill(tensor, _data + entry.Offset);
+        if (entry.Dtype == ScalarType.Bool && !TensorMemory.HoldsBooleans(tensor))
+            throw new CheckpointException($"{Path}: tensor '{name}' is BOOL, but holds bytes other than 0 and 1");
         return tensor.to_type(asType ?? entry.Dtype).MoveToOuterDisposeScope();
     }
 
@@ -96,15 +96,5 @@ public sealed unsafe class SafetensorsFile : IDisposable
         _stream.Dispose();
         _data = null;
         (_view, _map) = (null, null);
-    }
-
-    private void CheckBooleans(string name, SafetensorsEntry entry)
-    {
-        for (long start = 0; start < entry.Length; start += int.MaxValue)
-        {
-            var piece = new ReadOnlySpan<byte>(_data + entry.Offset + start, (int)Math.Min(int.MaxValue, entry.Length - start));
-            if (piece.ContainsAnyExceptInRange((byte)0, (byte)1))
-                throw new CheckpointException($"{Path}: tensor '{name}' is BOOL, but holds bytes other than 0 and 1");
-        }
     }
 }

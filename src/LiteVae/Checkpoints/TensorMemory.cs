@@ -23,6 +23,29 @@ internal static class TensorMemory
         }
     }
 
+    /// <summary>Fills a contiguous CPU tensor from a stream.</summary>
+    /// <exception cref="EndOfStreamException">The stream ends before the tensor does.</exception>
+    public static void Fill(Tensor target, Stream source)
+    {
+        foreach (var (_, piece) in Pieces(target))
+        {
+            using (piece)
+                source.ReadExactly(piece.bytes);
+        }
+    }
+
+    /// <summary>Whether a boolean tensor's bytes are all 0 or 1; any other is undefined to libtorch.</summary>
+    public static bool HoldsBooleans(Tensor tensor)
+    {
+        var sound = true;
+        foreach (var (_, piece) in Pieces(tensor))
+        {
+            using (piece)
+                sound &= !piece.bytes.ContainsAnyExceptInRange((byte)0, (byte)1);
+        }
+        return sound;
+    }
+
     /// <summary>Writes a tensor's elements in row-major order, whatever its device and strides.</summary>
     public static void WriteTo(Stream stream, Tensor tensor)
     {

@@ -1,0 +1,257 @@
+using System.IO.Compression;
+using System.Text;
+using CsCheck;
+using LiteVae.Checkpoints;
+using LiteVae.Checkpoints.PyTorch;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Checkpoints.PyTorch;
+
+/// <summary>Fixtures are by PyTorch 1.13 (tests/fixtures/pytorch/make.py), in both of its file forms.</summary>
+public sealed class PyTorchFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "fixtures/pytorch", name);
+
+    private static CheckpointException Refused(string path, bool skipForeign = false)
+    {
+        var error = Assert.Throws<CheckpointException>(() => PyTorchFile.Open(path, skipForeign).Dispose());
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        return error;
+    }
+
+    private static byte[] BytesOf(Tensor tensor)
+    {
+        using var stream = new MemoryStream();
+        TensorMemory.WriteTo(stream, tensor);
+        return stream.ToArray();
+    }
+
+    [Theory]
+    [InlineData("variety", "zip")]
+    [InlineData("variety", "older")]
+    [InlineData("nested", "zip")]
+    [InlineData("nested", "older")]
+    [InlineData("lists", "zip")]
+    [InlineData("lists", "older")]
+    [InlineData("bare", "zip")]
+    [InlineData("bare", "older")]
+    public void Tensors_are_those_that_PyTorch_saved(string name, string form)
+    {
+        using var expected = SafetensorsFile.Open(Fixture("expected.safetensors"));
+        using var file = PyTorchFile.Open(Fixture($"{name}.{form}.pt"));
+        var keys = expected.Tensors.Keys.Where(k => k.StartsWith(name + "/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(keys.Select(k => k[(name.Length + 1)..]).Order(), file.Tensors.Keys.Order());
+        foreach (var key in keys)
+        {
+            using var scope = NewDisposeScope();
+            var (one, other) = (expected.Read(key), file.Read(key[(name.Length + 1)..]));
+            Assert.Equal(one.dtype, other.dtype);
+            Assert.Equal(one.shape, other.shape);
+            Assert.Equal(one.shape, file.Tensors[key[(name.Length + 1)..]].Shape);
+            Assert.Equal(BytesOf(one), BytesOf(other));
+        }
+    }
+
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("older")]
+    public void Plain_values_are_read_as_they_were(string form)
+    {
+        using var stream = File.OpenRead(Fixture($"nested.{form}.pt"));
+        using var archive = PyTorchArchive.Open(stream, keepOpaque: false);
+        var root = Assert.IsType<PickleDict>(archive.Root);
+        Assert.Equal(3L, root.Find("epoch"));
+        Assert.Equal(0.1, root.Find("lr"));
+        Assert.Equal("épreuve", root.Find("name"));
+        var flags = Assert.IsType<PickleTuple>(root.Find("flags")).Items;
+        Assert.Equal(true, flags[0]);
+        Assert.Null(flags[1]);
+        Assert.Equal([1L, -2L, 1L << 40], Assert.IsType<PickleList>(flags[2]).Items);
+    }
+
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("older")]
+    public void A_file_that_calls_a_function_is_refused_by_name(string form)
+    {
+        Assert.Contains("posix.system", Refused(Fixture($"malicious.{form}.pt")).Message, StringComparison.Ordinal);
+        using var file = PyTorchFile.Open(Fixture($"malicious.{form}.pt"), skipForeign: true);
+        Assert.Contains("conv.weight", file.Tensors.Keys);
+        Assert.False(File.Exists("executed"));
+    }
+
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("older")]
+    public void Foreign_objects_are_refused_by_name_or_passed_over_on_request(string form)
+    {
+        using var expected = SafetensorsFile.Open(Fixture("expected.safetensors"));
+        Assert.Contains("__main__.Foreign", Refused(Fixture($"foreign.{form}.pt")).Message, StringComparison.Ordinal);
+        using var file = PyTorchFile.Open(Fixture($"foreign.{form}.pt"), skipForeign: true);
+        Assert.Equal(["w"], file.Tensors.Keys);
+        using var one = file.Read("w");
+        using var other = expected.Read("foreign/w");
+        Assert.Equal(BytesOf(other), BytesOf(one));
+    }
+
+    [Fact]
+    public void A_foreign_object_among_the_tensors_is_refused_even_where_others_are_passed_over()
+    {
+        // {"state_dict": {"w": os.system("x")}}
+        var pickle = Pickle("}X\n\0\0\0state_dict}X\u0001\0\0\0wcposix\nsystem\nX\u0001\0\0\0x\u0085Rss.");
+        Assert.Contains("posix.system", Refused(Zip(("a/data.pkl", pickle)), skipForeign: true).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cos\nsystem\nX\u0001\0\0\0x\u0085R.", "os.system")]
+    [InlineData("cbuiltins\neval\n.", "builtins.eval")]
+    [InlineData("X\u0005\0\0\0posixX\u0006\0\0\0system\u0093.", "posix.system")]
+    [InlineData("(ios\nsystem\n.", "os.system")]
+    [InlineData("ctorch\nload\n.", "torch.load")]
+    [InlineData("ctorch._utils\n_rebuild_tensor_v3\n.", "_rebuild_tensor_v3")]
+    [InlineData("ccollections\nOrderedDict\n)\u0081.", "instantiated")]
+    [InlineData("ccollections\nOrderedDict\nK\u0001\u0085R.", "arguments")]
+    [InlineData("]R.", "stack")]
+    [InlineData("])R.", "not a name")]
+    [InlineData("]}b.", "attributes")]
+    [InlineData("\u00ff.", "0xff")]
+    [InlineData("0.", "stack")]
+    [InlineData("t.", "mark")]
+    [InlineData("(.", "one value")]
+    [InlineData("N", "ends too early")]
+    [InlineData("h\u0005.", "memo 5")]
+    [InlineData("X\u00ff\u00ff\u00ff\u007fabc.", "claims")]
+    [InlineData("X\u0001\0\0\0\u00ff.", "not UTF-8")]
+    [InlineData("NQ.", "storage")]
+    [InlineData("\u0080\u0009N.", "protocol 9")]
+    public void Malformed_and_hostile_pickles_are_refused(string pickle, string reason) =>
+        Assert.Contains(reason, Refused(Zip(("a/data.pkl", Pickle(pickle)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_list_that_contains_itself_is_refused() =>
+        Assert.Contains("contain themselves", Refused(Zip(("a/data.pkl", Pickle("]q\0h\0a.")))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_small_file_cannot_stand_for_endless_work()
+    {
+        // Thirty lists, each holding the one before twice.
+        var doubling = "]" + string.Concat(Enumerable.Range(0, 30).Select(i => $"q{(char)i}0](h{(char)i}h{(char)i}e")) + ".";
+        Assert.Contains("nested too deep", Refused(Zip(("a/data.pkl", Pickle(doubling)))).Message, StringComparison.Ordinal);
+        Assert.Contains("values at once", Refused(Zip(("a/data.pkl", Pickle(new string('N', (1 << 20) + 1))))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("K\u0000(K\u0005t(K\u0001t", "does not lie in its storage")]
+    [InlineData("K\u0003(K\u0002t(K\u0001t", "does not lie in its storage")]
+    [InlineData("K\u0000(K\u0002t(K\u0004t", "does not lie in its storage")]
+    [InlineData("K\u0000(K\u0002t(K\u0001K\u0001t", "1 sizes and 2 strides")]
+    [InlineData("K\u0000(J\u00ff\u00ff\u00ff\u00fft(K\u0001t", "whole number")]
+    [InlineData("K\u0000(K\u0002t(J\u00ff\u00ff\u00ff\u00fft", "whole number")]
+    [InlineData("J\u00ff\u00ff\u00ff\u00ff(K\u0002t(K\u0001t", "does not lie in its storage")]
+    [InlineData("K\u0000(J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007ft(K\u0000K\u0000K\u0000t", "overflows")]
+    [InlineData("K\u0000(J\u00ff\u00ff\u00ff\u007ft(K\u0000t", "too often")]
+    public void Views_that_leave_their_storage_are_refused(string view, string reason) =>
+        Assert.Contains(reason, Refused(Zip(("a/data.pkl", TensorPickle(view)), ("a/data/0", new byte[16]))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Storages_that_are_missing_or_of_another_size_are_refused()
+    {
+        var pickle = TensorPickle("K\0(K\u0004t(K\u0001t");
+        using (var file = PyTorchFile.Open(Zip(("a/data.pkl", pickle), ("a/data/0", new byte[16]))))
+            file.Read("tensor").Dispose();
+        Assert.Contains("storage '0' is missing", Refused(Zip(("a/data.pkl", pickle))).Message, StringComparison.Ordinal);
+        Assert.Contains("15 bytes", Refused(Zip(("a/data.pkl", pickle), ("a/data/0", new byte[15]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Big_endian_files_are_refused()
+    {
+        Assert.Contains("big-endian", Refused(Zip(("a/data.pkl", Pickle("}.")), ("a/byteorder", "big"u8.ToArray()))).Message, StringComparison.Ordinal);
+        var older = File.ReadAllBytes(Fixture("bare.older.pt"));
+        var flag = older.AsSpan().IndexOf("little_endianq"u8) + "little_endianq".Length + 1;
+        Assert.Equal(0x88, older[flag]);
+        older[flag] = 0x89;
+        Assert.Contains("big-endian", Refused(_folder.FileOf(older, "big.pt")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_files_are_refused_with_the_reason()
+    {
+        Assert.Contains("no such file", Refused(_folder.File("absent.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("folder", Refused(_folder.Root).Message, StringComparison.Ordinal);
+        Assert.Contains("empty", Refused(_folder.FileOf([], "empty.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("neither a zip nor a pickle", Refused(_folder.FileOf("<html>"u8.ToArray(), "page.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("no data.pkl", Refused(Zip(("a.txt", [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("TorchScript", Refused(Zip(("a/data.pkl", Pickle("N.")), ("a/constants.pkl", Pickle("N.")))).Message, StringComparison.Ordinal);
+        Assert.Contains("no magic number", Refused(_folder.FileOf(Pickle("\u0080\u0002N."), "plain.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("compressed", Refused(Zip(CompressionLevel.Optimal, ("a/data.pkl", Pickle(new string('N', 1000))))).Message, StringComparison.Ordinal);
+        Assert.Contains("two members", Refused(Zip(("a/data.pkl", Pickle("N.")), ("a/data.pkl", Pickle("N.")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Absent_tensors_are_named_and_disposed_files_refuse()
+    {
+        var file = PyTorchFile.Open(Fixture("bare.older.pt"));
+        Assert.Contains("'weight'", Assert.Throws<CheckpointException>(() => file.Read("weight")).Message, StringComparison.Ordinal);
+        file.Dispose();
+        file.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => file.Read("tensor"));
+    }
+
+    [Theory]
+    [InlineData("variety.zip.pt")]
+    [InlineData("variety.older.pt")]
+    [InlineData("nested.older.pt")]
+    public void Any_corruption_is_read_or_refused(string name)
+    {
+        var original = File.ReadAllBytes(Fixture(name));
+        Gen.Select(Gen.Select(Gen.Int[0, original.Length - 1], Gen.Byte).Array[1, 4], Gen.Int[0, 9]).Sample((changes, cut) =>
+        {
+            var bytes = (byte[])original.Clone();
+            foreach (var (position, value) in changes)
+                bytes[position] = value;
+            ReadOrRefuse(cut == 0 ? bytes[..changes[0].Item1] : bytes);
+        }, iter: 1500, threads: 1);
+    }
+
+    private void ReadOrRefuse(byte[] bytes)
+    {
+        try
+        {
+            using var file = PyTorchFile.Open(_folder.FileOf(bytes, "corrupt.pt"));
+            foreach (var key in file.Tensors.Keys)
+                file.Read(key).Dispose();
+        }
+        catch (CheckpointException e)
+        {
+            Assert.Contains("corrupt.pt", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static byte[] Pickle(string latin1) => Encoding.Latin1.GetBytes(latin1);
+
+    /// <summary>A pickle of one float tensor over storage 0 of four elements; <paramref name="view"/> pushes offset, shape and strides.</summary>
+    private static byte[] TensorPickle(string view) => Pickle(
+        "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0004tQ"
+        + view + "\u0089}tR.");
+
+    private string Zip(params (string Name, byte[] Content)[] members) => Zip(CompressionLevel.NoCompression, members);
+
+    private string Zip(CompressionLevel level, params (string Name, byte[] Content)[] members)
+    {
+        using var buffer = new MemoryStream();
+        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in members)
+            {
+                using var member = zip.CreateEntry(name, level).Open();
+                member.Write(content);
+            }
+        }
+        return _folder.FileOf(buffer.ToArray(), $"{Guid.NewGuid():N}.pt");
+    }
+}
