@@ -47,7 +47,7 @@ internal static class ReportPictures
         <div class="subbands">
         <img src="{Uri(PngEncoder.Encode(picture))}" alt="The nested wavelet sub-bands of the first sample">
         <div>
-        <p>The encoder does not see pixels, but the Haar wavelet transform of the image. Each level splits what is left into a picture of half the size (top left) and three sets of details: horizontal edges to its right, vertical edges below, diagonals across.</p>
+        <p>A wavelet encoder does not see pixels, but the Haar wavelet transform of the image. Each level splits what is left into a picture of half the size (top left) and three sets of details: horizontal edges to its right, vertical edges below, diagonals across.</p>
         <p>Nothing is lost: the transform can be undone exactly. It separates coarse structure from texture, so that a small network is enough to turn the bands into a latent. Details are drawn about mid-grey, four times amplified.</p>
         </div>
         </div>
