@@ -49,8 +49,7 @@ internal sealed class EvaluateVerb(Session session)
         for (var i = 0; i < paths.Length && !session.Stop.IsCancellationRequested; i++)
         {
             using var model = Checkpoints.ModelFile.Load(paths[i], device);
-            var encoder = model.parameters().First().device;
-            results.Add((request.Models[i], Evaluate(images => model.call(images.to(encoder)), model.DownsamplingFactor, source, request)));
+            results.Add((request.Models[i], Evaluate(images => model.call(images.to(device)), model.DownsamplingFactor, source, request)));
         }
         foreach (var (name, codec) in request.Codecs ? Codecs() : [])
         {

@@ -36,9 +36,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
         }
         up = new ModuleList<SdDecoderLevel>(levels);
         norm_out = config.Norm == NormKind.Group ? SdNorm.Create(width) : null;
-        conv_out = config.Norm == NormKind.Group
-            ? Conv2d(width, outChannels, 3, padding: 1)
-            : new SelfModulatedConv2d(width, outChannels);
+        conv_out = Convolutions.Create(width, outChannels, config.Norm);
         RegisterComponents();
         if (config.Norm == NormKind.SelfModulated)
             PlainConvolutions.PreserveScale(this);

@@ -85,7 +85,6 @@ internal static class ConfigBinder
 
         var record = Activator.CreateInstance(type)!;
         var keys = ConfigSchema.KeysOf(type);
-        var whole = true;
         foreach (var (name, child) in mapping.Entries.Where(e => variants.Count == 0 || e.Key != "type"))
         {
             if (keys.FirstOrDefault(k => k.Name == name) is not { } key)
@@ -105,10 +104,8 @@ internal static class ConfigBinder
             var value = BindValue(key.Property.PropertyType, child, Join(path, name), problems);
             if (problems.Count == before)
                 key.Property.SetValue(record, value);
-            else
-                whole = false;
         }
-        return whole || problems.Count > 0 ? record : null;
+        return record;
     }
 
     private static Array? BindList(Type item, ConfigNode node, string path, List<ConfigProblem> problems)

@@ -20,9 +20,9 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         : base(nameof(FeatureResBlock))
     {
         norm_in = norm == NormKind.Group ? Normalisation(inChannels) : null;
-        conv_in = Convolution(inChannels, outChannels, norm);
+        conv_in = Convolutions.Create(inChannels, outChannels, norm);
         norm_out = norm == NormKind.Group ? Normalisation(outChannels) : null;
-        conv_out = Convolution(outChannels, outChannels, norm);
+        conv_out = Convolutions.Create(outChannels, outChannels, norm);
         skip_connection = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
         _dropout = dropout;
         _scale = residualScale;
@@ -44,7 +44,4 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     }
 
     private static GroupNorm Normalisation(long channels) => GroupNorms.Create(Math.Min(32, channels / 4), channels, epsilon: 1e-5);
-
-    private static Module<Tensor, Tensor> Convolution(long inChannels, long outChannels, NormKind norm) =>
-        norm == NormKind.Group ? Conv2d(inChannels, outChannels, 3, padding: 1) : new SelfModulatedConv2d(inChannels, outChannels);
 }

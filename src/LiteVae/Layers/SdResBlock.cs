@@ -18,9 +18,9 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
         : base(nameof(SdResBlock))
     {
         norm1 = norm == NormKind.Group ? SdNorm.Create(inChannels) : null;
-        conv1 = Convolution(inChannels, outChannels, norm);
+        conv1 = Convolutions.Create(inChannels, outChannels, norm);
         norm2 = norm == NormKind.Group ? SdNorm.Create(outChannels) : null;
-        conv2 = Convolution(outChannels, outChannels, norm);
+        conv2 = Convolutions.Create(outChannels, outChannels, norm);
         nin_shortcut = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
         _dropout = dropout;
         RegisterComponents();
@@ -38,7 +38,4 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
         h = conv2.call(h);
         return ((nin_shortcut is null ? x : nin_shortcut.call(x)) + h).MoveToOuterDisposeScope();
     }
-
-    private static Module<Tensor, Tensor> Convolution(long inChannels, long outChannels, NormKind norm) =>
-        norm == NormKind.Group ? Conv2d(inChannels, outChannels, 3, padding: 1) : new SelfModulatedConv2d(inChannels, outChannels);
 }

@@ -59,14 +59,8 @@ internal static class GlibcxxPatch
 
     private static bool SystemHasVersion()
     {
-        foreach (var name in new[] { "libstdc++.so.6" })
-        {
-            if (!NativeLibrary.TryLoad(name, out var handle))
-                continue;
-            // A symbol that libstdc++ first defined at this version.
-            return dlvsym(handle, "_ZSt21ios_base_library_initv", Version) != 0;
-        }
-        return false;
+        // The symbol is the one that libstdc++ first defined at this version.
+        return NativeLibrary.TryLoad("libstdc++.so.6", out var handle) && dlvsym(handle, "_ZSt21ios_base_library_initv", Version) != 0;
     }
 
     /// <summary>Sets VER_FLG_WEAK in the entry of that name; false where the file has no such entry or is not 64-bit ELF.</summary>

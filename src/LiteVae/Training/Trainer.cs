@@ -22,6 +22,7 @@ public sealed class Trainer : IDisposable
     private readonly ITrainingObserver _observer;
     private readonly Device _device;
     private TrainingState _state;
+    private SampleSheet? _lastSheet;
 
     private Trainer(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer)
     {
@@ -35,9 +36,6 @@ public sealed class Trainer : IDisposable
         _state = TrainingState.Start;
     }
 
-    /// <summary>What the run trains and on what, once begun.</summary>
-    public string DataDescription => _data.Training.Description;
-
     /// <summary>Files that could not be read so far.</summary>
     public SkippedImages Skipped => _data.Training.Skipped;
 
@@ -48,17 +46,7 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(folder);
-        var trainer = new Trainer(recipe, folder, device, observer);
-        try
-        {
-            folder.CreateNew(recipe.ToYaml());
-            return trainer;
-        }
-        catch
-        {
-            trainer.Dispose();
-            throw;
-        }
+        return Open(recipe, folder, device, observer, _ => folder.CreateNew(recipe.ToYaml()));
     }
 
     /// <summary>Goes on with a run from its latest checkpoint, or from its beginning where there is none yet.</summary>
@@ -68,19 +56,12 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(folder);
-        var trainer = new Trainer(recipe, folder, device, observer);
-        try
+        return Open(recipe, folder, device, observer, trainer =>
         {
             Directory.CreateDirectory(folder.Samples);
             Directory.CreateDirectory(folder.Checkpoints);
             trainer._state = trainer._checkpoints.LoadLatest(trainer._tensors) ?? TrainingState.Start;
-            return trainer;
-        }
-        catch
-        {
-            trainer.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Trains to the end of the schedule, or until asked to stop; then evaluates and writes the model.</summary>
@@ -101,6 +82,21 @@ public sealed class Trainer : IDisposable
         catch (Exception e) when (e is NonFiniteLossException or IOException or UnauthorizedAccessException or CheckpointException)
         {
             throw Fail(e, clock);
+        }
+    }
+
+    private static Trainer Open(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer, Action<Trainer> prepare)
+    {
+        var trainer = new Trainer(recipe, folder, device, observer);
+        try
+        {
+            prepare(trainer);
+            return trainer;
+        }
+        catch
+        {
+            trainer.Dispose();
+            throw;
         }
     }
 
@@ -155,7 +151,7 @@ public sealed class Trainer : IDisposable
 
     private void Sample()
     {
-        var sheet = _validation.Sample(_tensors.Best, _state);
+        var sheet = _lastSheet = _validation.Sample(_tensors.Best, _state);
         var psnr = sheet.Items.Average(i => i.Psnr);
         _state = _state with { Psnr = psnr };
         _observer.Logged(new LogEntry(_state.Step, _state.Images, new Dictionary<string, double> { ["eval/psnr"] = psnr }));
@@ -186,7 +182,8 @@ public sealed class Trainer : IDisposable
         {
             Metrics = evaluated.Metrics,
             EvaluatedOn = evaluated.Description,
-            Samples = _validation.Sample(_tensors.Best, _state),
+            // A run resumed after its last step has drawn none yet.
+            Samples = _lastSheet ?? _validation.Sample(_tensors.Best, _state),
             Subbands = _validation.Subbands(),
             ModelPath = _folder.Model,
         });
