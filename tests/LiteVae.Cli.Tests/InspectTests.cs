@@ -42,4 +42,27 @@ public sealed class InspectTests
     [Fact]
     public void Settings_change_the_preset() =>
         Assert.Equal(8, (int)Tool.Run("inspect", "--preset", "litevae-s-mini", "--set", "latent_channels=8", "--json").Expect(0).Json["latent_channels"]!);
+
+    [Fact]
+    public void Another_type_of_extractor_keeps_the_presets_channels()
+    {
+        var json = Tool.Run("inspect", "--preset", "litevae-s", "--set", "encoder.extractor.type=nafnet", "encoder.levels.0=2", "encoder.levels=[2,3]", "--json").Expect(0).Json;
+        Assert.Equal("nafnet", (string)json["config"]!["encoder"]!["extractor"]!["type"]!);
+        Assert.Equal(16, (int)json["config"]!["encoder"]!["extractor"]!["channels"]!);
+    }
+
+    [Fact]
+    public void The_table_shows_every_part_with_its_shape_and_share()
+    {
+        var modules = Tool.Run("inspect", "--preset", "litevae-s", "--json").Expect(0).Json["modules"]!.AsArray();
+        string[] names = [.. modules.Select(m => (string)m!["name"]!)];
+        Assert.Equal(["encoder", "encoder.feature_extractor_L1", "encoder.downsample_L1"], names[..3]);
+        Assert.True(Array.IndexOf(names, "decoder.up.3") < Array.IndexOf(names, "decoder.up.0"), "in the order of the computation");
+        Assert.Equal([1, 12, 128, 128], modules[1]!["output_shape"]!.AsArray().Select(n => (int)n!));
+        Assert.Equal(1, modules.Where(m => !((string)m!["name"]!).Contains('.')).Sum(m => (double)m!["share"]!), 1e-9);
+
+        var lines = Tool.Run("inspect", "--preset", "litevae-s", "--depth", "1").Expect(0).Results.Split('\n');
+        Assert.Single(lines, l => l.StartsWith("encoder", StringComparison.Ordinal) && l.Contains("1,038,596") && l.Contains("[1,8,32,32]"));
+        Assert.DoesNotContain(lines, l => l.Contains("feature_extractor_L1"));
+    }
 }

@@ -10,8 +10,23 @@ internal static class PresetConfig
     public static AutoencoderConfig Resolve(string preset, IReadOnlyList<string> settings)
     {
         var node = ConfigWriter.ToNode(Presets.Get(preset));
-        foreach (var setting in settings)
-            ConfigOverride.Apply(node, setting);
+        foreach (var setting in settings.OrderByDescending(ChoosesType))
+        {
+            if (ChoosesType(setting))
+                Overlay(node, setting);
+            else
+                ConfigOverride.Apply(node, setting);
+        }
         return ConfigBinder.Bind<AutoencoderConfig>(node, $"preset {preset} with --set");
+    }
+
+    // Another type has other keys: it comes first, and takes with it the preset's keys that it does not know.
+    private static bool ChoosesType(string setting) => setting.Split('=')[0].Trim().EndsWith(".type", StringComparison.Ordinal);
+
+    private static void Overlay(ConfigMapping preset, string setting)
+    {
+        var over = new ConfigMapping();
+        ConfigOverride.Apply(over, setting);
+        ConfigOverlay.Apply(preset, over, typeof(AutoencoderConfig));
     }
 }

@@ -16,4 +16,18 @@ internal static class ConvolutionalConfig
         if (resBlocks is < 1 or > 16)
             yield return new ConfigProblem("res_blocks", $"expected 1 to 16; found {resBlocks}");
     }
+
+    /// <summary>Attention stands at levels that exist: a level i works at factor 2^i.</summary>
+    public static IEnumerable<ConfigProblem> ValidateAttention(IReadOnlyList<int> factors, int levels)
+    {
+        var known = Enumerable.Range(0, Math.Clamp(levels, 0, 8)).Select(level => 1 << level).ToArray();
+        if (factors.Any(f => !known.Contains(f)) || factors.Distinct().Count() != factors.Count)
+            yield return new ConfigProblem("attention_factors", $"expected some of [{string.Join(",", known)}]; found [{string.Join(",", factors)}]");
+    }
+
+    public static IEnumerable<ConfigProblem> ValidateDropout(double dropout)
+    {
+        if (dropout is < 0 or >= 1 or double.NaN)
+            yield return new ConfigProblem("dropout", $"expected at least 0 and below 1; found {dropout}");
+    }
 }

@@ -24,19 +24,23 @@ public sealed record DecoderConfig : IValidated
     /// <summary>Self-attention in the middle; false with self-modulated convolutions.</summary>
     public bool MidAttention { get; init; } = true;
 
+    /// <summary>Downsampling factors, relative to the decoder's output, of the levels with self-attention after each block.</summary>
+    public IReadOnlyList<int> AttentionFactors { get; init; } = [];
+
+    /// <summary>Dropout in the residual blocks, 0 to 1 (excluded).</summary>
+    public double Dropout { get; init; }
+
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         foreach (var problem in ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks))
             yield return problem;
+        foreach (var problem in ConvolutionalConfig.ValidateAttention(AttentionFactors, Multipliers.Count))
+            yield return problem;
+        foreach (var problem in ConvolutionalConfig.ValidateDropout(Dropout))
+            yield return problem;
         if (Norm == NormKind.SelfModulated && MidAttention)
             yield return new ConfigProblem("mid_attention", "a self-modulated decoder has no attention: set it to false");
+        if (Norm == NormKind.SelfModulated && AttentionFactors.Count > 0)
+            yield return new ConfigProblem("attention_factors", "a self-modulated decoder has no attention: set it to []");
     }
-}
-
-/// <summary>The type of a decoder.</summary>
-public enum DecoderKind
-{
-    /// <summary>Stable Diffusion's (Rombach et al. 2022).</summary>
-    [ConfigName("sd")]
-    StableDiffusion,
 }

@@ -1,49 +1,9 @@
 using LiteVae.Configuration;
-using LiteVae.Layers;
 
 namespace LiteVae.Autoencoders;
 
 /// <summary>A feature network, one of several types.</summary>
 [ConfigVariant("unet", typeof(UNetConfig))]
+[ConfigVariant("nafnet", typeof(NafNetConfig))]
+[ConfigVariant("vit", typeof(VitConfig))]
 public abstract record FeatureNetworkConfig;
-
-/// <summary>An ADM-style UNet without resampling (section 4.1). The defaults are LiteVAE-B's.</summary>
-public sealed record UNetConfig : FeatureNetworkConfig, IValidated
-{
-    /// <summary>Base channels.</summary>
-    public int Channels { get; init; } = 32;
-
-    /// <summary>Multipliers of the channels, a stage each.</summary>
-    public IReadOnlyList<int> Multipliers { get; init; } = [1, 2, 3];
-
-    /// <summary>Residual blocks a stage.</summary>
-    public int ResBlocks { get; init; } = 2;
-
-    /// <summary>GroupNorm, or self-modulated convolutions.</summary>
-    public NormKind Norm { get; init; } = NormKind.Group;
-
-    /// <summary>Dropout in the residual blocks, 0 to 1 (excluded).</summary>
-    public double Dropout { get; init; }
-
-    /// <summary>Divisor of each residual block's sum, above 0.</summary>
-    public double ResidualScale { get; init; } = 1;
-
-    IEnumerable<ConfigProblem> IValidated.Validate()
-    {
-        foreach (var problem in ConvolutionalConfig.Validate(Channels, Multipliers, ResBlocks))
-            yield return problem;
-        if (Norm == NormKind.Group && Channels >= 4)
-        {
-            foreach (var multiplier in Multipliers.Distinct().Where(m => m > 0))
-            {
-                var width = Channels * multiplier;
-                if (width % Math.Min(32, width / 4) != 0)
-                    yield return new ConfigProblem("channels", $"{width} channels are not a multiple of their {Math.Min(32, width / 4)} groups");
-            }
-        }
-        if (Dropout is < 0 or >= 1)
-            yield return new ConfigProblem("dropout", $"expected at least 0 and below 1; found {Dropout}");
-        if (ResidualScale <= 0)
-            yield return new ConfigProblem("residual_scale", $"expected above 0; found {ResidualScale}");
-    }
-}

@@ -30,8 +30,8 @@ public sealed record ModelCost
     /// </summary>
     public required long? ReceptiveField { get; init; }
 
-    /// <summary>The children of encoder and decoder: "encoder.feature_extractor_L1".</summary>
-    public required IReadOnlyList<PartCost> Parts { get; init; }
+    /// <summary>Every module, in the order of the computation, each before its parts; lists of modules are passed over.</summary>
+    public required IReadOnlyList<ModuleCost> Modules { get; init; }
 
     /// <summary>Counts, by watching a small image pass through; the model is left as it was.</summary>
     /// <param name="model">Of any weights.</param>
@@ -42,33 +42,40 @@ public sealed record ModelCost
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 1);
         var factor = model.DownsamplingFactor;
         var positions = (resolution + factor - 1) / factor;
-        var probe = 2; // latent positions a side of the image watched: every layer's work is known from it
+        const int watched = 2; // latent positions a side of the image watched: every layer's work is known from it
 
-        var layers = LayerProbe.Watch(model, probe);
-        long Macs(LayerUse use) => use.Macs(positions, probe);
-        var encoder = layers.Where(l => l.Name.StartsWith("encoder.", StringComparison.Ordinal)).ToList();
-        var decoder = layers.Where(l => l.Name.StartsWith("decoder.", StringComparison.Ordinal)).ToList();
-        var outside = layers.Except(encoder).Except(decoder);
+        var probe = LayerProbe.Watch(model, watched);
+        long Macs(string name) => probe.Layers.Where(l => IsWithin(l.Name, name)).Sum(l => l.Macs(positions, watched));
         return new ModelCost
         {
             Resolution = resolution,
             EncoderParameters = ModelSummary.Parameters(model.Encoder),
             DecoderParameters = ModelSummary.Parameters(model.Decoder),
-            EncoderMacs = encoder.Sum(Macs) + outside.Where(l => l.Name == "quant_conv").Sum(Macs),
-            DecoderMacs = decoder.Sum(Macs) + outside.Where(l => l.Name == "post_quant_conv").Sum(Macs),
-            ReceptiveField = FieldOf(model, encoder),
-            Parts =
-            [
-                .. Children("encoder", model.Encoder),
-                .. Children("decoder", model.Decoder),
-            ],
+            EncoderMacs = Macs("encoder") + Macs("quant_conv"),
+            DecoderMacs = Macs("decoder") + Macs("post_quant_conv"),
+            ReceptiveField = FieldOf(model, [.. probe.Layers.Where(l => IsWithin(l.Name, "encoder"))]),
+            Modules = [.. Parts("", model, depth: 1)],
         };
 
-        IEnumerable<PartCost> Children(string prefix, nn.Module module) => module.named_children().Select(child => new PartCost(
-            $"{prefix}.{child.name}",
-            ModelSummary.Parameters(child.module),
-            layers.Where(l => $"{l.Name}.".StartsWith($"{prefix}.{child.name}.", StringComparison.Ordinal)).Sum(Macs)));
+        IEnumerable<ModuleCost> Parts(string parent, nn.Module module, int depth)
+        {
+            var order = probe.Outputs.Keys.ToList();
+            foreach (var (name, part) in ModuleNames.Parts(parent, module).OrderBy(p => order.FindIndex(o => IsWithin(o, p.Name))))
+            {
+                yield return new ModuleCost(name, depth, ShapeOf(name), ModelSummary.Parameters(part), Macs(name));
+                foreach (var inner in Parts(name, part, depth + 1))
+                    yield return inner;
+            }
+        }
+
+        // What was seen of a small image, at the resolution asked for: positions grow with it, tokens with its square.
+        long[]? ShapeOf(string name) => !probe.Outputs.TryGetValue(name, out var shape) ? null
+            : shape.Length == 3 ? [shape[0], shape[1] / (watched * watched) * positions * positions, shape[2]]
+            : shape.Length == 4 && shape[2] > 1 ? [shape[0], shape[1], shape[2] / watched * positions, shape[3] / watched * positions]
+            : shape;
     }
+
+    private static bool IsWithin(string name, string part) => name.StartsWith(part, StringComparison.Ordinal) && (name.Length == part.Length || name[part.Length] == '.');
 
     // Along a chain of convolutions the field grows by (k-1) x stride so far. The wavelet levels lie side by side: the
     // widest counts. Each begins from a window of 2^l pixels.
@@ -79,13 +86,7 @@ public sealed record ModelCost
         if (model.Config.Encoder is not LiteVaeEncoderConfig)
             return encoder.Count == 0 ? model.DownsamplingFactor : 1 + encoder.Sum(l => l.Growth);
         var aggregator = encoder.Where(l => l.Name.StartsWith("encoder.feature_aggregator.", StringComparison.Ordinal)).ToList();
-        return encoder.Except(aggregator).GroupBy(l => l.Stride).Max(level => level.Key + level.Sum(l => l.Growth))
+        return encoder.Except(aggregator).Where(l => l.Kind == LayerKind.Convolution).GroupBy(l => l.Stride).Max(level => level.Key + level.Sum(l => l.Growth))
             + aggregator.Sum(l => l.Growth);
     }
 }
-
-/// <summary>One part of a model.</summary>
-/// <param name="Name">Its name in the model file.</param>
-/// <param name="Parameters">Number of parameters.</param>
-/// <param name="Macs">Multiply-accumulates for one image.</param>
-public sealed record PartCost(string Name, long Parameters, long Macs);

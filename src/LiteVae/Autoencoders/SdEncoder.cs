@@ -10,7 +10,7 @@ namespace LiteVae.Autoencoders;
 internal sealed class SdEncoder : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv_in;
-    private readonly ModuleList<SdEncoderLevel> down;
+    private readonly ModuleList<SdLevel> down;
     private readonly SdMiddle mid;
     private readonly GroupNorm norm_out;
     private readonly Conv2d conv_out;
@@ -25,10 +25,14 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
         for (var level = 0; level < config.Multipliers.Count; level++)
         {
             long levelWidth = config.Channels * config.Multipliers[level];
-            down.Add(new SdEncoderLevel(width, levelWidth, config.ResBlocks, downsample: level < config.Multipliers.Count - 1));
+            var attention = config.AttentionFactors.Contains(1 << level);
+            var blocks = new SdLevel(width, levelWidth, config.ResBlocks, NormKind.Group, attention, config.Dropout);
+            if (level < config.Multipliers.Count - 1)
+                blocks.Resample("downsample", new StridedDownsample(levelWidth));
+            down.Add(blocks);
             width = levelWidth;
         }
-        mid = new SdMiddle(width, NormKind.Group, config.MidAttention);
+        mid = new SdMiddle(width, NormKind.Group, config.MidAttention, config.Dropout);
         norm_out = SdNorm.Create(width);
         conv_out = Conv2d(width, 2 * latentChannels, 3, padding: 1);
         _factor = 1 << (config.Multipliers.Count - 1);
@@ -45,32 +49,5 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
         h = mid.call(h);
         h = functional.silu(norm_out.call(h));
         return conv_out.call(h).MoveToOuterDisposeScope(); // [B, 2Z, H/8, W/8]
-    }
-}
-
-/// <summary>One level of the encoder: residual blocks, then downsampling.</summary>
-internal sealed class SdEncoderLevel : Module<Tensor, Tensor>
-{
-    private readonly ModuleList<SdResBlock> block;
-    private readonly StridedDownsample? downsample;
-
-    public SdEncoderLevel(long inChannels, long outChannels, int resBlocks, bool downsample)
-        : base(nameof(SdEncoderLevel))
-    {
-        block = [];
-        for (var i = 0; i < resBlocks; i++)
-            block.Add(new SdResBlock(i == 0 ? inChannels : outChannels, outChannels, NormKind.Group));
-        this.downsample = downsample ? new StridedDownsample(outChannels) : null;
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        var h = x;
-        foreach (var residual in block)
-            h = residual.call(h);
-        h = downsample is null ? h : downsample.call(h); // [B, O, H/2, W/2]
-        return h.MoveToOuterDisposeScope();
     }
 }

@@ -11,12 +11,12 @@ internal sealed class SdMiddle : Module<Tensor, Tensor>
     private readonly SpatialAttention? attn_1;
     private readonly SdResBlock block_2;
 
-    public SdMiddle(long channels, NormKind norm, bool attention)
+    public SdMiddle(long channels, NormKind norm, bool attention, double dropout)
         : base(nameof(SdMiddle))
     {
-        block_1 = new SdResBlock(channels, channels, norm);
+        block_1 = new SdResBlock(channels, channels, norm, dropout);
         attn_1 = attention ? new SpatialAttention(channels) : null;
-        block_2 = new SdResBlock(channels, channels, norm);
+        block_2 = new SdResBlock(channels, channels, norm, dropout);
         RegisterComponents();
     }
 

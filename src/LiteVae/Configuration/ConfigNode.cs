@@ -54,20 +54,4 @@ internal sealed class ConfigMapping(int? line = null) : ConfigNode(line)
             copy[key] = value.Clone();
         return copy;
     }
-
-    /// <summary>Lays another mapping over this one: mappings merge key by key, anything else replaces.</summary>
-    /// <remarks>A mapping whose <c>type</c> differs replaces the whole, since its keys are those of another record.</remarks>
-    public void Merge(ConfigMapping over)
-    {
-        foreach (var (key, value) in over.Entries)
-        {
-            if (this[key] is ConfigMapping mine && value is ConfigMapping theirs && !ChangesType(mine, theirs))
-                mine.Merge(theirs);
-            else
-                this[key] = value.Clone();
-        }
-    }
-
-    private static bool ChangesType(ConfigMapping mine, ConfigMapping theirs) =>
-        theirs["type"] is ConfigScalar type && (mine["type"] as ConfigScalar)?.Text != type.Text;
 }

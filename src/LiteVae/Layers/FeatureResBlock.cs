@@ -16,7 +16,7 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     private readonly double _dropout;
     private readonly double _scale;
 
-    public FeatureResBlock(long inChannels, long outChannels, NormKind norm, double dropout = 0, double residualScale = 1)
+    public FeatureResBlock(long inChannels, long outChannels, NormKind norm, double dropout, double residualScale)
         : base(nameof(FeatureResBlock))
     {
         norm_in = norm == NormKind.Group ? Normalisation(inChannels) : null;

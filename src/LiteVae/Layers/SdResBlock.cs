@@ -14,7 +14,7 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
     private readonly Conv2d? nin_shortcut;
     private readonly double _dropout;
 
-    public SdResBlock(long inChannels, long outChannels, NormKind norm, double dropout = 0)
+    public SdResBlock(long inChannels, long outChannels, NormKind norm, double dropout)
         : base(nameof(SdResBlock))
     {
         norm1 = norm == NormKind.Group ? SdNorm.Create(inChannels) : null;

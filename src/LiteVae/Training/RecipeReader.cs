@@ -35,7 +35,7 @@ public static class RecipeReader
             return;
         var resolved = ConfigWriter.ToNode(Presets.Get(preset.Text));
         model["preset"] = null;
-        resolved.Merge(model);
+        ConfigOverlay.Apply(resolved, model, typeof(AutoencoderConfig));
         foreach (var (key, value) in resolved.Entries)
             model[key] = value;
     }

@@ -52,6 +52,26 @@ public sealed class PresetsTests
         Assert.InRange(ModelSummary.Parameters(network), 1_685_000, 1_695_000);
     }
 
+    [Theory]
+    [InlineData("litevae-s")]
+    [InlineData("litevae-b")]
+    [InlineData("litevae-m")]
+    public void NAFNet_extractor_has_about_as_many_as_the_UNet_of_the_same_channels(string preset)
+    {
+        var unet = (UNetConfig)((LiteVaeEncoderConfig)Presets.Get(preset).Encoder).Extractor;
+        using var extractor = new FeatureNetwork(12, 12, unet);
+        using var nafnet = new NafNetwork(12, 12, new NafNetConfig { Channels = unet.Channels, Multipliers = unet.Multipliers });
+        var ratio = (double)ModelSummary.Parameters(nafnet) / ModelSummary.Parameters(extractor);
+        Assert.InRange(ratio, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void ViT_aggregator_of_B_has_0_84_million()
+    {
+        using var network = new VitNetwork(36, 8, new VitConfig());
+        Assert.InRange(ModelSummary.Parameters(network), 835_000, 845_000);
+    }
+
     [Fact]
     public void Every_preset_survives_its_own_files()
     {

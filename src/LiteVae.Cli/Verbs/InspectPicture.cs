@@ -1,0 +1,59 @@
+using LiteVae.Autoencoders;
+using LiteVae.Data;
+using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Pictures;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs;
+
+/// <summary>What a model does with one picture: its sub-bands and, of a model file, the latent and the last feature maps.</summary>
+internal static class InspectPicture
+{
+    private const int Columns = 8;
+
+    /// <summary>The picture to look at: the one named, else a procedural one; its middle, square.</summary>
+    /// <param name="image">The file, or null.</param>
+    /// <param name="side">In pixels.</param>
+    public static RgbImage Load(string? image, int side)
+    {
+        var options = new LoadOptions(side, Random: false, Flip: false, Seed: 0);
+        if (image is not null)
+            return ImageDecoder.Decode(image, options);
+        using var procedural = new ProceduralImageSource(0, side);
+        return procedural.TryLoad(0, options)!;
+    }
+
+    /// <summary>The sub-bands alone: all there is to see before training.</summary>
+    public static RgbImage Draw(RgbImage image) => ContactSheet.Draw(["image", "wavelet sub-bands"], [First(image)]);
+
+    /// <summary>Sub-bands, reconstruction, latent channels and the feature maps of the decoder's last block.</summary>
+    public static (RgbImage Picture, FeatureMapBalance Balance) Draw(RgbImage image, Autoencoder model)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var posterior = model.Encode(SizePadding.Pad(ImageTensors.ToTensor(image), model.DownsamplingFactor));
+        var reconstruction = ImageTensors.ToImages(SizePadding.Crop(model.Decode(posterior.Mean), image.Height, image.Width))[0];
+        var latent = posterior.Mean[0];
+        var maps = LastBlock.Of(model, posterior.Mean);
+        var balance = FeatureMapBalance.Of(maps);
+
+        ContactSheetRow[] rows =
+        [
+            First(image, reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(latent)),
+            .. Rows([.. latent.unbind(0).Select(channel => LatentPicture.Of(channel.unsqueeze(0)))], i => $"{i}", "latent channels"),
+            .. Rows(FeatureMapPicture.Of(maps[0]), i => $"{balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
+        ];
+        return (ContactSheet.Draw(["image", "wavelet sub-bands", "reconstruction", "error", "latent"], rows), balance);
+    }
+
+    private static ContactSheetRow First(RgbImage image, params IEnumerable<RgbImage> others)
+    {
+        var factor = Math.Min(image.Width, image.Height);
+        var levels = Math.Min(3, (int)Math.Log2(factor));
+        return new ContactSheetRow("", [image, SubbandPicture.Of(image, levels), .. others]);
+    }
+
+    private static IEnumerable<ContactSheetRow> Rows(IReadOnlyList<RgbImage> pictures, Func<int, string> nameOf, string what) => pictures
+        .Index().Chunk(Columns)
+        .Select(row => new ContactSheetRow($"{what} {string.Join("   ", row.Select(p => nameOf(p.Index)))}", [.. row.Select(p => p.Item)]));
+}

@@ -1,0 +1,9 @@
+namespace LiteVae.Autoencoders;
+
+/// <summary>What one module of a model makes, and what it costs for one image.</summary>
+/// <param name="Name">Its name in the model file: "encoder.feature_extractor_L1".</param>
+/// <param name="Depth">1 for encoder and decoder, 2 for their parts, and so on.</param>
+/// <param name="OutputShape">Shape of its output for one image; null where it has no forward pass of its own.</param>
+/// <param name="Parameters">Number of parameters.</param>
+/// <param name="Macs">Multiply-accumulates.</param>
+public sealed record ModuleCost(string Name, int Depth, IReadOnlyList<long>? OutputShape, long Parameters, long Macs);
