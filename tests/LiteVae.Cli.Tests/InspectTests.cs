@@ -1,6 +1,6 @@
 namespace LiteVae.Cli.Tests;
 
-public sealed class InspectTests
+public sealed class InspectTests(Workspace workspace) : IClassFixture<Workspace>
 {
     [Theory]
     [InlineData("litevae-s", 1_038_596, 5.76e9)]
@@ -64,5 +64,33 @@ public sealed class InspectTests
         var lines = Tool.Run("inspect", "--preset", "litevae-s", "--depth", "1").Expect(0).Results.Split('\n');
         Assert.Single(lines, l => l.StartsWith("encoder", StringComparison.Ordinal) && l.Contains("1,038,596") && l.Contains("[1,8,32,32]"));
         Assert.DoesNotContain(lines, l => l.Contains("feature_extractor_L1"));
+    }
+
+    [Fact]
+    public void The_picture_of_a_model_file_comes_with_the_balance_of_its_feature_maps()
+    {
+        var picture = workspace.At("inside.png");
+        var json = Tool.Run("inspect", "--model", workspace.Model, "--picture", picture, "--resolution", "64", "--json").Expect(0).Json;
+        Assert.Equal(16, json["feature_maps"]!["ratios"]!.AsArray().Count);
+        Assert.True((double)json["feature_maps"]!["median_ratio"]! > 1);
+        Assert.True(LiteVae.Data.ImageFile.Load(picture).Width > 5 * 128);
+    }
+
+    [Fact]
+    public void A_preset_shows_its_sub_bands_alone()
+    {
+        var picture = workspace.At("bands.png");
+        var json = Tool.Run("inspect", "--preset", "dwt", "--picture", picture, "--resolution", "64", "--json").Expect(0).Json;
+        Assert.Null(json["feature_maps"]);
+        Assert.True(File.Exists(picture));
+    }
+
+    [Fact]
+    public void A_picture_of_nothing_is_refused()
+    {
+        var picture = workspace.At("never.png");
+        Tool.Run("inspect", "--preset", "dwt", "--image", "a.png").Expect(ExitCode.WrongUse).Says("--picture");
+        Tool.Run("inspect", "--preset", "dwt", "--picture", picture, "--image", workspace.At("none.png")).Expect(ExitCode.Failed).Says("none.png");
+        Assert.False(File.Exists(picture));
     }
 }

@@ -1,3 +1,5 @@
+using LiteVae.Configuration;
+using LiteVae.Layers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Autoencoders;
@@ -16,11 +18,16 @@ public static class ModelSummary
     public static string Describe(AutoencoderConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var json = Configuration.ConfigDocument.ToJson(Configuration.ConfigWriter.ToNode(config));
-        var preset = Presets.Names.FirstOrDefault(n => Configuration.ConfigDocument.ToJson(Configuration.ConfigWriter.ToNode(Presets.Get(n))) == json);
+        var preset = Presets.Names.FirstOrDefault(n => Json(Presets.Get(n)) == Json(config));
         if (preset is not null)
             return preset;
-        var decoder = config.Decoder.Norm == Layers.NormKind.SelfModulated ? "SMC decoder" : "sd decoder";
-        return $"{Configuration.ConfigSchema.VariantName(config.Encoder.GetType())} encoder, {decoder}, {config.LatentChannels} latent channels";
+        var decoder = config.Decoder.Norm == NormKind.SelfModulated ? "SMC decoder" : "sd decoder";
+        return $"{Encoder(config.Encoder)} encoder, {decoder}, {config.LatentChannels} latent channels";
     }
+
+    private static string Encoder(EncoderConfig config) => config is LiteVaeEncoderConfig litevae
+        ? $"litevae ({ConfigSchema.VariantName(litevae.Extractor.GetType())} extractor, {ConfigSchema.VariantName(litevae.Aggregator.GetType())} aggregator)"
+        : ConfigSchema.VariantName(config.GetType())!;
+
+    private static string Json(AutoencoderConfig config) => ConfigDocument.ToJson(ConfigWriter.ToNode(config));
 }
