@@ -72,7 +72,7 @@ public static class ThirdPartyWeights
         }
         catch (ArgumentException e)
         {
-            var message = e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+            var message = e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
             throw new CheckpointException($"{PathOf(ThirdPartyFiles.Get(name))}: {message}", e);
         }
         finally
