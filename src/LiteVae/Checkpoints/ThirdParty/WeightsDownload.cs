@@ -66,7 +66,7 @@ internal sealed class WeightsDownload(HttpClient client)
     {
         try
         {
-            return new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferSize);
+            return new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException e)
         {
