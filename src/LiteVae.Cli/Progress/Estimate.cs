@@ -12,8 +12,10 @@ internal sealed class Estimate(string unit = "images", double before = 0)
     /// <summary>"12.3 images/s, 0:41 left".</summary>
     public string Describe(double done, double total)
     {
+        if (done <= before)
+            return "starting";
         var rate = (done - before) / Math.Max(1e-3, _clock.Elapsed.TotalSeconds);
-        return $"{rate:0.##} {unit}/s, {Duration(TimeSpan.FromSeconds((total - done) / Math.Max(1e-9, rate)))} left";
+        return $"{rate:0.##} {unit}/s, {Duration(TimeSpan.FromSeconds((total - done) / rate))} left";
     }
 
     public static string Duration(TimeSpan time) => time.TotalDays >= 1 ? $"{(int)time.TotalDays} d {time:hh\\:mm}"

@@ -44,14 +44,14 @@ internal sealed class WeightsFetchVerb(Session session)
     {
         if (!File.Exists(ThirdPartyWeights.PathOf(file)))
             session.Terminal.Message($"{file.Name}: {file.Url} ({ByteCount.Describe(file.Bytes)})");
-        using var display = session.Terminal.StartProgress((long)Math.Ceiling(file.Bytes / Megabyte));
+        using var display = session.Terminal.StartProgress((long)Math.Round(file.Bytes / Megabyte));
         Estimate? estimate = null;
         return download.FetchAsync(file, Show, session.Stop).GetAwaiter().GetResult();
 
         void Show(long arrived)
         {
             estimate ??= new Estimate("MB", arrived / Megabyte);
-            display.Report((long)(arrived / Megabyte), $"MB of {file.Name}, {estimate.Describe(arrived / Megabyte, file.Bytes / Megabyte)}");
+            display.Report((long)Math.Round(arrived / Megabyte), $"MB of {file.Name}, {estimate.Describe(arrived / Megabyte, file.Bytes / Megabyte)}");
         }
     }
 }

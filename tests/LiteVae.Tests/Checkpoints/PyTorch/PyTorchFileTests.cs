@@ -192,7 +192,7 @@ public sealed class PyTorchFileTests : IDisposable
         Assert.Contains("two members", Refused(Zip(("a/data.pkl", Pickle("N.")), ("a/data.pkl", Pickle("N.")))).Message, StringComparison.Ordinal);
     }
 
-    // As torchvision's VGG16 and VGG19 are: strings of Python 2, an OrderedDict from pairs, tensors by _rebuild_tensor.
+    // Tensors by _rebuild_tensor, as in torchvision's VGG16 and VGG19; strings and an OrderedDict as Python 2 writes them.
     [Fact]
     public void The_form_of_2017_is_read()
     {
