@@ -96,7 +96,7 @@ public sealed class WeightsTests : IDisposable
         using var stop = new CancellationTokenSource();
         var fetching = Task.Run(() => Fetch(json: true, stop.Token));
         var partial = _weights["alexnet.pth.partial"];
-        Assert.True(SpinWait.SpinUntil(() => WeightsDownload.Arrived(_server.Published("alexnet")) == 100_000, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => ThirdPartyWeights.PartOf(_server.Published("alexnet")).Length == 100_000, TimeSpan.FromSeconds(20)));
         stop.Cancel();
         var outcome = await fetching;
         Assert.Equal(ExitCode.Interrupted, outcome.Code);

@@ -28,7 +28,7 @@ internal sealed class WeightsFetchVerb(Session session)
             catch (OperationCanceledException)
             {
                 session.Terminal.Message(
-                    $"{file.Name}: stopped at {ByteCount.Describe(WeightsDownload.Arrived(file))} of {ByteCount.Describe(file.Bytes)}; the same command goes on from there");
+                    $"{file.Name}: stopped at {ByteCount.Describe(ThirdPartyWeights.PartOf(file).Length)} of {ByteCount.Describe(file.Bytes)}; the same command goes on from there");
                 return ExitCode.Interrupted;
             }
             fetched.Add(new JsonObject { ["name"] = file.Name, ["path"] = path });

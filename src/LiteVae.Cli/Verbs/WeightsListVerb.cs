@@ -25,7 +25,7 @@ internal sealed class WeightsListVerb(Session session)
             ["bytes"] = file.Bytes,
             ["present"] = Size(file) is not null,
             ["present_bytes"] = Size(file),
-            ["partial_bytes"] = WeightsDownload.Arrived(file),
+            ["partial_bytes"] = ThirdPartyWeights.PartOf(file).Length,
             ["path"] = ThirdPartyWeights.PathOf(file),
             ["url"] = file.Url.ToString(),
             ["sha256"] = file.Sha256,
@@ -42,7 +42,7 @@ internal sealed class WeightsListVerb(Session session)
         session.Terminal.Result($"folder: {ThirdPartyWeights.Folder}");
     }
 
-    private static string State(ThirdPartyFile file) => (Size(file), WeightsDownload.Arrived(file)) switch
+    private static string State(ThirdPartyFile file) => (Size(file), ThirdPartyWeights.PartOf(file).Length) switch
     {
         ({ } size, _) when size == file.Bytes => ThirdPartyWeights.PathOf(file),
         ({ } size, _) => $"{ThirdPartyWeights.PathOf(file)} (not the published file: {size} bytes)",

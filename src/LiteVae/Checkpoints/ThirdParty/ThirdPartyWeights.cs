@@ -84,6 +84,8 @@ public static class ThirdPartyWeights
 
     internal static string PathOf(ThirdPartyFile file) => Path.Combine(Folder, file.FileName);
 
+    internal static PartialFile PartOf(ThirdPartyFile file) => new(PathOf(file));
+
     /// <summary>Whether a file is a safetensors file by its first bytes: eight of the header's length, then JSON.</summary>
     internal static bool IsSafetensors(string path)
     {

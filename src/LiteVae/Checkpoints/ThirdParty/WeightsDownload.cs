@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
-using LiteVae.Runtime;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 
 /// <summary>Brings published files from where they are offered.</summary>
 /// <remarks>
-/// What has arrived is kept in <c>NAME.pth.partial</c>, with the server's tag for it beside it, and a later download goes
-/// on from there. Only a file whose digest is the published one gets its final name.
+/// What has arrived is kept as a <see cref="PartialFile"/>, and a later download goes on from there. Only a file whose
+/// digest is the published one gets its final name.
 /// </remarks>
 internal sealed class WeightsDownload(HttpClient client)
 {
@@ -15,12 +14,6 @@ internal sealed class WeightsDownload(HttpClient client)
 
     /// <summary>How long a connection may be silent.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Where the part of a file is kept that has arrived.</summary>
-    public static string PartialPath(ThirdPartyFile file) => ThirdPartyWeights.PathOf(file) + ".partial";
-
-    /// <summary>Bytes of a file that have arrived so far.</summary>
-    public static long Arrived(ThirdPartyFile file) => new FileInfo(PartialPath(file)) is { Exists: true } partial ? partial.Length : 0;
 
     /// <summary>Downloads a file, or the rest of it.</summary>
     /// <param name="file">The file.</param>
@@ -39,66 +32,52 @@ internal sealed class WeightsDownload(HttpClient client)
                 : target;
         }
         Directory.CreateDirectory(ThirdPartyWeights.Folder);
-        var partial = PartialPath(file);
+        var partial = ThirdPartyWeights.PartOf(file);
         try
         {
-            await using var content = OpenPartial(partial);
+            await using var content = partial.Open();
             if (content.Length != file.Bytes)
-                await ReceiveAsync(file, content, progress, stop).ConfigureAwait(false);
+                await ReceiveAsync(file, partial, content, progress, stop).ConfigureAwait(false);
             content.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
         {
-            throw new CheckpointException($"{file.Name}: {Reason(e)} ({file.Url}). {Remedy(file)}", e);
+            throw new CheckpointException($"{file.Name}: {Reason(e)} ({file.Url}). {Remedy(file, partial)}", e);
         }
-        if (WeightsVerification.Difference(partial, file) is { } difference)
+        if (WeightsVerification.Difference(partial.Path, file) is { } difference)
         {
-            Discard(partial);
+            partial.Discard();
             throw new CheckpointException($"{file.Name}: what came from {file.Url} is not the published file, and was removed: {difference}");
         }
-        File.Move(partial, target, overwrite: true);
-        Discard(partial);
+        partial.Complete();
         return target;
     }
 
-    // Held by one process at a time: two that write into it would spoil it.
-    private static FileStream OpenPartial(string partial)
-    {
-        try
-        {
-            return new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException e)
-        {
-            throw new CheckpointException($"{partial}: cannot be written; is another download of it under way? ({e.Message})", e);
-        }
-    }
-
-    private async Task ReceiveAsync(ThirdPartyFile file, FileStream content, Action<long> progress, CancellationToken stop)
+    private async Task ReceiveAsync(ThirdPartyFile file, PartialFile partial, FileStream content, Action<long> progress, CancellationToken stop)
     {
         if (content.Length > file.Bytes)
             content.SetLength(0);
-        using var response = await RequestAsync(file, content, stop).ConfigureAwait(false);
+        using var response = await RequestAsync(file, partial, content, stop).ConfigureAwait(false);
         var start = response.StatusCode == HttpStatusCode.PartialContent ? content.Length : 0;
         if (response.Content.Headers.ContentLength is { } rest && start + rest != file.Bytes)
             throw new CheckpointException($"{file.Name}: the server offers {start + rest} bytes, the published file has {file.Bytes} ({file.Url})");
         content.SetLength(start);
         content.Position = start;
-        RememberTag(file, response);
+        partial.Remember(response.Headers.ETag);
         progress(start);
         await using var body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
         await CopyAsync(body, content, file, progress, stop).ConfigureAwait(false);
     }
 
     // A part that the server cannot continue is given up, and the whole asked for.
-    private async Task<HttpResponseMessage> RequestAsync(ThirdPartyFile file, FileStream content, CancellationToken stop)
+    private async Task<HttpResponseMessage> RequestAsync(ThirdPartyFile file, PartialFile partial, FileStream content, CancellationToken stop)
     {
-        var response = await SendAsync(file, content.Length, stop).ConfigureAwait(false);
+        var response = await SendAsync(file.Url, content.Length, partial.Tag, stop).ConfigureAwait(false);
         if (content.Length > 0 && CannotContinue(response, content.Length))
         {
             response.Dispose();
             content.SetLength(0);
-            response = await SendAsync(file, 0, stop).ConfigureAwait(false);
+            response = await SendAsync(file.Url, 0, null, stop).ConfigureAwait(false);
         }
         if (response.IsSuccessStatusCode)
             return response;
@@ -106,13 +85,13 @@ internal sealed class WeightsDownload(HttpClient client)
             throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ThirdPartyFile file, long from, CancellationToken stop)
+    private async Task<HttpResponseMessage> SendAsync(Uri url, long from, EntityTagHeaderValue? tag, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, file.Url);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
         if (from > 0)
         {
             request.Headers.Range = new RangeHeaderValue(from, null);
-            if (Tag(file) is { } tag)
+            if (tag is not null)
                 request.Headers.IfRange = new RangeConditionHeaderValue(tag);
         }
         try
@@ -158,27 +137,7 @@ internal sealed class WeightsDownload(HttpClient client)
 
     private static string Reason(Exception e) => e is HttpRequestException { InnerException: { } cause } ? cause.Message.TrimEnd('.') : e.Message.TrimEnd('.');
 
-    private static string Remedy(ThirdPartyFile file) => Arrived(file) is > 0 and var arrived
+    private static string Remedy(ThirdPartyFile file, PartialFile partial) => partial.Length is > 0 and var arrived
         ? $"{ByteCount.Describe(arrived)} of {ByteCount.Describe(file.Bytes)} are kept: the same command goes on from there"
         : $"Without a network: litevae weights add {file.Name} FILE";
-
-    private static string TagPath(ThirdPartyFile file) => PartialPath(file) + ".tag";
-
-    private static EntityTagHeaderValue? Tag(ThirdPartyFile file) =>
-        File.Exists(TagPath(file)) && EntityTagHeaderValue.TryParse(File.ReadAllText(TagPath(file)), out var tag) ? tag : null;
-
-    // Only a strong tag may guard a range (RFC 9110, section 13.1.5).
-    private static void RememberTag(ThirdPartyFile file, HttpResponseMessage response)
-    {
-        if (response.Headers.ETag is { IsWeak: false } tag)
-            AtomicFile.WriteText(TagPath(file), tag.ToString());
-        else
-            File.Delete(TagPath(file));
-    }
-
-    private static void Discard(string partial)
-    {
-        File.Delete(partial);
-        File.Delete(partial + ".tag");
-    }
 }

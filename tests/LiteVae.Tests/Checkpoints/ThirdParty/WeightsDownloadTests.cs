@@ -134,7 +134,7 @@ public sealed class WeightsDownloadTests : IDisposable
     public async Task A_file_of_another_size_is_refused_before_it_is_downloaded()
     {
         Assert.Contains($"offers {Size} bytes, the published file has 10", await Refused(_server.Published() with { Bytes = 10 }));
-        Assert.Equal(0, WeightsDownload.Arrived(_server.Published()));
+        Assert.Equal(0, ThirdPartyWeights.PartOf(_server.Published()).Length);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class WeightsDownloadTests : IDisposable
     {
         _server.SaysLength = false;
         Assert.Contains("more than the published file's 10 bytes", await Refused(_server.Published() with { Bytes = 10 }));
-        Assert.InRange(WeightsDownload.Arrived(_server.Published()), 0, 10);
+        Assert.InRange(ThirdPartyWeights.PartOf(_server.Published()).Length, 0, 10);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class WeightsDownloadTests : IDisposable
         var download = new WeightsDownload(_client) { Patience = TimeSpan.FromSeconds(0.3) };
         var error = await Assert.ThrowsAsync<CheckpointException>(() => download.FetchAsync(_server.Published(), _ => { }, CancellationToken.None));
         Assert.Contains("nothing has come", error.Message);
-        Assert.Equal(Part, WeightsDownload.Arrived(_server.Published()));
+        Assert.Equal(Part, ThirdPartyWeights.PartOf(_server.Published()).Length);
     }
 
     [Fact]
