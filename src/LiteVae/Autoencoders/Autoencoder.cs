@@ -63,6 +63,12 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         return posterior;
     }
 
+    /// <summary>The noise for sampling the posteriors of images, from libtorch's global generator: [B,Z,h,w], float32.</summary>
+    /// <param name="images">[B,3,H,W].</param>
+    internal Tensor DrawNoise(Tensor images) => randn(
+        [images.size(0), Config.LatentChannels, images.size(2) / DownsamplingFactor, images.size(3) / DownsamplingFactor],
+        ScalarType.Float32, images.device);
+
     /// <summary>Images from latents.</summary>
     /// <param name="latents">[B,Z,h,w].</param>
     /// <returns>[B,3,H,W], about [-1,1] and not clamped.</returns>

@@ -1,4 +1,5 @@
 using LiteVae.Configuration;
+using LiteVae.Losses.Adversarial;
 
 namespace LiteVae.Losses;
 
@@ -16,6 +17,9 @@ public sealed record LossConfig : IValidated
 
     /// <summary>Divergence of the posterior from N(0,I), per image and divided by 3HW.</summary>
     public double Kl { get; init; } = 1e-6;
+
+    /// <summary>The adversarial term; null for none.</summary>
+    public AdversarialConfig? Adversarial { get; init; }
 
     IEnumerable<ConfigProblem> IValidated.Validate()
     {

@@ -15,11 +15,11 @@ internal sealed class ReconstructionObjective(LossConfig config)
         using var scope = NewDisposeScope();
         var terms = new LossTerms();
         if (config.L1 > 0)
-            terms.Add("l1", (reconstruction - image).abs().mean(), config.L1);
+            terms.AddReconstruction("l1", (reconstruction - image).abs().mean(), config.L1);
         if (config.Wavelet > 0)
-            terms.Add("wavelet", WaveletLoss.Compute(reconstruction, image), config.Wavelet);
+            terms.AddReconstruction("wavelet", WaveletLoss.Compute(reconstruction, image), config.Wavelet);
         if (config.Gaussian > 0)
-            terms.Add("gaussian", GaussianLoss.Compute(reconstruction, image), config.Gaussian);
+            terms.AddReconstruction("gaussian", GaussianLoss.Compute(reconstruction, image), config.Gaussian);
         // Per image and divided by 3HW, so that its weight means the same at every resolution.
         var kl = posterior.KullbackLeibler().mean() / (image.size(1) * image.size(2) * image.size(3));
         terms.Add("kl", kl, config.Kl);

@@ -20,6 +20,9 @@ internal sealed class TrainingTensors : IDisposable
         Model.train();
         _parameters = new FlatParameters(Model);
         Optimizer = new Adam(_parameters, config.Betas[0], config.Betas[1]);
+        LastLayer = Model.named_parameters().Single(p => p.name is "decoder.conv_out.weight" or "decoder.conv_out.conv.weight").parameter;
+        if (recipe.Loss.Adversarial is { } adversarial)
+            Adversary = new AdversarialTraining(adversarial, recipe.Discriminator!, device);
         if (config.EmaDecay is null)
             return;
         AveragedModel = new Autoencoder(recipe.Model);
@@ -40,7 +43,13 @@ internal sealed class TrainingTensors : IDisposable
 
     public Adam Optimizer { get; }
 
-    public IReadOnlyList<FlatParameter> Layout => _parameters.Layout;
+    /// <summary>The weight of the decoder's last layer, where eq. (2) measures gradients.</summary>
+    public Tensor LastLayer { get; }
+
+    /// <summary>The discriminator and its training; null where the objective has none.</summary>
+    public AdversarialTraining? Adversary { get; }
+
+    public IEnumerable<FlatParameter> Layout => _parameters.Layout.Concat(Adversary?.Layout ?? []);
 
     /// <summary>All gradients, [N].</summary>
     public Tensor Gradients => _parameters.Gradients!;
@@ -65,6 +74,8 @@ internal sealed class TrainingTensors : IDisposable
         };
         if (_averaged is not null)
             named["averaged_weights"] = _averaged.Values;
+        foreach (var (name, value) in Adversary?.Named() ?? [])
+            named[name] = value;
         return named;
     }
 
@@ -73,6 +84,7 @@ internal sealed class TrainingTensors : IDisposable
         Optimizer.Dispose();
         Model.Dispose();
         AveragedModel?.Dispose();
+        Adversary?.Dispose();
         _parameters.Dispose();
         _averaged?.Dispose();
     }
