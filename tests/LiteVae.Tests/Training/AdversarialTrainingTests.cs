@@ -7,7 +7,7 @@ namespace LiteVae.Tests.Training;
 
 public sealed class AdversarialTrainingTests : IDisposable
 {
-    private const string Unet = "loss.adversarial={discriminator: {channels: 4}, start: 4, warmup: 2, ramp: 2, cutmix: {probability: 1, ramp: 2}}";
+    private const string Unet = "loss.adversarial={discriminator: {channels: 4}, start: 4, warmup: 2, ramp: 2, cutmix: {probability: 1, ramp: 1}}";
     private const string Patchgan = "loss.adversarial={discriminator: {type: patchgan, channels: 4, layers: 2}, loss: logistic, adaptive: true, start: 1}";
     private const string Stylegan = "loss.adversarial={discriminator: {type: stylegan, channels: 4}, r1: {interval: 3}}";
     private const string OneSize = "train.phases=[{resolution: 16, steps: 8, batch_size: 2}]";
