@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using LiteVae.Cli.Commands;
 
 namespace LiteVae.Cli;
@@ -28,6 +29,7 @@ internal sealed class Application
             DecodeCommand.Create(session),
             InitCommand.Create(session),
             InspectCommand.Create(session),
+            WeightsCommand.Create(session),
             _trace,
             new HelpOption(),
             new VersionOption(),
@@ -64,6 +66,11 @@ internal sealed class Application
         }
     }
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name is "litevae" ? "litevae" : $"litevae {parsed.CommandResult.Command.Name}";
+    private static string CommandPath(ParseResult parsed)
+    {
+        var path = new Stack<string>();
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent)
+            path.Push(command.Command.Name);
+        return string.Join(' ', path);
+    }
 }

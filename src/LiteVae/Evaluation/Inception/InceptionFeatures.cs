@@ -1,3 +1,5 @@
+using LiteVae.Checkpoints;
+using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,21 +11,35 @@ public sealed class InceptionFeatures : IDisposable
 {
     private readonly InceptionV3 _network;
 
+    private InceptionFeatures(InceptionV3 network, FidConvention convention, Device? device)
+    {
+        _network = network;
+        Convention = convention;
+        Device = device ?? CPU;
+        _network.to(Device);
+    }
+
     /// <summary>Creates the network with given weights.</summary>
     /// <param name="weights">Under the names of pytorch-fid's <c>pt_inception-2015-12-05-6726825d.pth</c>; copied.</param>
     /// <param name="convention">Whose FID is wanted.</param>
     /// <param name="device">Null: the processor.</param>
     /// <exception cref="ArgumentException">Weights are missing or of another shape; the message names them.</exception>
     public InceptionFeatures(IReadOnlyDictionary<string, Tensor> weights, FidConvention convention = FidConvention.PytorchFid, Device? device = null)
+        : this(Filled(network => network.Load(weights)), convention, device)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        TorchRuntime.EnsureLoaded();
-        Convention = convention;
-        _network = new InceptionV3();
-        _network.Load(weights);
-        if (device is not null)
-            _network.to(device);
-        Device = device ?? CPU;
+    }
+
+    /// <summary>What <see cref="FromWeights"/> reads: names of <see cref="ThirdPartyFiles"/>.</summary>
+    public static IReadOnlyList<string> Weights { get; } = ["inception-fid"];
+
+    /// <summary>Creates the network with the published weights, from those on this machine.</summary>
+    /// <param name="convention">Whose FID is wanted.</param>
+    /// <param name="device">Null: the processor.</param>
+    /// <exception cref="CheckpointException">Weights are not there, or do not fit; the message names them.</exception>
+    public static InceptionFeatures FromWeights(FidConvention convention = FidConvention.PytorchFid, Device? device = null)
+    {
+        ThirdPartyWeights.Require(Weights);
+        return new(Filled(network => ThirdPartyWeights.Copy(Weights[0], network.Load)), convention, device);
     }
 
     /// <summary>Numbers per image.</summary>
@@ -50,4 +66,12 @@ public sealed class InceptionFeatures : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
+
+    private static InceptionV3 Filled(Action<InceptionV3> fill)
+    {
+        TorchRuntime.EnsureLoaded();
+        var network = new InceptionV3();
+        fill(network);
+        return network;
+    }
 }

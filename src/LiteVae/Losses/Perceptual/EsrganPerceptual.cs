@@ -1,3 +1,5 @@
+using LiteVae.Checkpoints;
+using LiteVae.Checkpoints.ThirdParty;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +17,19 @@ internal sealed class EsrganPerceptual : PerceptualLoss
     {
         net = FeatureNetwork.Vgg19();
         RegisterComponents();
+    }
+
+    /// <summary>What <see cref="FromWeights"/> reads: names of <see cref="ThirdPartyFiles"/>.</summary>
+    public static IReadOnlyList<string> Weights { get; } = ["vgg19"];
+
+    /// <summary>The loss with torchvision's weights, from those on this machine.</summary>
+    /// <exception cref="CheckpointException">Weights are not there, or do not fit; the message names them.</exception>
+    public static EsrganPerceptual FromWeights()
+    {
+        ThirdPartyWeights.Require(Weights);
+        var loss = new EsrganPerceptual();
+        ThirdPartyWeights.Copy(Weights[0], loss.Load, "features.");
+        return loss;
     }
 
     public override Tensor forward(Tensor image, Tensor output)

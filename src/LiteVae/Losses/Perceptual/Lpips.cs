@@ -1,3 +1,5 @@
+using LiteVae.Checkpoints;
+using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -44,6 +46,27 @@ internal sealed class Lpips : PerceptualLoss
     /// <summary>The network whose features are compared.</summary>
     public PerceptualNetwork Network { get; }
 
+    /// <summary>What <see cref="FromWeights"/> reads: names of <see cref="ThirdPartyFiles"/>.</summary>
+    public static IReadOnlyList<string> WeightsOf(PerceptualNetwork network) => network switch
+    {
+        PerceptualNetwork.Vgg => ["vgg16", "lpips-vgg"],
+        PerceptualNetwork.Alex => ["alexnet", "lpips-alex"],
+        PerceptualNetwork.Squeeze => ["squeezenet1_1", "lpips-squeeze"],
+        _ => throw new ArgumentOutOfRangeException(nameof(network), network, "LPIPS has vgg, alex and squeeze."),
+    };
+
+    /// <summary>LPIPS as published, from the weights on this machine.</summary>
+    /// <exception cref="CheckpointException">Weights are not there, or do not fit; the message names them.</exception>
+    public static Lpips FromWeights(PerceptualNetwork network)
+    {
+        var names = WeightsOf(network);
+        ThirdPartyWeights.Require(names);
+        var lpips = new Lpips(network);
+        ThirdPartyWeights.Copy(names[0], lpips.net.Load, "features.");
+        ThirdPartyWeights.Copy(names[1], lpips.LoadLinear);
+        return lpips;
+    }
+
     public override Tensor forward(Tensor image, Tensor output)
     {
         RequireSameShape(image, output);
@@ -68,6 +91,11 @@ internal sealed class Lpips : PerceptualLoss
     public void Load(IReadOnlyDictionary<string, Tensor> features, IReadOnlyDictionary<string, Tensor> linear)
     {
         net.Load(features);
+        LoadLinear(linear);
+    }
+
+    private void LoadLinear(IReadOnlyDictionary<string, Tensor> linear)
+    {
         for (var i = 0; i < _lin.Length; i++)
         {
             var prefix = $"lin{i}.model.1.";

@@ -192,6 +192,25 @@ public sealed class PyTorchFileTests : IDisposable
         Assert.Contains("two members", Refused(Zip(("a/data.pkl", Pickle("N.")), ("a/data.pkl", Pickle("N.")))).Message, StringComparison.Ordinal);
     }
 
+    // Tensors by _rebuild_tensor, as in torchvision's VGG16 and VGG19; strings and an OrderedDict as Python 2 writes them.
+    [Fact]
+    public void The_form_of_2017_is_read()
+    {
+        byte[] file =
+        [
+            .. Pickle("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."),
+            .. Pickle("\u0080\u0002M\u00e9\u0003."),
+            .. Pickle("\u0080\u0002}(U\u0010protocol_versionM\u00e9\u0003U\rlittle_endian\u0088u."),
+            .. Pickle("\u0080\u0002ccollections\nOrderedDict\n](](U\u0008f.weight"
+                + "ctorch._utils\n_rebuild_tensor\n((U\u0007storagectorch\nFloatStorage\nU\u0001aU\u0006cuda:0K\u0002NtQK\0K\u0002\u0085K\u0001\u0085tRee\u0085R."),
+            .. Pickle("\u0080\u0002]U\u0001aa."),
+            .. BitConverter.GetBytes(2L), .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f),
+        ];
+        using var opened = PyTorchFile.Open(_folder.FileOf(file, "2017.pth"));
+        using var weight = opened.Read("f.weight");
+        Assert.Equal([1.5f, -2f], weight.data<float>().ToArray());
+    }
+
     [Fact]
     public void Absent_tensors_are_named_and_disposed_files_refuse()
     {
