@@ -18,16 +18,19 @@ internal sealed class AdversarialTraining : IDisposable
     private readonly Discriminator _discriminator;
     private readonly FlatParameters _parameters;
     private readonly Adam _optimizer;
+    private readonly ScalarType _type;
     private Random _random = new(0);
     private bool _cutMix;
 
     /// <param name="config">The term.</param>
     /// <param name="layout">Its discriminator, laid out for the run's resolutions.</param>
+    /// <param name="precision">In bfloat16, UNet's and StyleGAN's convolutions compute in it; PatchGAN's batch norm has no such form.</param>
     /// <param name="device">Where it computes.</param>
-    public AdversarialTraining(AdversarialConfig config, DiscriminatorConfig layout, Device device)
+    public AdversarialTraining(AdversarialConfig config, DiscriminatorConfig layout, TrainPrecision precision, Device device)
     {
         _config = config;
         _schedule = new AdversarialSchedule(config);
+        _type = precision == TrainPrecision.Bf16 && layout.Type != DiscriminatorType.Patchgan ? ScalarType.BFloat16 : ScalarType.Float32;
         _discriminator = Discriminator.Create(layout);
         _discriminator.to(device);
         _discriminator.train();
@@ -61,7 +64,7 @@ internal sealed class AdversarialTraining : IDisposable
         if (share == 0)
             return;
         RequireGradients(false);
-        var loss = AdversarialLoss.Generator(_config.Loss, _discriminator.call(reconstruction));
+        var loss = AdversarialLoss.Generator(_config.Loss, Judge(reconstruction));
         RequireGradients(true);
 
         var weight = _config.Weight * share;
@@ -89,7 +92,7 @@ internal sealed class AdversarialTraining : IDisposable
         if (!_schedule.Trains(stepsDone))
             return;
         using var scope = NewDisposeScope();
-        var (onReal, onFake) = (_discriminator.call(real), _discriminator.call(fake));
+        var (onReal, onFake) = (Judge(real), Judge(fake));
         var loss = AdversarialLoss.Discriminator(_config.Loss, onReal, onFake);
         scalars.Add("discriminator/adversarial", loss.detach());
         scalars.Add("discriminator/accuracy_real", onReal.ShareTakenForReal());
@@ -97,7 +100,7 @@ internal sealed class AdversarialTraining : IDisposable
         if (_cutMix)
         {
             var mask = CutMix.Masks(_random, (int)real.size(0), (int)real.size(2), (int)real.size(3)).to(real.device);
-            var mixed = _discriminator.call(CutMix.Mix(mask, real, fake));
+            var mixed = Judge(CutMix.Mix(mask, real, fake));
             var terms = CutMixLoss.Compute(_config.Loss, mixed, onReal, onFake, mask);
             scalars.Add("discriminator/cutmix", terms.Adversarial.detach());
             scalars.Add("discriminator/consistency", terms.Consistency.detach());
@@ -143,6 +146,8 @@ internal sealed class AdversarialTraining : IDisposable
         _discriminator.Dispose();
         _parameters.Dispose();
     }
+
+    private DiscriminatorOutput Judge(Tensor images) => _discriminator.call(images.to_type(_type));
 
     // Without this, the autoencoder's backward would spend time on gradients that are thrown away.
     private void RequireGradients(bool required)

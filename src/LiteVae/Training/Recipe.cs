@@ -41,6 +41,13 @@ public sealed record Recipe : IValidated
             if (Train.Phases[i].Resolution % factor != 0)
                 yield return new ConfigProblem($"train.phases.{i}.resolution", $"expected a multiple of the model's downsampling factor {factor}; found {Train.Phases[i].Resolution}");
         }
+        if (Loss.Ldl > 0 && Train.EmaDecay is null)
+            yield return new ConfigProblem("loss.ldl", "compares with the averaged weights: train.ema_decay must not be null");
+        for (var i = 0; Loss.Perceptual is { } perceptual && i < Train.Phases.Count; i++)
+        {
+            if (Train.Phases[i].Resolution < perceptual.LeastSide)
+                yield return new ConfigProblem($"train.phases.{i}.resolution", $"the perceptual network needs at least {perceptual.LeastSide}; found {Train.Phases[i].Resolution}");
+        }
         if (Discriminator is { } discriminator)
         {
             for (var i = 0; i < Train.Phases.Count; i++)

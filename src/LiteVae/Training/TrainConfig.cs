@@ -62,8 +62,6 @@ public sealed record TrainConfig : IValidated
             yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas)}]");
         if (GradientClip <= 0)
             yield return new ConfigProblem("gradient_clip", $"expected above 0, or null for none; found {GradientClip}");
-        if (Precision == TrainPrecision.Bf16)
-            yield return new ConfigProblem("precision", "bf16 training is not available yet; use fp32");
         if (EmaDecay is < 0 or >= 1)
             yield return new ConfigProblem("ema_decay", $"expected at least 0 and below 1, or null for none; found {EmaDecay}");
         if (MaxSkippedSteps < 0)
@@ -115,7 +113,7 @@ public enum TrainPrecision
     /// <summary>float32 throughout.</summary>
     Fp32,
 
-    /// <summary>bfloat16 convolutions over float32 weights: not available yet, and refused.</summary>
+    /// <summary>bfloat16 networks over float32 weights: losses, posterior and optimizer stay in float32.</summary>
     Bf16,
 }
 

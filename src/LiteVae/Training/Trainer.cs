@@ -27,9 +27,10 @@ public sealed class Trainer : IDisposable
     {
         (_recipe, _config, _folder, _device, _observer) = (recipe, recipe.Train, folder, device, observer);
         _schedule = new TrainingSchedule(_config);
+        _objective = new ReconstructionObjective(
+            recipe.Loss, _config.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
         _tensors = new TrainingTensors(recipe, device);
-        _objective = new ReconstructionObjective(recipe.Loss);
         _checkpoints = new CheckpointStore(folder.Checkpoints, _config.KeepCheckpoints);
         _validation = new ValidationSet(_data.Validation, _config.Phases[^1].Resolution, device);
         _state = TrainingState.Start;
@@ -110,7 +111,7 @@ public sealed class Trainer : IDisposable
             var seed = StepSeed.Of(_recipe.Seed, _state.Images); // a resumed step draws the same noise
             using var scalars = new StepScalars(_config.Accumulate);
 
-            _tensors.Gradients.zero_();
+            _tensors.BeginStep();
             _tensors.Adversary?.BeginStep(_state.Step, seed);
             Accumulate(images, seed, scalars);
             var (updated, gradientNorm) = Update(scalars);
@@ -137,12 +138,13 @@ public sealed class Trainer : IDisposable
         foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))
         {
             using var scope = NewDisposeScope();
-            using var posterior = _tensors.Model.Encode(part);
-            var reconstruction = _tensors.Model.Decode(posterior.Sample(partNoise));
-            var terms = _objective.Compute(reconstruction, part, posterior);
+            using var posterior = _tensors.Network.Encode(part);
+            var reconstruction = _tensors.Network.Decode(posterior.Sample(partNoise));
+            var averaged = _objective.ComparesWithAverage ? _tensors.ReconstructByAverage(part, partNoise) : null;
+            var terms = _objective.Compute(reconstruction, part, posterior, averaged);
             _tensors.Adversary?.AddGeneratorTerm(terms, scalars, reconstruction, _tensors.LastLayer, _state.Step, measured: WillBeLogged);
             scalars.Add(terms.Named);
-            (terms.Total / parts).backward();
+            _tensors.Backward(terms.Total / parts);
             _tensors.Adversary?.Learn(scalars, part, reconstruction.detach(), _state.Step, parts);
         }
     }
@@ -261,6 +263,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _tensors.Dispose();
+        _objective.Dispose();
         _data.Dispose();
     }
 }

@@ -12,9 +12,9 @@ public sealed class AdversarialTrainingTests : IDisposable
     private const string Stylegan = "loss.adversarial={discriminator: {type: stylegan, channels: 4}, r1: {interval: 3}}";
     private const string OneSize = "train.phases=[{resolution: 16, steps: 8, batch_size: 2}]";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("litevae-test-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(Unet)]
@@ -25,7 +25,7 @@ public sealed class AdversarialTrainingTests : IDisposable
         var whole = Train("whole", settings, out _);
         foreach (var stopAfter in new[] { 3, 5 })
         {
-            var parts = new RunFolder(Path.Combine(_folder, $"parts-{stopAfter}"));
+            var parts = new RunFolder(_folder[$"parts-{stopAfter}"]);
             using (var stop = new CancellationTokenSource())
             using (var trainer = Trainer.Start(Tiny(settings), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
                 Assert.Equal(RunOutcome.Interrupted, trainer.Run(stop.Token).Outcome);
@@ -80,7 +80,7 @@ public sealed class AdversarialTrainingTests : IDisposable
 
     private RunFolder Train(string name, string[] settings, out Recorder recorder)
     {
-        var run = new RunFolder(Path.Combine(_folder, name));
+        var run = new RunFolder(_folder[name]);
         recorder = new Recorder();
         using var trainer = Trainer.Start(Tiny(settings), run, CPU, recorder);
         trainer.Run();
