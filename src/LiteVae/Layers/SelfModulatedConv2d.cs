@@ -1,3 +1,4 @@
+using LiteVae.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -27,9 +28,10 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
     public Tensor EffectiveWeight()
     {
         using var scope = NewDisposeScope();
-        Tensor w = conv.weight;
+        var w = Precision.AtLeastSingle(conv.weight);
         w = w * w.square().mean([1, 2, 3], keepdim: true).rsqrt();
-        Tensor s = scales * scales.square().mean().rsqrt();
+        var s = Precision.AtLeastSingle(scales);
+        s = s * s.square().mean().rsqrt();
         w = w * s.view(1, -1, 1, 1);
         w = w * (w.square().sum([1, 2, 3], keepdim: true) + 1e-8).rsqrt();
         return (w * gain).MoveToOuterDisposeScope();
@@ -37,7 +39,8 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        using var weight = EffectiveWeight();
-        return functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]); // [B, O, H, W]
+        using var scope = NewDisposeScope();
+        var weight = EffectiveWeight().to_type(x.dtype);
+        return functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]).MoveToOuterDisposeScope(); // [B, O, H, W]
     }
 }

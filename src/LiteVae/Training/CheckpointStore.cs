@@ -26,6 +26,11 @@ internal sealed class CheckpointStore(string folder, int keep)
             ["elapsed_seconds"] = state.Elapsed.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["layout"] = LayoutDigest(tensors.Layout),
         };
+        if (state.Skipped > 0)
+        {
+            metadata["skipped_steps"] = state.Skipped.ToString(CultureInfo.InvariantCulture);
+            metadata["skipped_in_a_row"] = state.SkippedInARow.ToString(CultureInfo.InvariantCulture);
+        }
         if (state.Psnr is { } psnr)
             metadata["psnr"] = psnr.ToString("R", CultureInfo.InvariantCulture);
         SafetensorsWriter.Write(PathOf(state.Step), tensors.Named(), metadata);
@@ -55,7 +60,9 @@ internal sealed class CheckpointStore(string folder, int keep)
             long.Parse(m["step"], CultureInfo.InvariantCulture),
             long.Parse(m["images"], CultureInfo.InvariantCulture),
             TimeSpan.FromSeconds(double.Parse(m["elapsed_seconds"], CultureInfo.InvariantCulture)),
-            PsnrOf(file));
+            PsnrOf(file),
+            long.Parse(m.GetValueOrDefault("skipped_steps", "0"), CultureInfo.InvariantCulture),
+            int.Parse(m.GetValueOrDefault("skipped_in_a_row", "0"), CultureInfo.InvariantCulture));
     }
 
     private static double? PsnrOf(SafetensorsFile file) =>
