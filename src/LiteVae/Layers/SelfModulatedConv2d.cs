@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace LiteVae.Layers;
 
 /// <summary>Self-modulated convolution (SMC): the weights carry the normalisation that a GroupNorm would apply to activations.</summary>
-/// <remarks>Section 4.2, equation (3). At inference the effective weight is a constant: see <see cref="EffectiveWeight"/>.</remarks>
+/// <remarks>Section 4.2, equation (3). At inference the effective weight is a constant: see <see cref="EffectiveWeight()"/>.</remarks>
 internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv;
@@ -25,10 +25,13 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
     }
 
     /// <summary>The modulated and demodulated weight, [O,I,k,k].</summary>
-    public Tensor EffectiveWeight()
+    public Tensor EffectiveWeight() => EffectiveWeight(conv.weight, scales, gain);
+
+    /// <summary>The same from the tensors of a model file: <c>conv.weight</c> [O,I,k,k], <c>scales</c> [I], <c>gain</c> [1].</summary>
+    public static Tensor EffectiveWeight(Tensor weight, Tensor scales, Tensor gain)
     {
         using var scope = NewDisposeScope();
-        var w = Precision.AtLeastSingle(conv.weight);
+        var w = Precision.AtLeastSingle(weight);
         w = w * w.square().mean([1, 2, 3], keepdim: true).rsqrt();
         var s = Precision.AtLeastSingle(scales);
         s = s * s.square().mean().rsqrt();
