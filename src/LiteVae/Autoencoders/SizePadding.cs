@@ -33,13 +33,14 @@ public static class SizePadding
         var padded = (size + factor - 1) / factor * factor;
         if (padded == size)
             return x;
-        var period = Math.Max(1, 2 * (size - 1));
-        var indices = new long[padded];
-        for (long i = 0; i < padded; i++)
-        {
-            var position = i % period;
-            indices[i] = position < size ? position : period - position;
-        }
+        long[] indices = [.. Enumerable.Range(0, (int)padded).Select(i => Reflect(i, size))];
         return x.index_select(dimension, tensor(indices, device: x.device));
+    }
+
+    /// <summary>The position inside that one beyond the end shows: the edge is not repeated.</summary>
+    internal static long Reflect(long position, long size)
+    {
+        position %= Math.Max(1, 2 * (size - 1));
+        return position < size ? position : 2 * (size - 1) - position;
     }
 }
