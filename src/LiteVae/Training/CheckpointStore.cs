@@ -38,14 +38,34 @@ internal sealed class CheckpointStore(string folder, int keep)
     {
         if (Steps().LastOrDefault() is not { Path: not null } latest)
             return null;
-        using var file = SafetensorsFile.Open(latest.Path);
-        if (file.Metadata.GetValueOrDefault("layout") != LayoutDigest(tensors.Layout))
-            throw new CheckpointException($"{latest.Path} was written by a run with other networks than config.yaml describes.");
+        using var file = OpenLatest(latest.Path, tensors.Layout);
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         foreach (var (name, tensor) in tensors.Named())
             tensor.copy_(file.Read(name));
         return StateOf(file);
+    }
+
+    /// <summary>Loads the weights as the optimizer left them, not averaged, from the latest checkpoint; false where there is none.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, or belongs to another network.</exception>
+    public bool LoadRawWeights(FlatParameters weights)
+    {
+        if (Steps().LastOrDefault() is not { Path: not null } latest)
+            return false;
+        using var file = OpenLatest(latest.Path, weights.Layout);
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        weights.Values.copy_(file.Read(TrainingTensors.Weights));
+        return true;
+    }
+
+    private static SafetensorsFile OpenLatest(string path, IEnumerable<FlatParameter> layout)
+    {
+        var file = SafetensorsFile.Open(path);
+        if (file.Metadata.GetValueOrDefault("layout") == LayoutDigest(layout))
+            return file;
+        file.Dispose();
+        throw new CheckpointException($"{path} was written by a run with other networks than config.yaml describes.");
     }
 
     private static TrainingState StateOf(SafetensorsFile file)

@@ -1,0 +1,44 @@
+using LiteVae.Evaluation;
+
+namespace LiteVae.Cli.Verbs.Evaluate;
+
+/// <summary>Figures and differences as people read them.</summary>
+internal static class EvaluationWords
+{
+    public static string Heading(string figure)
+    {
+        var unit = MetricInfo.Of(figure).Unit;
+        return unit.Length == 0 ? figure : $"{figure} ({unit})";
+    }
+
+    /// <summary>"21.62 [21.20, 22.03]", "0.00123 ± 0.00040", "3.412", "-".</summary>
+    public static string Figure(ReconstructionResult result, string figure)
+    {
+        if (!result.Metrics.TryGetValue(figure, out var value))
+            return "-";
+        var format = MetricInfo.Of(figure).Format;
+        var text = Number(value, format);
+        if (result.Metrics.TryGetValue($"{figure}_std", out var deviation))
+            return $"{text} ± {Number(deviation, format)}";
+        return result.Images > 1 && result.IntervalOf(figure) is { } interval ? $"{text} {Ends(interval, format)}" : text;
+    }
+
+    /// <summary>"psnr +0.42 [+0.31, +0.53], better".</summary>
+    public static string Difference(MetricDifference difference)
+    {
+        var format = MetricInfo.Of(difference.Metric).Format;
+        var signed = $"+{format};-{format};{format}";
+        return $"{difference.Metric} {Number(difference.Difference.Estimate, signed)} {Ends(difference.Difference, signed)}, {Verdict(difference)}";
+    }
+
+    public static string Verdict(MetricDifference difference) => difference.Verdict switch
+    {
+        1 => "better",
+        -1 => "worse",
+        _ => difference.Difference.ExcludesZero ? "different" : "no difference beyond chance",
+    };
+
+    private static string Ends(ConfidenceInterval interval, string format) => $"[{Number(interval.Lower, format)}, {Number(interval.Upper, format)}]";
+
+    private static string Number(double value, string format) => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+}
