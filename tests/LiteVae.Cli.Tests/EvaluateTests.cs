@@ -88,6 +88,25 @@ public sealed class EvaluateTests(Workspace workspace) : IClassFixture<Workspace
     }
 
     [Fact]
+    public void A_report_is_one_file_with_figures_pictures_and_curves()
+    {
+        var report = workspace.At("report.html");
+        Tool.Run(
+            "evaluate", "--model", workspace.Model, "--model", OtherModel(), "--codecs", "--data", "procedural", "--limit", "3", "--resolutions", "32,16",
+            "--metrics", "psnr,ssim,latents,rate", "--cost", "--feature-maps", "--report", report).Expect(0).Says($"report: {report}");
+        var html = File.ReadAllText(report);
+        Assert.Equal(5 * 3 * 3, Count(html, "src=\"data:image/png;base64,")); // worst, median, best: original, reconstruction, error
+        Assert.Equal(2, Count(html, "over the resolution\"")); // psnr, ssim
+        Assert.Equal((4 * 2 + 1) * 2, Count(html, "class=\"verdict")); // at 2 resolutions: psnr and ssim of 4 candidates, rate of the one with a latent
+        foreach (var text in new[] { workspace.Model, OtherModel(), "32x32 pixels", "16x16 pixels", "scaling factor", "fp32", "worst: procedural" })
+            Assert.Contains(text, html);
+        Assert.DoesNotContain("http", html);
+        Assert.DoesNotContain("NaN", html);
+
+        static int Count(string text, string part) => text.Split(part).Length - 1;
+    }
+
+    [Fact]
     public void Folders_must_have_names_in_common()
     {
         workspace.Picture("left/a.png", 16, 16);

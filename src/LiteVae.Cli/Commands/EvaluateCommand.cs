@@ -66,7 +66,7 @@ internal static class EvaluateCommand
                 if (Has(one) && Has(other))
                     result.AddError($"Give either {one.Name} or {other.Name}.");
             }
-            foreach (var option in new Option[] { ema, raw, mean, sample, codecs, featureMaps, cost, saveStats, report, output, precision })
+            foreach (var option in new Option[] { ema, raw, mean, sample, codecs, featureMaps, cost, saveStats, output, precision })
             {
                 if (Has(images) && Has(option))
                     result.AddError($"{option.Name} is about models; --images has none.");

@@ -3,6 +3,7 @@ using LiteVae.Cli.Progress;
 using LiteVae.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation;
+using LiteVae.Evaluation.Report;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 
@@ -83,10 +84,32 @@ internal sealed class EvaluateVerb(Session session)
         double? peak = request.Cost ? ProcessMemory.PeakMiB : null;
         if (request.Csv is { } csv)
             OutputPath.Write(csv, () => EvaluationCsv.Write(csv, passes, source));
+        if (request.Report is { } report)
+            WriteReport(report, request, passes, source, models, settings, peak);
         if (request.Json)
             session.Terminal.Result(EvaluationJson.Of(passes, settings, models?.Costs ?? [], peak));
         else
             EvaluationTable.Print(passes, settings, models?.Costs ?? [], peak, session.Terminal);
+    }
+
+    private void WriteReport(
+        string path, EvaluateRequest request, List<EvaluationPass> passes, IImageSource source, EvaluationModels? models, EvaluationSettings settings, double? peak)
+    {
+        var options = Options(request, passes[^1].Results[0].Resolution, request.Compute.Prepare());
+        var examples = passes[^1].Results.Zip(models?.Candidates ?? []).GroupBy(r => r.First.Name) // a name given twice is shown once
+            .ToDictionary(g => g.Key, g => ExampleImage.Of(g.First().Second, g.First().First, source, options));
+        var html = EvaluationReport.Render(new EvaluationReportData
+        {
+            Passes = passes,
+            Data = source.Description,
+            Settings = settings.Rows,
+            Examples = examples,
+            Costs = models?.Costs ?? [],
+            PeakMemoryMiB = peak,
+            Written = DateTimeOffset.UtcNow,
+        });
+        OutputPath.Write(path, () => AtomicFile.WriteText(path, html));
+        session.Terminal.Message($"report: {path}");
     }
 
     private void SaveStatistics(EvaluateRequest request, EvaluationPass pass)

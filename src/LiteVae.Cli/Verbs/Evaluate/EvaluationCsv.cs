@@ -1,5 +1,6 @@
 using System.Globalization;
 using LiteVae.Data;
+using LiteVae.Evaluation;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Evaluate;

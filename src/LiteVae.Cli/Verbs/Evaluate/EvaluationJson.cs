@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Report;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

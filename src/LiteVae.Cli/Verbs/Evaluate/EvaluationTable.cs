@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Evaluation;
+using LiteVae.Evaluation.Report;
 using Spectre.Console;
 
 namespace LiteVae.Cli.Verbs.Evaluate;

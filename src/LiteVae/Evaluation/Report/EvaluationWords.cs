@@ -1,6 +1,6 @@
-using LiteVae.Evaluation;
+using System.Globalization;
 
-namespace LiteVae.Cli.Verbs.Evaluate;
+namespace LiteVae.Evaluation.Report;
 
 /// <summary>Figures and differences as people read them.</summary>
 internal static class EvaluationWords
@@ -24,11 +24,14 @@ internal static class EvaluationWords
     }
 
     /// <summary>"psnr +0.42 [+0.31, +0.53], better".</summary>
-    public static string Difference(MetricDifference difference)
+    public static string Difference(MetricDifference difference) => $"{Change(difference)}, {Verdict(difference)}";
+
+    /// <summary>"psnr +0.42 [+0.31, +0.53]".</summary>
+    public static string Change(MetricDifference difference)
     {
         var format = MetricInfo.Of(difference.Metric).Format;
         var signed = $"+{format};-{format};{format}";
-        return $"{difference.Metric} {Number(difference.Difference.Estimate, signed)} {Ends(difference.Difference, signed)}, {Verdict(difference)}";
+        return $"{difference.Metric} {Number(difference.Difference.Estimate, signed)} {Ends(difference.Difference, signed)}";
     }
 
     public static string Verdict(MetricDifference difference) => difference.Verdict switch
@@ -40,5 +43,5 @@ internal static class EvaluationWords
 
     private static string Ends(ConfidenceInterval interval, string format) => $"[{Number(interval.Lower, format)}, {Number(interval.Upper, format)}]";
 
-    private static string Number(double value, string format) => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+    public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

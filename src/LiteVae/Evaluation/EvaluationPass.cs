@@ -1,6 +1,4 @@
-using LiteVae.Evaluation;
-
-namespace LiteVae.Cli.Verbs.Evaluate;
+namespace LiteVae.Evaluation;
 
 /// <summary>What one pass over the data found.</summary>
 /// <param name="Results">A result per candidate.</param>
