@@ -18,7 +18,7 @@ public sealed record MetricInfo(string Name, string Unit, int Better, string For
         new("lpips", "", -1, "0.0000"),
         new("rfid", "", -1, "0.000"),
         new("kid", "", -1, "0.00000"),
-        new("mmd", "", -1, "0.00000", NeedsModel: true),
+        new("mmd", "", -1, "G3", NeedsModel: true),
         new("latents", "", 0, "0.0000", NeedsModel: true),
         new("rate", "bits/pixel", 0, "0.000", NeedsModel: true),
     ];

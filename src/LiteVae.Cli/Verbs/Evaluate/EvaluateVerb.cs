@@ -95,7 +95,7 @@ internal sealed class EvaluateVerb(Session session)
     private void WriteReport(
         string path, EvaluateRequest request, List<EvaluationPass> passes, IImageSource source, EvaluationModels? models, EvaluationSettings settings, double? peak)
     {
-        var options = Options(request, passes[^1].Results[0].Resolution, request.Compute.Prepare());
+        var options = Options(request, passes[^1].Results[0].Resolution, CPU);
         var examples = passes[^1].Results.Zip(models?.Candidates ?? []).GroupBy(r => r.First.Name) // a name given twice is shown once
             .ToDictionary(g => g.Key, g => ExampleImage.Of(g.First().Second, g.First().First, source, options));
         var html = EvaluationReport.Render(new EvaluationReportData
@@ -122,8 +122,20 @@ internal sealed class EvaluateVerb(Session session)
                 session.Terminal.Warning($"{path}: statistics were not saved, as the evaluation was stopped early");
                 continue;
             }
-            ModelFile.SaveStatistics(path, pass.Results[i].Latents!.Scale());
+            ModelFile.SaveStatistics(path, Scale(pass.Results[i]));
             session.Terminal.Message($"{path}: latent_mean and latent_std written");
+        }
+    }
+
+    private static LatentScale Scale(ReconstructionResult result)
+    {
+        try
+        {
+            return result.Latents!.Scale();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new DatasetException($"{result.Name}: no statistics were saved: {e.Message}", e);
         }
     }
 

@@ -20,10 +20,10 @@ internal static class EvaluationTable
     private static void Print(EvaluationPass pass, Dictionary<int, ModelCost> costs, Terminal terminal)
     {
         var figures = pass.Results.SelectMany(r => r.Metrics.Keys).Distinct().Where(f => !f.EndsWith("_std", StringComparison.Ordinal)).ToList();
-        var bandwidths = figures.Where(f => f.StartsWith("mmd_", StringComparison.Ordinal)).ToList();
+        var bandwidths = figures.Where(EvaluationWords.IsMmd).ToList();
         Write(pass, "", [.. figures.Except(bandwidths)], costs, terminal);
         if (bandwidths.Count > 0)
-            Write(pass, "MMD between posterior samples and N(0,I), by bandwidth of the kernel", bandwidths, [], terminal);
+            Write(pass with { Results = [.. pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0]))] }, EvaluationWords.MmdTitle, bandwidths, [], terminal);
         foreach (var result in pass.Results)
             Describe(result, terminal);
         foreach (var difference in pass.Differences.GroupBy(d => d.Candidate))

@@ -29,6 +29,8 @@ internal static class EvaluationFigures
     private static Markup Table(EvaluationPass pass, int index, EvaluationReportData data)
     {
         var figures = pass.Results.SelectMany(r => r.Metrics.Keys).Distinct().Where(f => !f.EndsWith("_std", StringComparison.Ordinal)).ToList();
+        var bandwidths = figures.Where(EvaluationWords.IsMmd).ToList();
+        figures = [.. figures.Except(bandwidths)];
         var costs = data.Costs.Count == 0 ? Markup.Empty : Heads("parameters", "GMAC", "images/s");
         var maps = pass.Results.Any(r => r.FeatureMaps is not null) ? Heads("feature maps, largest ratio") : Markup.Empty;
         var caption = pass.Results[0].Resolution is { } side ? $"{side}x{side} pixels" : "whole images";
@@ -38,8 +40,17 @@ internal static class EvaluationFigures
             <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. figures.Select(EvaluationWords.Heading)])}{maps}{costs}</tr></thead>
             <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r))))}</tbody>
             </table></div>
+            {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption))}
             """);
     }
+
+    private static Markup Mmd(EvaluationPass pass, List<string> bandwidths, string caption) => Markup.Of($"""
+        <div class="wide"><table>
+        <caption>{EvaluationWords.MmdTitle}, {caption}</caption>
+        <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. bandwidths])}</tr></thead>
+        <tbody>{Markup.Join(pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0])).Select(r => Row(r, bandwidths, maps: false, cost: null)))}</tbody>
+        </table></div>
+        """);
 
     private static Markup Row(ReconstructionResult result, IEnumerable<string> figures, bool maps, Markup? cost) => Markup.Of(
         $"<tr><td>{result.Name}</td><td>{PageNumbers.Whole(result.Images)}{(result.Partial ? " (partial)" : "")}</td>{Cells(figures.Select(f => EvaluationWords.Figure(result, f)))}{(maps ? Cells([result.FeatureMaps is { } m ? PageNumbers.Short(m.Largest) : "-"]) : Markup.Empty)}{cost ?? Markup.Empty}</tr>\n");

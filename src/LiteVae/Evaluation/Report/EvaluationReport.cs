@@ -66,7 +66,7 @@ internal static class EvaluationReport
             <h2>How these figures came about</h2>
             <div class="settings">
             <dl>{Markup.Join(rows.Select(r => Markup.Of($"<dt>{r.Name}</dt><dd>{r.Value}</dd>\n")))}</dl>
-            <p class="note">psnr, ssim, lpips and rate are means over images; the interval is what the mean would be within, 95 times of 100, over other images of this kind (percentile bootstrap, 2,000 resamples). A difference is called better or worse only where its interval, of the same images in pairs, excludes zero. rfid is of the whole set and has no interval; the deviation of kid and mmd is over random subsets of these images.</p>
+            <p class="note">psnr, ssim, lpips and rate are means over images; of intervals made so, 95 of 100 hold the mean over all images of this kind (percentile bootstrap, 2,000 resamples). A difference is called better or worse only where its interval, of the same images in pairs, excludes zero. rfid is of the whole set and has no interval; the deviation of kid and mmd is over random subsets of these images.</p>
             </div>
             </section>
             """);
