@@ -8,7 +8,8 @@ namespace LiteVae.Autoencoders;
 
 /// <summary>The whole first stage: images to a posterior over latents, latents to images.</summary>
 /// <remarks>
-/// Weights are fresh; <c>ModelFile</c> loads trained ones. A module owns its parameters: dispose it when done. Sizes must
+/// Weights are fresh; <c>ModelFile</c> loads trained ones. A module owns its parameters: dispose it when done. Each
+/// network computes in the type of its weights; posterior and images are float32 (or float64) whatever that is. Sizes must
 /// be multiples of <see cref="DownsamplingFactor"/>; <see cref="SizePadding"/> serves any other.
 /// </remarks>
 public sealed class Autoencoder : Module<Tensor, Tensor>
@@ -57,11 +58,17 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         var moments = encoder.call(images);
         if (quant_conv is not null)
             moments = quant_conv.call(moments);
-        var posterior = new DiagonalGaussian(moments);
+        var posterior = new DiagonalGaussian(Precision.AtLeastSingle(moments));
         posterior.Mean.MoveToOuterDisposeScope();
         posterior.LogVariance.MoveToOuterDisposeScope();
         return posterior;
     }
+
+    /// <summary>The noise for sampling the posteriors of images, from libtorch's global generator: [B,Z,h,w], float32.</summary>
+    /// <param name="images">[B,3,H,W].</param>
+    internal Tensor DrawNoise(Tensor images) => randn(
+        [images.size(0), Config.LatentChannels, images.size(2) / DownsamplingFactor, images.size(3) / DownsamplingFactor],
+        ScalarType.Float32, images.device);
 
     /// <summary>Images from latents.</summary>
     /// <param name="latents">[B,Z,h,w].</param>
@@ -72,8 +79,8 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(latents);
         TensorGuards.RequireChannels(latents, Config.LatentChannels, "The decoder");
         using var scope = NewDisposeScope();
-        var h = post_quant_conv is null ? latents : post_quant_conv.call(latents);
-        h = decoder.call(h);
+        var h = post_quant_conv is null ? latents : post_quant_conv.call(latents.to_type(post_quant_conv.weight.dtype));
+        h = Precision.AtLeastSingle(decoder.call(h));
         if (Config.Output == OutputKind.Wavelet)
             h = HaarTransform.Synthesise(2 * h); // [B, 12, H/2, W/2] to [B, 3, H, W]
         return h.MoveToOuterDisposeScope();

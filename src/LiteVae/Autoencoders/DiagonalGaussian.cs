@@ -37,8 +37,15 @@ public sealed class DiagonalGaussian : IDisposable
     /// <param name="generator">Source of the noise; null takes libtorch's global one.</param>
     public Tensor Sample(Generator? generator = null)
     {
+        using var noise = randn(Mean.shape, Mean.dtype, Mean.device, generator: generator);
+        return Sample(noise);
+    }
+
+    /// <summary>The latent for given noise: mean + std * noise. [B,Z,h,w].</summary>
+    /// <param name="noise">Of N(0,I), [B,Z,h,w].</param>
+    public Tensor Sample(Tensor noise)
+    {
         using var scope = NewDisposeScope();
-        var noise = randn(Mean.shape, Mean.dtype, Mean.device, generator: generator);
         return (Mean + (0.5 * LogVariance).exp() * noise).MoveToOuterDisposeScope();
     }
 

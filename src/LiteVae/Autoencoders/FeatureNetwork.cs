@@ -53,7 +53,7 @@ internal sealed class FeatureNetwork : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = in_layer.call(x); // [B, C, H, W]
+        var h = in_layer.call(x.to_type(in_layer.weight.dtype)); // [B, C, H, W]
         var skips = new Stack<Tensor>();
         foreach (var block in encoder_blocks)
         {

@@ -52,7 +52,7 @@ internal sealed class NafNetwork : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = in_layer.call(x); // [B, C, H, W]
+        var h = in_layer.call(x.to_type(in_layer.weight.dtype)); // [B, C, H, W]
         var skips = new Stack<Tensor>();
         for (var stage = 0; stage < encoders.Count; stage++)
         {

@@ -49,7 +49,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
     {
         TensorGuards.RequireChannels(latent, _latentChannels, "The decoder");
         using var scope = NewDisposeScope();
-        var h = mid.call(conv_in.call(latent)); // [B, 4C, h, w]
+        var h = mid.call(conv_in.call(latent.to_type(conv_in.weight.dtype))); // [B, 4C, h, w]
         for (var level = up.Count - 1; level >= 0; level--)
             h = up[level].call(h); // ... [B, C, 8h, 8w]
         h = norm_out is null ? h : norm_out.call(h);

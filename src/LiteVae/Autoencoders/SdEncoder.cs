@@ -43,7 +43,7 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
     {
         TensorGuards.RequireMultiple(image, 3, _factor, "Stable Diffusion's encoder");
         using var scope = NewDisposeScope();
-        var h = conv_in.call(image); // [B, C, H, W]
+        var h = conv_in.call(image.to_type(conv_in.weight.dtype)); // [B, C, H, W]
         foreach (var level in down)
             h = level.call(h); // ... [B, 4C, H/8, W/8]
         h = mid.call(h);

@@ -41,7 +41,7 @@ internal sealed class VitNetwork : Module<Tensor, Tensor>
                 + "Take smaller images, or a model with a UNet aggregator.");
         }
         using var scope = NewDisposeScope();
-        var h = in_layer.call(x) + Positions(height, width); // [B, D, h, w]
+        var h = in_layer.call(x.to_type(in_layer.weight.dtype)) + Positions(height, width); // [B, D, h, w]
         h = h.flatten(2).transpose(1, 2); // [B, N, D]
         foreach (var block in blocks)
             h = block.call(h);

@@ -1,3 +1,4 @@
+using LiteVae.Configuration;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,12 +8,12 @@ namespace LiteVae.Discriminators;
 internal abstract class Discriminator(string name) : Module<Tensor, DiscriminatorOutput>(name)
 {
     /// <summary>Builds a discriminator with fresh weights, drawn from torch's global generator.</summary>
-    /// <exception cref="ArgumentException">The config is not valid; the message lists every problem.</exception>
+    /// <exception cref="ConfigException">The config is not valid; every problem is named.</exception>
     public static Discriminator Create(DiscriminatorConfig config)
     {
-        var problems = config.Validate();
-        if (problems.Count > 0)
-            throw new ArgumentException($"Discriminator: {string.Join("; ", problems)}.", nameof(config));
+        ConfigProblem[] problems = [.. ConfigBinder.Validate(config, "")];
+        if (problems.Length > 0)
+            throw new ConfigException("discriminator", problems);
         return config.Type switch
         {
             DiscriminatorType.Unet => new UnetDiscriminator(config.Channels, UnetDiscriminator.MultipliersFor(config.Resolution)),

@@ -15,7 +15,7 @@ internal sealed class PatchDiscriminator : Discriminator
     /// <param name="layers">The number of layers of stride 2.</param>
     public PatchDiscriminator(int channels, int layers) : base(nameof(PatchDiscriminator))
     {
-        _minimum = 3 << layers;
+        _minimum = LeastSide(layers);
         var modules = new List<Module<Tensor, Tensor>> { Conv2d(3, channels, 4, stride: 2, padding: 1), LeakyReLU(0.2) };
         var width = channels;
         for (var i = 1; i <= layers; i++)
@@ -32,6 +32,9 @@ internal sealed class PatchDiscriminator : Discriminator
             Initialise(module);
         RegisterComponents();
     }
+
+    /// <summary>The smallest side that leaves a patch, in pixels.</summary>
+    public static int LeastSide(int layers) => 3 << layers;
 
     public override DiscriminatorOutput forward(Tensor x)
     {

@@ -13,13 +13,19 @@ internal static class GroupNorms
     /// <param name="epsilon">Added to the variance.</param>
     public static GroupNorm Create(long groups, long channels, double epsilon)
     {
-        groups = Math.Clamp(groups, 1, channels);
-        while (channels % groups != 0)
-            groups--;
-        var norm = GroupNorm(groups, channels, eps: epsilon);
+        var norm = GroupNorm(Dividing(groups, channels), channels, eps: epsilon);
         using var guard = no_grad();
         norm.weight!.fill_(1);
         norm.bias!.fill_(0);
         return norm;
+    }
+
+    /// <summary>The largest number of groups, of at most <paramref name="groups"/>, that divides the channels.</summary>
+    public static long Dividing(long groups, long channels)
+    {
+        groups = Math.Clamp(groups, 1, channels);
+        while (channels % groups != 0)
+            groups--;
+        return groups;
     }
 }

@@ -8,5 +8,7 @@ internal static class SdNorm
 {
     public const int MostGroups = 32;
 
-    public static GroupNorm Create(long channels) => GroupNorms.Create(MostGroups, channels, epsilon: 1e-6);
+    public const double Epsilon = 1e-6;
+
+    public static GroupNorm Create(long channels) => GroupNorms.Create(MostGroups, channels, Epsilon);
 }

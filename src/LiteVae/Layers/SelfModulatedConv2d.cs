@@ -1,3 +1,4 @@
+using LiteVae.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace LiteVae.Layers;
 
 /// <summary>Self-modulated convolution (SMC): the weights carry the normalisation that a GroupNorm would apply to activations.</summary>
-/// <remarks>Section 4.2, equation (3). At inference the effective weight is a constant: see <see cref="EffectiveWeight"/>.</remarks>
+/// <remarks>Section 4.2, equation (3). At inference the effective weight is a constant: see <see cref="EffectiveWeight()"/>.</remarks>
 internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv;
@@ -24,12 +25,16 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
     }
 
     /// <summary>The modulated and demodulated weight, [O,I,k,k].</summary>
-    public Tensor EffectiveWeight()
+    public Tensor EffectiveWeight() => EffectiveWeight(conv.weight, scales, gain);
+
+    /// <summary>The same from the tensors of a model file: <c>conv.weight</c> [O,I,k,k], <c>scales</c> [I], <c>gain</c> [1].</summary>
+    public static Tensor EffectiveWeight(Tensor weight, Tensor scales, Tensor gain)
     {
         using var scope = NewDisposeScope();
-        Tensor w = conv.weight;
+        var w = Precision.AtLeastSingle(weight);
         w = w * w.square().mean([1, 2, 3], keepdim: true).rsqrt();
-        Tensor s = scales * scales.square().mean().rsqrt();
+        var s = Precision.AtLeastSingle(scales);
+        s = s * s.square().mean().rsqrt();
         w = w * s.view(1, -1, 1, 1);
         w = w * (w.square().sum([1, 2, 3], keepdim: true) + 1e-8).rsqrt();
         return (w * gain).MoveToOuterDisposeScope();
@@ -37,7 +42,8 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        using var weight = EffectiveWeight();
-        return functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]); // [B, O, H, W]
+        using var scope = NewDisposeScope();
+        var weight = EffectiveWeight().to_type(x.dtype);
+        return functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]).MoveToOuterDisposeScope(); // [B, O, H, W]
     }
 }

@@ -1,4 +1,6 @@
 using LiteVae.Configuration;
+using LiteVae.Losses.Adversarial;
+using LiteVae.Losses.Perceptual;
 
 namespace LiteVae.Losses;
 
@@ -17,14 +19,23 @@ public sealed record LossConfig : IValidated
     /// <summary>Divergence of the posterior from N(0,I), per image and divided by 3HW.</summary>
     public double Kl { get; init; } = 1e-6;
 
+    /// <summary>L1 where the residual varies as an artifact's does (Table 15); needs a moving average of the weights.</summary>
+    public double Ldl { get; init; }
+
+    /// <summary>The perceptual term; null for none.</summary>
+    public PerceptualConfig? Perceptual { get; init; }
+
+    /// <summary>The adversarial term; null for none.</summary>
+    public AdversarialConfig? Adversarial { get; init; }
+
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
-        foreach (var (name, weight) in new[] { ("l1", L1), ("wavelet", Wavelet), ("gaussian", Gaussian), ("kl", Kl) })
+        foreach (var (name, weight) in new[] { ("l1", L1), ("wavelet", Wavelet), ("gaussian", Gaussian), ("kl", Kl), ("ldl", Ldl) })
         {
             if (weight < 0)
                 yield return new ConfigProblem(name, $"expected a weight of at least 0; found {weight}");
         }
-        if (L1 == 0 && Wavelet == 0 && Gaussian == 0)
+        if (L1 == 0 && Wavelet == 0 && Gaussian == 0 && Perceptual is null)
             yield return new ConfigProblem("", "every reconstruction term has weight 0: nothing would be learned");
     }
 }

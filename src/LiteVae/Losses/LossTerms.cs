@@ -1,17 +1,33 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses;
 
-/// <summary>The named scalars of an objective and their weighted sum. Values are read back only when asked for.</summary>
+/// <summary>The named scalars of an objective and their weighted sum.</summary>
 internal sealed class LossTerms
 {
     private readonly List<(string Name, Tensor Value)> _terms = [];
+    private Tensor? _reconstruction;
     private Tensor? _total;
 
     /// <summary>The weighted sum, with its graph.</summary>
     public Tensor Total => _total ?? throw new InvalidOperationException("No term was added.");
 
+    /// <summary>The weighted sum of the reconstruction's terms, with its graph: L_rec of eq. (2).</summary>
+    public Tensor Reconstruction => _reconstruction ?? throw new InvalidOperationException("No reconstruction term was added.");
+
+    /// <summary>The terms as <c>loss/NAME</c>, unweighted, and the sum as <c>loss/total</c>; without graphs.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Named =>
+        _terms.Select(t => ($"loss/{t.Name}", t.Value)).Prepend(("loss/total", Total.detach()));
+
+    /// <summary>Adds a term that compares the reconstruction with the image.</summary>
+    public void AddReconstruction(string name, Tensor value, double weight)
+    {
+        var weighted = value * weight;
+        _reconstruction = _reconstruction is null ? weighted : _reconstruction + weighted;
+        Add(name, value, weight);
+    }
+
+    /// <summary>Adds any other term.</summary>
     public void Add(string name, Tensor value, double weight)
     {
         _terms.Add((name, value.detach()));
@@ -19,18 +35,10 @@ internal sealed class LossTerms
         _total = _total is null ? weighted : _total + weighted;
     }
 
-    /// <summary>Reads the terms as <c>loss/NAME</c>, unweighted, and the sum as <c>loss/total</c>.</summary>
-    public Dictionary<string, double> Read()
-    {
-        var values = new Dictionary<string, double> { ["loss/total"] = Total.ToDouble() };
-        foreach (var (name, value) in _terms)
-            values[$"loss/{name}"] = value.ToDouble();
-        return values;
-    }
-
     public LossTerms MoveToOuterDisposeScope()
     {
         Total.MoveToOuterDisposeScope();
+        _reconstruction?.MoveToOuterDisposeScope();
         foreach (var (_, value) in _terms)
             value.MoveToOuterDisposeScope();
         return this;

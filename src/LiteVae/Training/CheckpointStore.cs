@@ -26,6 +26,11 @@ internal sealed class CheckpointStore(string folder, int keep)
             ["elapsed_seconds"] = state.Elapsed.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["layout"] = LayoutDigest(tensors.Layout),
         };
+        if (state.Skipped > 0)
+        {
+            metadata["skipped_steps"] = state.Skipped.ToString(CultureInfo.InvariantCulture);
+            metadata["skipped_in_a_row"] = state.SkippedInARow.ToString(CultureInfo.InvariantCulture);
+        }
         if (state.Psnr is { } psnr)
             metadata["psnr"] = psnr.ToString("R", CultureInfo.InvariantCulture);
         SafetensorsWriter.Write(PathOf(state.Step), tensors.Named(), metadata);
@@ -38,7 +43,9 @@ internal sealed class CheckpointStore(string folder, int keep)
     {
         if (Steps().LastOrDefault() is not { Path: not null } latest)
             return null;
-        using var file = OpenLatest(latest.Path, tensors.Layout);
+        using var file = SafetensorsFile.Open(latest.Path);
+        if (file.Metadata.GetValueOrDefault("layout") != LayoutDigest(tensors.Layout))
+            throw new CheckpointException($"{latest.Path} was written by a run with other networks than config.yaml describes.");
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         foreach (var (name, tensor) in tensors.Named())
@@ -52,20 +59,14 @@ internal sealed class CheckpointStore(string folder, int keep)
     {
         if (Steps().LastOrDefault() is not { Path: not null } latest)
             return false;
-        using var file = OpenLatest(latest.Path, weights.Layout);
+        using var file = SafetensorsFile.Open(latest.Path);
+        // The digest of the layout covers a discriminator too, which is not built here.
+        if (!file.Tensors.TryGetValue(TrainingTensors.Weights, out var entry) || !entry.Shape.SequenceEqual(weights.Values.shape))
+            throw new CheckpointException($"{latest.Path} was written by a run with another network than config.yaml describes.");
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         weights.Values.copy_(file.Read(TrainingTensors.Weights));
         return true;
-    }
-
-    private static SafetensorsFile OpenLatest(string path, IEnumerable<FlatParameter> layout)
-    {
-        var file = SafetensorsFile.Open(path);
-        if (file.Metadata.GetValueOrDefault("layout") == LayoutDigest(layout))
-            return file;
-        file.Dispose();
-        throw new CheckpointException($"{path} was written by a run with other networks than config.yaml describes.");
     }
 
     private static TrainingState StateOf(SafetensorsFile file)
@@ -75,7 +76,9 @@ internal sealed class CheckpointStore(string folder, int keep)
             long.Parse(m["step"], CultureInfo.InvariantCulture),
             long.Parse(m["images"], CultureInfo.InvariantCulture),
             TimeSpan.FromSeconds(double.Parse(m["elapsed_seconds"], CultureInfo.InvariantCulture)),
-            PsnrOf(file));
+            PsnrOf(file),
+            long.Parse(m.GetValueOrDefault("skipped_steps", "0"), CultureInfo.InvariantCulture),
+            int.Parse(m.GetValueOrDefault("skipped_in_a_row", "0"), CultureInfo.InvariantCulture));
     }
 
     private static double? PsnrOf(SafetensorsFile file) =>

@@ -11,7 +11,7 @@ namespace LiteVae.Training;
 /// </remarks>
 internal sealed class FlatParameters : IDisposable
 {
-    /// <param name="module">Its parameters are float32 and on one device; they are moved into the buffer, values kept.</param>
+    /// <param name="module">Its parameters are of one type and on one device; they are moved into the buffer, values kept.</param>
     /// <param name="gradients">Whether gradients are needed.</param>
     public FlatParameters(nn.Module module, bool gradients = true)
     {
@@ -20,9 +20,9 @@ internal sealed class FlatParameters : IDisposable
         (string Name, Parameter Parameter)[] named = [.. module.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal)];
         Layout = [.. named.Select(p => new FlatParameter(p.Name, p.Parameter.shape))];
         var total = named.Sum(p => p.Parameter.numel());
-        var device = named.Length == 0 ? CPU : named[0].Parameter.device;
-        Values = zeros(total, ScalarType.Float32, device);
-        Gradients = gradients ? zeros(total, ScalarType.Float32, device) : null;
+        var (type, device) = named.Length == 0 ? (ScalarType.Float32, CPU) : (named[0].Parameter.dtype, named[0].Parameter.device);
+        Values = zeros(total, type, device);
+        Gradients = gradients ? zeros(total, type, device) : null;
 
         long offset = 0;
         foreach (var (_, parameter) in named)
@@ -41,10 +41,10 @@ internal sealed class FlatParameters : IDisposable
         Gradients?.DetachFromDisposeScope();
     }
 
-    /// <summary>All parameters: [N], float32.</summary>
+    /// <summary>All parameters: [N].</summary>
     public Tensor Values { get; }
 
-    /// <summary>All gradients: [N], float32; null where none are kept.</summary>
+    /// <summary>All gradients: [N]; null where none are kept.</summary>
     public Tensor? Gradients { get; }
 
     /// <summary>Names and shapes in the buffers' order.</summary>

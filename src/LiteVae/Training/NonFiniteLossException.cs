@@ -1,13 +1,14 @@
 namespace LiteVae.Training;
 
-/// <summary>A loss or gradient became NaN or infinite.</summary>
-internal sealed class NonFiniteLossException(long step, IReadOnlyDictionary<string, double> losses, double gradientNorm)
-    : Exception(Describe(step, losses, gradientNorm))
+/// <summary>Losses or gradients were NaN or infinite for more steps in a row than allowed.</summary>
+internal sealed class NonFiniteLossException(TrainingState state, IReadOnlyDictionary<string, double> scalars, double gradientNorm)
+    : Exception(Describe(state, scalars, gradientNorm))
 {
-    private static string Describe(long step, IReadOnlyDictionary<string, double> losses, double gradientNorm)
+    private static string Describe(TrainingState state, IReadOnlyDictionary<string, double> scalars, double gradientNorm)
     {
-        string[] culprits = [.. losses.Where(l => !double.IsFinite(l.Value)).Select(l => $"{l.Key} is {l.Value}")];
+        string[] culprits = [.. scalars.Where(l => !double.IsFinite(l.Value)).Select(l => $"{l.Key} is {l.Value}")];
         var what = culprits.Length > 0 ? string.Join(", ", culprits) : $"the norm of the gradients is {gradientNorm}";
-        return $"Training diverged at step {step}: {what}. A lower train.learning_rate or train.gradient_clip may help";
+        var since = state.SkippedInARow == 1 ? "" : $", after {state.SkippedInARow - 1} skipped in a row";
+        return $"Training diverged at step {state.Step}{since}: {what}. A lower train.learning_rate or train.gradient_clip may help";
     }
 }

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Configuration;
+using LiteVae.Discriminators;
 using LiteVae.Losses;
 
 namespace LiteVae.Training;
@@ -25,6 +26,10 @@ public sealed record Recipe : IValidated
     /// <summary>The objective.</summary>
     public LossConfig Loss { get; init; } = new();
 
+    /// <summary>The discriminator, laid out for the resolutions of the phases; null where there is none.</summary>
+    internal DiscriminatorConfig? Discriminator =>
+        Train.Phases.Count == 0 ? null : Loss.Adversarial?.Discriminator.LaidOutFor([.. Train.Phases.Select(p => p.Resolution)]);
+
     /// <summary>The recipe as YAML, every value spelled out.</summary>
     public string ToYaml() => ConfigDocument.ToYaml(ConfigWriter.ToNode(this));
 
@@ -35,6 +40,21 @@ public sealed record Recipe : IValidated
         {
             if (Train.Phases[i].Resolution % factor != 0)
                 yield return new ConfigProblem($"train.phases.{i}.resolution", $"expected a multiple of the model's downsampling factor {factor}; found {Train.Phases[i].Resolution}");
+        }
+        if (Loss.Ldl > 0 && Train.EmaDecay is null)
+            yield return new ConfigProblem("loss.ldl", "compares with the averaged weights: train.ema_decay must not be null");
+        for (var i = 0; Loss.Perceptual is { } perceptual && i < Train.Phases.Count; i++)
+        {
+            if (Train.Phases[i].Resolution < perceptual.LeastSide)
+                yield return new ConfigProblem($"train.phases.{i}.resolution", $"the perceptual network needs at least {perceptual.LeastSide}; found {Train.Phases[i].Resolution}");
+        }
+        if (Discriminator is { } discriminator)
+        {
+            for (var i = 0; i < Train.Phases.Count; i++)
+            {
+                if (discriminator.Refuses(Train.Phases[i].Resolution) is { } reason)
+                    yield return new ConfigProblem($"train.phases.{i}.resolution", reason);
+            }
         }
     }
 }

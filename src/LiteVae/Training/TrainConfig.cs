@@ -32,6 +32,12 @@ public sealed record TrainConfig : IValidated
     /// <summary>Arithmetic of the networks.</summary>
     public TrainPrecision Precision { get; init; } = TrainPrecision.Fp32;
 
+    /// <summary>Parts into which a batch is cut, one after the other, to save memory: the step is that of the whole batch.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Steps in a row that may be skipped because a gradient is not finite; one more ends the run.</summary>
+    public int MaxSkippedSteps { get; init; } = 10;
+
     /// <summary>Steps between lines of metrics.</summary>
     public int LogEvery { get; init; } = 10;
 
@@ -56,10 +62,17 @@ public sealed record TrainConfig : IValidated
             yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas)}]");
         if (GradientClip <= 0)
             yield return new ConfigProblem("gradient_clip", $"expected above 0, or null for none; found {GradientClip}");
-        if (Precision == TrainPrecision.Bf16)
-            yield return new ConfigProblem("precision", "bf16 training is not available yet; use fp32");
         if (EmaDecay is < 0 or >= 1)
             yield return new ConfigProblem("ema_decay", $"expected at least 0 and below 1, or null for none; found {EmaDecay}");
+        if (MaxSkippedSteps < 0)
+            yield return new ConfigProblem("max_skipped_steps", $"expected at least 0; found {MaxSkippedSteps}");
+        if (Accumulate < 1)
+            yield return new ConfigProblem("accumulate", $"expected at least 1; found {Accumulate}");
+        for (var i = 0; Accumulate > 1 && i < Phases.Count; i++)
+        {
+            if (Phases[i].BatchSize % Accumulate != 0)
+                yield return new ConfigProblem($"phases.{i}.batch_size", $"expected a multiple of accumulate ({Accumulate}); found {Phases[i].BatchSize}");
+        }
         foreach (var (name, value) in new[]
         {
             ("log_every", LogEvery), ("sample_every", SampleEvery), ("checkpoint_every", CheckpointEvery), ("keep_checkpoints", KeepCheckpoints),
@@ -100,7 +113,7 @@ public enum TrainPrecision
     /// <summary>float32 throughout.</summary>
     Fp32,
 
-    /// <summary>bfloat16 convolutions over float32 weights: not available yet, and refused.</summary>
+    /// <summary>bfloat16 networks over float32 weights: losses, posterior and optimizer stay in float32.</summary>
     Bf16,
 }
 

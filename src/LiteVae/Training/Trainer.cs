@@ -2,7 +2,6 @@ using LiteVae.Checkpoints;
 using LiteVae.Data;
 using LiteVae.Losses;
 using LiteVae.Training.Observers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;
@@ -28,9 +27,10 @@ public sealed class Trainer : IDisposable
     {
         (_recipe, _config, _folder, _device, _observer) = (recipe, recipe.Train, folder, device, observer);
         _schedule = new TrainingSchedule(_config);
+        _objective = new ReconstructionObjective(
+            recipe.Loss, _config.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
         _tensors = new TrainingTensors(recipe, device);
-        _objective = new ReconstructionObjective(recipe.Loss);
         _checkpoints = new CheckpointStore(folder.Checkpoints, _config.KeepCheckpoints);
         _validation = new ValidationSet(_data.Validation, _config.Phases[^1].Resolution, device);
         _state = TrainingState.Start;
@@ -108,37 +108,72 @@ public sealed class Trainer : IDisposable
         {
             using var scope = NewDisposeScope();
             var images = loader.Next().Images.to(_device); // [B, 3, R, R] in [-1,1]
-            manual_seed(StepSeed.Of(_recipe.Seed, _state.Images)); // a resumed step draws the same noise
+            var seed = StepSeed.Of(_recipe.Seed, _state.Images); // a resumed step draws the same noise
+            using var scalars = new StepScalars(_config.Accumulate);
 
-            using var posterior = _tensors.Model.Encode(images);
-            var reconstruction = _tensors.Model.Decode(posterior.Sample());
-            var terms = _objective.Compute(reconstruction, images, posterior);
-            _tensors.Gradients.zero_();
-            terms.Total.backward();
+            _tensors.BeginStep();
+            _tensors.Adversary?.BeginStep(_state.Step, seed);
+            Accumulate(images, seed, scalars);
+            var (updated, gradientNorm) = Update(scalars);
 
-            var gradientNorm = GradientNorm.Clip(_tensors.Gradients, _config.GradientClip);
-            if (!double.IsFinite(gradientNorm) || !double.IsFinite(terms.Total.ToDouble()))
-                throw new NonFiniteLossException(_state.Step + 1, terms.Read(), gradientNorm);
-            var learningRate = _schedule.LearningRateAt(_state.Step);
-            _tensors.Optimizer.Step(_state.Step + 1, learningRate);
-            _tensors.UpdateAverage(AverageDecay(_state.Step));
-
-            _state = _state with { Step = _state.Step + 1, Images = _state.Images + images.size(0) };
-            Observe(terms, gradientNorm, learningRate, clock);
+            _state = _state with
+            {
+                Step = _state.Step + 1,
+                Images = _state.Images + images.size(0),
+                Skipped = _state.Skipped + (updated ? 0 : 1),
+                SkippedInARow = updated ? 0 : _state.SkippedInARow + 1,
+            };
+            if (_state.SkippedInARow > _config.MaxSkippedSteps)
+                throw new NonFiniteLossException(_state, scalars.Read(), gradientNorm);
+            Observe(scalars, gradientNorm, clock);
         }
     }
 
-    private void Observe(LossTerms terms, double gradientNorm, double learningRate, RunClock clock)
+    // The gradients of both sides for the whole batch, a part at a time.
+    private void Accumulate(Tensor images, long seed, StepScalars scalars)
+    {
+        var parts = _config.Accumulate;
+        manual_seed(seed);
+        var noise = _tensors.Model.DrawNoise(images); // for the whole batch, so that its parts do not depend on their number
+        foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))
+        {
+            using var scope = NewDisposeScope();
+            using var posterior = _tensors.Network.Encode(part);
+            var reconstruction = _tensors.Network.Decode(posterior.Sample(partNoise));
+            var averaged = _objective.ComparesWithAverage ? _tensors.ReconstructByAverage(part, partNoise) : null;
+            var terms = _objective.Compute(reconstruction, part, posterior, averaged);
+            _tensors.Adversary?.AddGeneratorTerm(terms, scalars, reconstruction, _tensors.LastLayer, _state.Step, measured: WillBeLogged);
+            scalars.Add(terms.Named);
+            _tensors.Backward(terms.Total / parts);
+            _tensors.Adversary?.Learn(scalars, part, reconstruction.detach(), _state.Step, parts);
+        }
+    }
+
+    // A gradient that is not finite leaves the weights as they are.
+    private (bool Updated, double GradientNorm) Update(StepScalars scalars)
+    {
+        var gradientNorm = GradientNorm.Clip(_tensors.Gradients, _config.GradientClip);
+        if (!double.IsFinite(gradientNorm) || _tensors.Adversary?.Update(scalars, _state.Step) == false)
+            return (false, gradientNorm);
+        _tensors.Optimizer.Step(_state.Step + 1, _schedule.LearningRateAt(_state.Step));
+        _tensors.UpdateAverage(AverageDecay(_state.Step));
+        return (true, gradientNorm);
+    }
+
+    private bool WillBeLogged => (_state.Step + 1) % _config.LogEvery == 0;
+
+    private void Observe(StepScalars scalars, double gradientNorm, RunClock clock)
     {
         var info = clock.Tick(_state);
         _observer.StepCompleted(info);
         if (IsDue(_config.LogEvery))
         {
-            var values = terms.Read();
+            var values = scalars.Read();
             values["gradient_norm"] = gradientNorm;
-            values["learning_rate"] = learningRate;
+            values["learning_rate"] = _schedule.LearningRateAt(_state.Step - 1);
             values["resolution"] = info.Resolution;
             values["images_per_second"] = info.ImagesPerSecond;
+            values["skipped_steps"] = _state.Skipped;
             _observer.Logged(new LogEntry(_state.Step, _state.Images, values));
         }
         if (IsDue(_config.SampleEvery) || _state.Step == _schedule.TotalSteps)
@@ -228,6 +263,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _tensors.Dispose();
+        _objective.Dispose();
         _data.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Configuration;
 using LiteVae.Discriminators;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -126,9 +127,9 @@ public sealed class DiscriminatorTests
     public void A_config_reports_every_problem()
     {
         var config = new DiscriminatorConfig { Channels = 0, Resolution = 100, Layers = 9 };
-        Assert.Equal(3, config.Validate().Count);
-        Assert.Contains("resolution is a power of two from 16 to 1024; got 100", Assert.Throws<ArgumentException>(() => Discriminator.Create(config)).Message);
-        Assert.Empty(new DiscriminatorConfig().Validate());
+        var error = Assert.Throws<ConfigException>(() => Discriminator.Create(config));
+        Assert.Equal(["channels", "resolution", "layers"], error.Problems.Select(p => p.Path));
+        Assert.Contains("expected a power of two from 16 to 1024; found 100", error.Message);
     }
 
     private static Discriminator Tiny(DiscriminatorType type) =>

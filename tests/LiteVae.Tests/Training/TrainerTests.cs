@@ -7,26 +7,6 @@ namespace LiteVae.Tests.Training;
 
 public sealed class TrainerTests : IDisposable
 {
-    private const string Tiny = """
-        seed: 3
-        model:
-          latent_channels: 4
-          encoder:
-            extractor: {channels: 8, multipliers: [1], res_blocks: 1}
-            aggregator: {channels: 8, multipliers: [1], res_blocks: 1}
-          decoder: {channels: 8, multipliers: [1, 1, 1, 1], res_blocks: 1, norm: smc, mid_attention: false}
-        data: {path: procedural, holdout: 2, workers: 2}
-        train:
-          phases:
-            - {resolution: 16, steps: 5, batch_size: 3}
-            - {resolution: 32, steps: 3, batch_size: 2}
-          learning_rate: 1e-3
-          log_every: 1
-          sample_every: 4
-          checkpoint_every: 3
-          keep_checkpoints: 2
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("litevae-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -36,7 +16,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         var observer = new Recorder();
-        using var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), run, CPU, observer);
+        using var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), run, CPU, observer);
         var summary = trainer.Run();
         Assert.Equal(RunOutcome.Finished, summary.Outcome);
         Assert.Equal((8, 21), (summary.Step, summary.Images));
@@ -55,12 +35,12 @@ public sealed class TrainerTests : IDisposable
     public void Interrupted_and_resumed_it_ends_with_the_same_bytes(int stopAfter)
     {
         var whole = new RunFolder(Path.Combine(_folder, "whole"));
-        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), whole, CPU, new Recorder()))
+        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), whole, CPU, new Recorder()))
             trainer.Run();
 
         var parts = new RunFolder(Path.Combine(_folder, "parts"));
         using (var stop = new CancellationTokenSource())
-        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
+        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
         {
             var summary = trainer.Run(stop.Token);
             Assert.Equal((RunOutcome.Interrupted, stopAfter), (summary.Outcome, (int)summary.Step));
@@ -75,10 +55,10 @@ public sealed class TrainerTests : IDisposable
     public void A_run_without_a_checkpoint_resumes_from_its_beginning()
     {
         var whole = new RunFolder(Path.Combine(_folder, "whole"));
-        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), whole, CPU, new Recorder()))
+        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), whole, CPU, new Recorder()))
             trainer.Run();
         var killed = new RunFolder(Path.Combine(_folder, "killed"));
-        killed.CreateNew(RecipeReader.Parse(Tiny, "tiny").ToYaml());
+        killed.CreateNew(RecipeReader.Parse(TinyRecipe.Yaml, "tiny").ToYaml());
         using (var trainer = Trainer.Resume(RecipeReader.Read(killed.Config), killed, CPU, new Recorder()))
             trainer.Run();
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(killed.Model));
@@ -89,7 +69,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(_folder);
         run.CreateNew("seed: 0");
-        var e = Assert.Throws<TrainingException>(() => Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), run, CPU, new Recorder()));
+        var e = Assert.Throws<TrainingException>(() => Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), run, CPU, new Recorder()));
         Assert.Contains("--resume", e.Message);
         Assert.Equal("seed: 0", File.ReadAllText(run.Config));
     }
@@ -99,10 +79,12 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         var recorder = new Recorder();
-        using var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny", "train.learning_rate=1e30", "train.checkpoint_every=1", "train.ema_decay=null"), run, CPU, recorder);
+        using var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", "train.learning_rate=1e30", "train.checkpoint_every=1", "train.ema_decay=null", "train.max_skipped_steps=2"), run, CPU, recorder);
         var e = Assert.Throws<TrainingException>(() => trainer.Run());
         Assert.Contains("diverged at step", e.Message);
+        Assert.Contains("after 2 skipped in a row", e.Message);
         Assert.Contains("is kept", e.Message);
+        Assert.Equal([0, 1, 2], recorder.Logs.Where(l => l.Values.ContainsKey("skipped_steps")).Select(l => l.Values["skipped_steps"]));
         Assert.Equal(RunOutcome.Failed, recorder.Summary!.Outcome);
         Assert.NotEmpty(Directory.GetFiles(run.Checkpoints));
         Assert.False(File.Exists(run.Model));
@@ -113,7 +95,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         using (var stop = new CancellationTokenSource())
-        using (var trainer = Trainer.Start(RecipeReader.Parse(Tiny, "tiny"), run, CPU, new Recorder { OnStep = s => { if (s == 2) stop.Cancel(); } }))
+        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), run, CPU, new Recorder { OnStep = s => { if (s == 2) stop.Cancel(); } }))
             trainer.Run(stop.Token);
         var checkpoint = Directory.GetFiles(run.Checkpoints).Single();
         using (var stream = File.Open(checkpoint, FileMode.Open))
@@ -121,30 +103,5 @@ public sealed class TrainerTests : IDisposable
         var e = Assert.Throws<CheckpointException>(() => Trainer.Resume(RecipeReader.Read(run.Config), run, CPU, new Recorder()));
         Assert.Contains(checkpoint, e.Message);
         Assert.Contains("truncated", e.Message);
-    }
-
-    private sealed class Recorder : ITrainingObserver
-    {
-        public Action<long>? OnStep { get; init; }
-
-        public List<LogEntry> Logs { get; } = [];
-
-        public RunSummary? Summary { get; private set; }
-
-        public void RunStarted(RunInfo run)
-        {
-        }
-
-        public void StepCompleted(StepInfo step) => OnStep?.Invoke(step.Step);
-
-        public void Logged(LogEntry entry) => Logs.Add(entry);
-
-        public void Sampled(SampleSheet sheet) => Assert.All(sheet.Items, i => Assert.True(i.Psnr > 0));
-
-        public void RunEnded(RunSummary summary) => Summary = summary;
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -16,8 +16,8 @@ internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor Reconstruct
 
     /// <summary>Differentiates both losses by the last layer's weight; their graphs are kept.</summary>
     /// <remarks>
-    /// Delta makes the result depend on the losses' scale: latent diffusion sums over an image's elements where this project
-    /// takes the mean, so give both losses times the number of elements to reproduce its numbers.
+    /// Latent diffusion sums the reconstruction's loss over an image's elements where this project takes the mean: its
+    /// weight is larger by that factor, as its whole objective is, and the balance of the two is the same.
     /// </remarks>
     /// <param name="reconstruction">L_rec, a scalar.</param>
     /// <param name="adversarial">L_adv, a scalar, without its weight.</param>

@@ -1,4 +1,5 @@
 using LiteVae.Discriminators;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -40,9 +41,6 @@ internal static class AdversarialLoss
     /// <summary>Elementwise loss of logits that should be negative.</summary>
     internal static Tensor TowardsFake(AdversarialLossType type, Tensor logits) => TowardsReal(type, -logits);
 
-    /// <summary>The logits in float32, or float64 where they are.</summary>
-    internal static Tensor Precise(Tensor logits) => logits.dtype == ScalarType.Float64 ? logits : logits.to_type(ScalarType.Float32);
-
     internal static void RequireSameHeads(DiscriminatorOutput a, DiscriminatorOutput b)
     {
         if (a.Global is null != b.Global is null)
@@ -50,8 +48,8 @@ internal static class AdversarialLoss
     }
 
     private static Tensor Discriminator(AdversarialLossType type, Tensor real, Tensor fake) =>
-        (TowardsReal(type, Precise(real)).mean() + TowardsFake(type, Precise(fake)).mean()) / 2;
+        (TowardsReal(type, Precision.AtLeastSingle(real)).mean() + TowardsFake(type, Precision.AtLeastSingle(fake)).mean()) / 2;
 
     private static Tensor Generator(AdversarialLossType type, Tensor fake) =>
-        type == AdversarialLossType.Hinge ? -Precise(fake).mean() : TowardsReal(type, Precise(fake)).mean();
+        type == AdversarialLossType.Hinge ? -Precision.AtLeastSingle(fake).mean() : TowardsReal(type, Precision.AtLeastSingle(fake)).mean();
 }

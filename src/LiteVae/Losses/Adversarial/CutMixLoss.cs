@@ -1,4 +1,5 @@
 using LiteVae.Discriminators;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -27,13 +28,13 @@ internal readonly record struct CutMixLoss(Tensor Adversarial, Tensor Consistenc
         AdversarialLoss.RequireSameHeads(mixed, fake);
 
         using var scope = NewDisposeScope();
-        var pixels = AdversarialLoss.Precise(mixed.Pixels);
+        var pixels = Precision.AtLeastSingle(mixed.Pixels);
         var sign = mask.to_type(pixels.dtype) * 2 - 1;
         var adversarial = AdversarialLoss.TowardsReal(type, pixels * sign).mean();
         if (mixed.Global is not null)
-            adversarial = (adversarial + AdversarialLoss.TowardsFake(type, AdversarialLoss.Precise(mixed.Global)).mean()) / 2;
+            adversarial = (adversarial + AdversarialLoss.TowardsFake(type, Precision.AtLeastSingle(mixed.Global)).mean()) / 2;
 
-        var target = CutMix.Mix(mask, AdversarialLoss.Precise(real.Pixels), AdversarialLoss.Precise(fake.Pixels));
+        var target = CutMix.Mix(mask, Precision.AtLeastSingle(real.Pixels), Precision.AtLeastSingle(fake.Pixels));
         var consistency = (pixels - target).square().mean();
         return new CutMixLoss(adversarial.MoveToOuterDisposeScope(), consistency.MoveToOuterDisposeScope());
     }

@@ -9,6 +9,12 @@ namespace LiteVae.Losses.Perceptual;
 /// <remarks>Names and numbering as torchvision's (<c>features.0.weight</c>), up to the last layer that is read.</remarks>
 internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
 {
+    /// <summary>The smallest side that the VGG networks take, in pixels.</summary>
+    public const int VggSide = 16;
+
+    private const int AlexNetSide = 31;
+    private const int SqueezeNetSide = 17;
+
     private const int Pool = 0;
 
     private readonly ModuleList<Module<Tensor, Tensor>> features;
@@ -32,12 +38,12 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
     /// <summary>VGG16 after relu1_2, 2_2, 3_3, 4_3 and 5_3.</summary>
     public static FeatureNetwork Vgg16() =>
         new("vgg16", Vgg([64, 64, Pool, 128, 128, Pool, 256, 256, 256, Pool, 512, 512, 512, Pool, 512, 512, 512]),
-            [3, 8, 15, 22, 29], [64, 128, 256, 512, 512], minimumSize: 16);
+            [3, 8, 15, 22, 29], [64, 128, 256, 512, 512], VggSide);
 
     /// <summary>VGG19 at conv5_4, before its ReLU.</summary>
     public static FeatureNetwork Vgg19() =>
         new("vgg19", Vgg([64, 64, Pool, 128, 128, Pool, 256, 256, 256, 256, Pool, 512, 512, 512, 512, Pool, 512, 512, 512, 512]),
-            [34], [512], minimumSize: 16);
+            [34], [512], VggSide);
 
     /// <summary>AlexNet after each ReLU.</summary>
     public static FeatureNetwork AlexNet() =>
@@ -49,7 +55,7 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
                 Conv2d(384, 256, 3, padding: 1), ReLU(inplace: true),
                 Conv2d(256, 256, 3, padding: 1), ReLU(inplace: true),
             ],
-            [1, 4, 7, 9, 11], [64, 192, 384, 256, 256], minimumSize: 31);
+            [1, 4, 7, 9, 11], [64, 192, 384, 256, 256], AlexNetSide);
 
     /// <summary>SqueezeNet 1.1 after its first ReLU and then after each stage.</summary>
     public static FeatureNetwork SqueezeNet() =>
@@ -60,7 +66,15 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
                 new Fire(128, 32, 128), new Fire(256, 32, 128), MaxPool2d(3, stride: 2, ceil_mode: true),
                 new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256), new Fire(512, 64, 256),
             ],
-            [1, 4, 7, 9, 10, 11, 12], [64, 128, 256, 384, 384, 512, 512], minimumSize: 17);
+            [1, 4, 7, 9, 10, 11, 12], [64, 128, 256, 384, 384, 512, 512], SqueezeNetSide);
+
+    /// <summary>The smallest side that LPIPS's networks take, in pixels.</summary>
+    public static int LeastSideOf(PerceptualNetwork network) => network switch
+    {
+        PerceptualNetwork.Alex => AlexNetSide,
+        PerceptualNetwork.Squeeze => SqueezeNetSide,
+        _ => VggSide,
+    };
 
     /// <param name="x">[B,3,H,W], normalised as the network expects.</param>
     /// <returns>The activations, in order, in float32 or float64 whatever type the network has.</returns>

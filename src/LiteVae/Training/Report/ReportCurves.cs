@@ -14,8 +14,21 @@ internal static class ReportCurves
         ["eval/ssim"] = ("SSIM of the samples", ""),
         ["images_per_second"] = ("Speed", "images/s"),
         ["gradient_norm"] = ("Gradient norm", ""),
+        ["adversarial_gradient_ratio"] = ("Gradient ratio, adversarial to reconstruction", ""),
+        ["adversarial_gradient_ratio_weighted"] = ("The same, times the weight", ""),
+        ["adversarial_weight"] = ("Weight of the adversarial loss", ""),
+        ["discriminator/loss"] = ("Discriminator's loss", ""),
+        ["discriminator/adversarial"] = ("Its adversarial part", ""),
+        ["discriminator/accuracy_real"] = ("Accuracy on images", ""),
+        ["discriminator/accuracy_fake"] = ("Accuracy on reconstructions", ""),
+        ["discriminator/cutmix"] = ("CutMix", ""),
+        ["discriminator/consistency"] = ("CutMix consistency", ""),
+        ["discriminator/r1"] = ("R1 penalty", ""),
+        ["discriminator/gradient_norm"] = ("Discriminator's gradient norm", ""),
         ["learning_rate"] = ("Learning rate", ""),
     };
+
+    private static readonly string[] Groups = ["Losses", "Discriminator", "Course of the training"];
 
     public static Markup Section(ReportData data)
     {
@@ -34,23 +47,27 @@ internal static class ReportCurves
             phases.Add((images, $"{phase.Resolution} px"));
             images += phase.Steps * phase.BatchSize;
         }
-        Markup Charts(bool losses) => Markup.Join(shown.Where(series => IsLoss(series.Key) == losses).Select(series =>
+        Markup Charts(string group) => Markup.Join(shown.Where(series => GroupOf(series.Key) == group).Select(series =>
             LineChart.Draw(Title(series.Key).Title, Title(series.Key).Unit, series.Value, IsNoisy(series.Key), phases, data.Run.TotalImages)));
-        var (loss, other) = (Charts(losses: true), Charts(losses: false));
         return Markup.Of($"""
             <section>
             <h2>Curves</h2>
             <p class="note">Over images seen. Where there are two lines, the strong one is a running mean of the faint one{(phases.Count > 1 ? "; dashed lines mark where the resolution changes" : "")}. Point at a chart to read it.</p>
-            {Group("Losses", loss)}{Group("Course of the training", other)}</section>
+            {Markup.Join(Groups.Select(group => Group(group, Charts(group))))}</section>
             """);
     }
 
     private static Markup Group(string title, Markup charts) => charts.Html.Length == 0
         ? Markup.Empty : Markup.Of($"<h3>{title}</h3><div class=\"charts\">{charts}</div>");
 
+    private static string GroupOf(string name) => IsLoss(name) ? Groups[0] : IsAdversarial(name) ? Groups[1] : Groups[2];
+
+    private static bool IsAdversarial(string name) =>
+        name.StartsWith("discriminator/", StringComparison.Ordinal) || name.StartsWith("adversarial_", StringComparison.Ordinal);
+
     private static bool IsLoss(string name) => name.StartsWith("loss/", StringComparison.Ordinal);
 
-    private static bool IsNoisy(string name) => IsLoss(name) || name == "gradient_norm";
+    private static bool IsNoisy(string name) => IsLoss(name) || name == "gradient_norm" || (IsAdversarial(name) && name != "adversarial_weight");
 
     private static int Order(string name) => name switch
     {

@@ -1,0 +1,40 @@
+using LiteVae.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Inference.Stages;
+
+/// <summary>Attention over all positions: <see cref="SpatialAttention"/>.</summary>
+internal sealed class AttentionStage : Stage
+{
+    private readonly Tensor _normWeight;
+    private readonly Tensor _normBias;
+    private readonly ConvolutionStage _q;
+    private readonly ConvolutionStage _k;
+    private readonly ConvolutionStage _v;
+    private readonly ConvolutionStage _out;
+
+    public AttentionStage(NamedTensors t, ScalarType type)
+    {
+        _normWeight = Keep(t["norm.weight"], type);
+        _normBias = Keep(t["norm.bias"], type);
+        _q = Own(new ConvolutionStage(t.Part("q"), type));
+        _k = Own(new ConvolutionStage(t.Part("k"), type));
+        _v = Own(new ConvolutionStage(t.Part("v"), type));
+        _out = Own(new ConvolutionStage(t.Part("proj_out"), type));
+    }
+
+    public override Tensor Run(Tensor x) // [B, C, H, W]
+    {
+        using var scope = NewDisposeScope();
+        var groups = GroupNorms.Dividing(SdNorm.MostGroups, x.size(1));
+        var h = functional.group_norm(x, groups, _normWeight, _normBias, SdNorm.Epsilon);
+        var (q, k, v) = (Tokens(_q.Run(h)), Tokens(_k.Run(h)), Tokens(_v.Run(h))); // [B, 1, N, C]
+        h = functional.scaled_dot_product_attention(q, k, v).squeeze(1); // [B, N, C]
+        h = h.unflatten(1, x.size(2), x.size(3)).permute(0, 3, 1, 2); // [B, C, H, W], channels last as it is
+        return _out.Run(h).add_(x).MoveToOuterDisposeScope();
+    }
+
+    // Channels last already: positions are rows.
+    private static Tensor Tokens(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).unsqueeze(1).contiguous();
+}

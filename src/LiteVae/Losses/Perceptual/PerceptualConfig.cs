@@ -1,0 +1,44 @@
+using LiteVae.Configuration;
+
+namespace LiteVae.Losses.Perceptual;
+
+/// <summary>The perceptual term, one of several (section 3, Table 14). It needs weights of third parties.</summary>
+[ConfigVariant("lpips", typeof(LpipsConfig))]
+[ConfigVariant("esrgan", typeof(EsrganConfig))]
+public abstract record PerceptualConfig : IValidated
+{
+    /// <summary>The term's weight.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>The smallest side of an image that the network takes, in pixels.</summary>
+    internal abstract int LeastSide { get; }
+
+    /// <summary>The loss, with the weights on this machine.</summary>
+    /// <exception cref="Checkpoints.CheckpointException">Weights are not there, or do not fit; the message has the command that brings them.</exception>
+    internal abstract PerceptualLoss Load();
+
+    IEnumerable<ConfigProblem> IValidated.Validate()
+    {
+        if (Weight <= 0)
+            yield return new ConfigProblem("weight", $"expected above 0 (leave loss.perceptual out for none); found {Weight}");
+    }
+}
+
+/// <summary>LPIPS, the paper's choice.</summary>
+public sealed record LpipsConfig : PerceptualConfig
+{
+    /// <summary>The network whose features are compared.</summary>
+    public PerceptualNetwork Net { get; init; } = PerceptualNetwork.Vgg;
+
+    internal override int LeastSide => FeatureNetwork.LeastSideOf(Net);
+
+    internal override PerceptualLoss Load() => Lpips.FromWeights(Net);
+}
+
+/// <summary>ESRGAN's distance of VGG19's features, which the paper recommends for rFID (Table 14).</summary>
+public sealed record EsrganConfig : PerceptualConfig
+{
+    internal override int LeastSide => FeatureNetwork.VggSide;
+
+    internal override PerceptualLoss Load() => EsrganPerceptual.FromWeights();
+}

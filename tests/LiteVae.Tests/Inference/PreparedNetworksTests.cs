@@ -1,0 +1,82 @@
+using LiteVae.Autoencoders;
+using LiteVae.Inference;
+using LiteVae.Tests.Autoencoders;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Inference;
+
+/// <summary>Every prepared network against the plain modules it was prepared from.</summary>
+public sealed class PreparedNetworksTests
+{
+    // float32 sums in another order; bfloat16 keeps 8 bits.
+    private const double SingleTolerance = 1e-5;
+    private const double HalfTolerance = 0.06;
+
+    public static TheoryData<string> Variants => ArchitectureVariants.Names;
+
+    [Theory, MemberData(nameof(Variants))]
+    public void Agrees_with_the_modules_in_float32(string variant)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Create(variant);
+        using var prepared = new PreparedNetworks(model, ScalarType.Float32);
+        var images = rand(2, 3, 48, 32) * 2 - 1;
+        var posterior = model.Encode(images);
+        AssertClose(posterior.Mean, prepared.Encode(images).narrow(1, 0, model.Config.LatentChannels), SingleTolerance);
+        AssertClose(model.Decode(posterior.Mean), prepared.Decode(posterior.Mean), SingleTolerance);
+    }
+
+    [Theory]
+    [InlineData("litevae")]
+    [InlineData("smc decoder")]
+    [InlineData("nafnet")]
+    [InlineData("sd")]
+    public void Agrees_with_the_modules_in_bfloat16_to_its_bits(string variant)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Create(variant);
+        using var prepared = new PreparedNetworks(model, ScalarType.BFloat16);
+        var images = rand(1, 3, 32, 32) * 2 - 1;
+        var posterior = model.Encode(images);
+        AssertClose(posterior.Mean, prepared.Encode(images).narrow(1, 0, model.Config.LatentChannels), HalfTolerance);
+        AssertClose(model.Decode(posterior.Mean), prepared.Decode(posterior.Mean), HalfTolerance);
+    }
+
+    [Fact]
+    public void Leaves_no_tensors_behind_once_disposed()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Create("litevae");
+        var images = rand(1, 3, 32, 32);
+        var before = Tensor.TotalCount;
+        using (var prepared = new PreparedNetworks(model, ScalarType.Float32))
+        {
+            prepared.Encode(images).Dispose();
+            var prepared1 = Tensor.TotalCount;
+            prepared.Encode(images).Dispose();
+            Assert.Equal(prepared1, Tensor.TotalCount);
+        }
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static Autoencoder Create(string variant)
+    {
+        manual_seed(3);
+        var model = new Autoencoder(ArchitectureVariants.All[variant]);
+        model.eval();
+        using var guard = no_grad();
+        foreach (var parameter in model.parameters())
+            parameter.add_(0.05 * randn_like(parameter)); // norms and scales are not all ones in trained models
+        return model;
+    }
+
+    private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        var error = (expected - actual).abs().max().ToDouble() / expected.abs().max().ToDouble();
+        Assert.True(error < tolerance, $"relative error {error:E2}");
+    }
+}
