@@ -59,12 +59,34 @@ public static class ModelFile
             ["config"] = ConfigDocument.ToJson(ConfigWriter.ToNode(model.Config)),
         };
         if (statistics is not null)
-        {
-            metadata["latent_mean"] = Join(statistics.Mean);
-            metadata["latent_std"] = Join(statistics.StandardDeviation);
-        }
+            Describe(metadata, statistics);
         using var scope = NewDisposeScope(); // of the views that name the weights
         SafetensorsWriter.Write(path, StateDict.Of(model), metadata);
+    }
+
+    /// <summary>Writes measured statistics into a model file, whose weights stay as they are, atomically.</summary>
+    /// <exception cref="CheckpointException">The file is missing, not a LiteVae model, of another number of channels, or cannot be written.</exception>
+    public static void SaveStatistics(string path, LatentScale statistics)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        using var scope = NewDisposeScope();
+        Dictionary<string, Tensor> tensors;
+        Dictionary<string, string> metadata;
+        using (var file = SafetensorsFile.Open(path)) // closed before it is replaced
+        {
+            if (ReadConfig(file).LatentChannels is var channels && channels != statistics.Mean.Count)
+                throw new CheckpointException($"{path}: has {channels} latent channels; the statistics are of {statistics.Mean.Count}.");
+            tensors = file.Tensors.Keys.ToDictionary(name => name, name => file.Read(name));
+            metadata = new Dictionary<string, string>(file.Metadata);
+        }
+        Describe(metadata, statistics);
+        SafetensorsWriter.Write(path, tensors, metadata);
+    }
+
+    private static void Describe(Dictionary<string, string> metadata, LatentScale statistics)
+    {
+        metadata["latent_mean"] = Join(statistics.Mean);
+        metadata["latent_std"] = Join(statistics.StandardDeviation);
     }
 
     private static AutoencoderConfig ReadConfig(SafetensorsFile file)

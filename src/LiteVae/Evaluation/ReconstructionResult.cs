@@ -1,23 +1,54 @@
+using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Evaluation.Latents;
+
 namespace LiteVae.Evaluation;
 
-/// <summary>What an evaluation found.</summary>
-/// <param name="Metrics">The metrics' means over the images for which they are defined, by name; absent where that is none.</param>
-/// <param name="Scores">Every image's scores, in the data's order.</param>
-/// <param name="Skipped">Images that could not be read.</param>
-/// <param name="Partial">Whether it was stopped before the end.</param>
-public sealed record ReconstructionResult(
-    IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<ImageScore> Scores, long Skipped, bool Partial)
+/// <summary>What an evaluation found of one candidate.</summary>
+public sealed record ReconstructionResult
 {
+    /// <summary>Whose result this is.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Side of the crops, in pixels; null: whole images.</summary>
+    public int? Resolution { get; init; }
+
+    /// <summary>
+    /// Figures by name: a metric's mean over the images for which it is defined (absent where that is none), or its value
+    /// for the set; kid_std, mmd_25 and the like where a metric has several.
+    /// </summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>By metric, one value per image in the order of <see cref="Indices"/>; NaN where it is not defined.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<double>> Values { get; init; }
+
+    /// <summary>The images' places in the data.</summary>
+    public required IReadOnlyList<long> Indices { get; init; }
+
     /// <summary>Images evaluated.</summary>
-    public long Images => Scores.Count;
+    public long Images => Indices.Count;
+
+    /// <summary>Images that could not be read.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Whether it was stopped before the end.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>Statistics of the latent; null where not asked for, or there is none.</summary>
+    public LatentStatistics? Latents { get; init; }
+
+    /// <summary>Balance of the decoder's feature maps; null where not asked for, or there is no decoder.</summary>
+    public FeatureMapBalance? FeatureMaps { get; init; }
+
+    /// <summary>Images encoded and decoded per second, metrics and reading apart.</summary>
+    public double ImagesPerSecond { get; init; }
+
+    /// <summary>What a reader must know of the figures.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The mean of a per-image metric with its 95% bootstrap interval over images; null for other metrics.</summary>
+    public ConfidenceInterval? IntervalOf(string metric)
+    {
+        double[] defined = [.. Values.GetValueOrDefault(metric, []).Where(double.IsFinite)];
+        return defined.Length == 0 ? null : Bootstrap.Mean(defined);
+    }
 }
-
-/// <summary>One image's scores.</summary>
-/// <param name="Name">The image.</param>
-/// <param name="Values">By metric; SSIM is absent for images smaller than its window.</param>
-public sealed record ImageScore(string Name, IReadOnlyDictionary<string, double> Values);
-
-/// <summary>How far an evaluation is.</summary>
-/// <param name="Done">Images evaluated or skipped.</param>
-/// <param name="Total">Images in all; null where the data has no end.</param>
-public sealed record EvaluationProgress(long Done, long? Total);

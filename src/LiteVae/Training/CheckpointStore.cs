@@ -53,6 +53,22 @@ internal sealed class CheckpointStore(string folder, int keep)
         return StateOf(file);
     }
 
+    /// <summary>Loads the weights as the optimizer left them, not averaged, from the latest checkpoint; false where there is none.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, or belongs to another network.</exception>
+    public bool LoadRawWeights(FlatParameters weights)
+    {
+        if (Steps().LastOrDefault() is not { Path: not null } latest)
+            return false;
+        using var file = SafetensorsFile.Open(latest.Path);
+        // The digest of the layout covers a discriminator too, which is not built here.
+        if (!file.Tensors.TryGetValue(TrainingTensors.Weights, out var entry) || !entry.Shape.SequenceEqual(weights.Values.shape))
+            throw new CheckpointException($"{latest.Path} was written by a run with another network than config.yaml describes.");
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        weights.Values.copy_(file.Read(TrainingTensors.Weights));
+        return true;
+    }
+
     private static TrainingState StateOf(SafetensorsFile file)
     {
         var m = file.Metadata;

@@ -7,6 +7,9 @@ namespace LiteVae.Training;
 /// <summary>The tensors that training changes: weights, their moving average, the optimizer's moments. Owns them all.</summary>
 internal sealed class TrainingTensors : IDisposable
 {
+    /// <summary>What a checkpoint calls the weights that are not averaged.</summary>
+    public const string Weights = "weights";
+
     private readonly FlatParameters _parameters;
     private readonly FlatParameters? _averaged;
     private readonly WorkingCopy? _workingCopy;
@@ -97,7 +100,7 @@ internal sealed class TrainingTensors : IDisposable
     {
         var named = new Dictionary<string, Tensor>
         {
-            ["weights"] = _parameters.Values,
+            [Weights] = _parameters.Values,
             ["adam.first_moment"] = Optimizer.FirstMoment,
             ["adam.second_moment"] = Optimizer.SecondMoment,
         };

@@ -41,16 +41,23 @@ public sealed class KernelInceptionDistance : IDisposable
     /// <param name="subsets">Subsets to draw, at least 1.</param>
     /// <param name="subsetSize">Rows in each, of each side; clipped to the rows there are. torch-fidelity's defaults.</param>
     /// <exception cref="InvalidOperationException">A side has fewer than two rows.</exception>
-    public MeanAndDeviation Estimate(int subsets = 100, int subsetSize = 1000)
+    public MeanAndDeviation Estimate(int subsets = 100, int subsetSize = 1000) => Between(_reference, _candidate, subsets, subsetSize);
+
+    /// <summary>The same between two samples, one of which several candidates may share.</summary>
+    internal static MeanAndDeviation Between(FeatureReservoir reference, FeatureReservoir candidate, int subsets = 100, int subsetSize = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(subsets, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(subsetSize, 2);
-        var size = Math.Min(subsetSize, Math.Min(_reference.Count, _candidate.Count));
+        var size = Math.Min(subsetSize, Math.Min(reference.Count, candidate.Count));
         if (size < 2)
-            throw new InvalidOperationException($"KID needs at least 2 images a side; got {_reference.Count} and {_candidate.Count}.");
+            throw new InvalidOperationException($"KID needs at least 2 images a side; got {reference.Count} and {candidate.Count}.");
         using var scope = NewDisposeScope();
-        var (x, y) = (_reference.Rows(), _candidate.Rows());
-        return MeanAndDeviation.Of([.. Enumerable.Range(0, subsets).Select(draw => Draw(x, y, size, draw))]);
+        var (x, y) = (reference.Rows(), candidate.Rows());
+        return MeanAndDeviation.Of([.. Enumerable.Range(0, subsets).Select(draw =>
+        {
+            using var inner = NewDisposeScope();
+            return Between(x.index_select(0, tensor(reference.Choose(size, draw))), y.index_select(0, tensor(candidate.Choose(size, draw))));
+        })]);
     }
 
     /// <summary>The estimate from all rows at once.</summary>
@@ -73,12 +80,6 @@ public sealed class KernelInceptionDistance : IDisposable
     {
         _reference.Dispose();
         _candidate.Dispose();
-    }
-
-    private double Draw(Tensor x, Tensor y, int size, int draw)
-    {
-        using var scope = NewDisposeScope();
-        return Between(x.index_select(0, tensor(_reference.Choose(size, draw))), y.index_select(0, tensor(_candidate.Choose(size, draw))));
     }
 
     private static Tensor Kernel(Tensor x, Tensor y) => (x.matmul(y.t()) / x.size(1) + 1).pow(3);

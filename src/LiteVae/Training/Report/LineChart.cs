@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LiteVae.Pages;
 
 namespace LiteVae.Training.Report;
 
@@ -32,12 +33,12 @@ internal static class LineChart
         var horizontal = ChartAxis.FromZero(Math.Max(totalImages, points[^1].Images), Left, Width - Right);
         var (first, last) = (points[0], smooth[^1]);
         var suffix = unit.Length == 0 ? "" : " " + unit;
-        var text = $"{title}: from {ReportNumbers.Short(first.Value)} to {ReportNumbers.Short(last.Value)}{suffix} over {ReportNumbers.Whole(points[^1].Images)} images";
+        var text = $"{title}: from {PageNumbers.Short(first.Value)} to {PageNumbers.Short(last.Value)}{suffix} over {PageNumbers.Whole(points[^1].Images)} images";
         var scale = vertical.IsLogarithmic ? Markup.Of($"<span class=\"scale\">log</span>") : Markup.Empty;
 
         return Markup.Of($"""
             <figure class="chart" data-points="{Data(smooth, horizontal, vertical)}" data-unit="{suffix}">
-            <figcaption><b>{title}</b>{scale}<output>{ReportNumbers.Short(last.Value)}{suffix}</output></figcaption>
+            <figcaption><b>{title}</b>{scale}<output>{PageNumbers.Short(last.Value)}{suffix}</output></figcaption>
             <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{text}">
             {Grid(horizontal, vertical)}{Phases(phases, horizontal)}
             <path class="raw" d="{Path(faint, horizontal, vertical)}"/><path class="smooth" d="{Path(smooth, horizontal, vertical)}"/>
@@ -49,9 +50,9 @@ internal static class LineChart
     private static Markup Grid(ChartAxis horizontal, ChartAxis vertical)
     {
         var rows = vertical.Marks.Select(value => Markup.Of(
-            $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{vertical.Position(value):0.#}\" y2=\"{vertical.Position(value):0.#}\"/><text x=\"{Left - 6}\" y=\"{vertical.Position(value) + 3.5:0.#}\" text-anchor=\"end\">{ReportNumbers.Short(value)}</text>"));
+            $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{vertical.Position(value):0.#}\" y2=\"{vertical.Position(value):0.#}\"/><text x=\"{Left - 6}\" y=\"{vertical.Position(value) + 3.5:0.#}\" text-anchor=\"end\">{PageNumbers.Short(value)}</text>"));
         var columns = horizontal.Marks.Select(value => Markup.Of(
-            $"<text x=\"{horizontal.Position(value):0.#}\" y=\"{Height - 9}\" text-anchor=\"{(horizontal.Position(value) > Width - 24 ? "end" : "middle")}\">{ReportNumbers.Short(value)}</text>"));
+            $"<text x=\"{horizontal.Position(value):0.#}\" y=\"{Height - 9}\" text-anchor=\"{(horizontal.Position(value) > Width - 24 ? "end" : "middle")}\">{PageNumbers.Short(value)}</text>"));
         return Markup.Join([.. rows, .. columns]);
     }
 
@@ -75,7 +76,7 @@ internal static class LineChart
     // What the page's script needs to answer the pointer: x, y, images, smoothed value, step.
     private static string Data(IReadOnlyList<HistoryPoint> smooth, ChartAxis horizontal, ChartAxis vertical) =>
         "[" + string.Join(',', smooth.Select(p => string.Create(CultureInfo.InvariantCulture,
-            $"[{horizontal.Position(p.Images):0.#},{vertical.Position(p.Value):0.#},{p.Images},\"{ReportNumbers.Short(p.Value)}\",{p.Step}]"))) + "]";
+            $"[{horizontal.Position(p.Images):0.#},{vertical.Position(p.Value):0.#},{p.Images},\"{PageNumbers.Short(p.Value)}\",{p.Step}]"))) + "]";
 
     /// <summary>The mean over a window around each point, a twentieth of the series; geometric on a logarithmic axis.</summary>
     internal static IReadOnlyList<HistoryPoint> Smooth(IReadOnlyList<HistoryPoint> points, bool logarithmic)

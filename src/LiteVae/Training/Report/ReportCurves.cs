@@ -1,3 +1,5 @@
+using LiteVae.Pages;
+
 namespace LiteVae.Training.Report;
 
 /// <summary>The report's curves over images seen.</summary>

@@ -1,3 +1,4 @@
+using LiteVae.Pages;
 using LiteVae.Pictures;
 using LiteVae.Training.Observers;
 
@@ -17,8 +18,8 @@ internal static class ReportPictures
         return Markup.Of($"""
             <section>
             <h2>Reconstructions</h2>
-            <p class="note">Fixed images through the model after {ReportNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its {data.Run.LatentChannels} channels drawn as three colours.</p>
-            <p class="note">Error: {Ramp()}</p>
+            <p class="note">Fixed images through the model after {PageNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its {data.Run.LatentChannels} channels drawn as three colours.</p>
+            <p class="note">Error: {PagePictures.ErrorRamp()}</p>
             <div class="samples{large}">
             {Markup.Join(sheet.Items.Select(Sample))}</div>
             </section>
@@ -30,7 +31,7 @@ internal static class ReportPictures
         if (data.Frames.Count < 2)
             return Markup.Empty;
         var frames = Choose(data.Frames).Select(frame => Markup.Of(
-            $"<figure><img src=\"{Uri(File.ReadAllBytes(frame.Path))}\" alt=\"The first sample's reconstruction after {frame.Step} steps\"><figcaption>step {ReportNumbers.Whole(frame.Step)}</figcaption></figure>\n"));
+            $"<figure><img src=\"{PagePictures.Uri(File.ReadAllBytes(frame.Path))}\" alt=\"The first sample's reconstruction after {frame.Step} steps\"><figcaption>step {PageNumbers.Whole(frame.Step)}</figcaption></figure>\n"));
         return Markup.Of($"""
             <section>
             <h2>How it came about</h2>
@@ -45,7 +46,7 @@ internal static class ReportPictures
         <section>
         <h2>Wavelet sub-bands</h2>
         <div class="subbands">
-        <img src="{Uri(PngEncoder.Encode(picture))}" alt="The nested wavelet sub-bands of the first sample">
+        <img src="{PagePictures.Uri(PngEncoder.Encode(picture))}" alt="The nested wavelet sub-bands of the first sample">
         <div>
         <p>A wavelet encoder does not see pixels, but the Haar wavelet transform of the image. Each level splits what is left into a picture of half the size (top left) and three sets of details: horizontal edges to its right, vertical edges below, diagonals across.</p>
         <p>Nothing is lost: the transform can be undone exactly. It separates coarse structure from texture, so that a small network is enough to turn the bands into a latent. Details are drawn about mid-grey, four times amplified.</p>
@@ -70,19 +71,8 @@ internal static class ReportPictures
         <article class="sample">
         <h3>{item.Name} <span>{item.Psnr:0.00} dB</span></h3>
         <div>
-        {Picture("original", item.Original, item.Name, "")}{Picture("reconstruction", item.Reconstruction, item.Name, "")}{Picture("error", item.ErrorMap, item.Name, "")}{Picture("latent", item.Latent, item.Name, "pixelated")}</div>
+        {PagePictures.Figure("original", item.Original, item.Name)}{PagePictures.Figure("reconstruction", item.Reconstruction, item.Name)}{PagePictures.Figure("error", item.ErrorMap, item.Name)}{PagePictures.Figure("latent", item.Latent, item.Name, "pixelated")}</div>
         </article>
 
         """);
-
-    private static Markup Picture(string kind, RgbImage picture, string name, string style) => Markup.Of(
-        $"<figure><img class=\"{style}\" src=\"{Uri(PngEncoder.Encode(picture))}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{name}: {kind}\"><figcaption>{kind}</figcaption></figure>\n");
-
-    private static Markup Ramp()
-    {
-        var colours = string.Join(',', ErrorMap.Ramp.Select(c => $"rgb({c[0]} {c[1]} {c[2]})"));
-        return Markup.Of($"<span class=\"ramp\">0 <i style=\"background:linear-gradient(90deg,{colours})\"></i> {ErrorMap.FullScale} of 255 levels and more</span>");
-    }
-
-    private static string Uri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 }

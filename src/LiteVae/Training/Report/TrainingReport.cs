@@ -1,4 +1,4 @@
-using System.Reflection;
+using LiteVae.Pages;
 using LiteVae.Training.Observers;
 
 namespace LiteVae.Training.Report;
@@ -6,38 +6,15 @@ namespace LiteVae.Training.Report;
 /// <summary>Writes a run's report: one HTML page that needs no other file.</summary>
 internal static class TrainingReport
 {
-    public static string Render(ReportData data) => Markup.Of($"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="generator" content="LiteVae {Version}">
-        <title>{data.Run.Model}: training report</title>
-        <style>
-        {Resource("report.css")}</style>
-        </head>
-        <body>
-        {Header(data)}
-        <main>
+    public static string Render(ReportData data) => Page.Render(
+        $"{data.Run.Model}: training report", Header(data), Markup.Of($"""
         {Tiles(data)}
         {ReportPictures.Samples(data)}
         {ReportPictures.Progress(data)}
         {ReportCurves.Section(data)}
         {ReportPictures.Subbands(data)}
         {ReportSettings.Section(data)}
-        </main>
-        <footer>LiteVae {Version}, {data.Written:yyyy-MM-dd HH:mm} UTC</footer>
-        <script>
-        {Resource("report.js")}</script>
-        </body>
-        </html>
-
-        """).Html;
-
-    internal static string Version { get; } =
-        typeof(TrainingReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        """), data.Written, "report.js");
 
     private static Markup Header(ReportData data)
     {
@@ -49,14 +26,14 @@ internal static class TrainingReport
             _ => ("running", "Running"),
         };
         var steps = data.Step >= data.Run.TotalSteps
-            ? $"{ReportNumbers.Whole(data.Step)} steps"
-            : $"{ReportNumbers.Whole(data.Step)} of {ReportNumbers.Whole(data.Run.TotalSteps)} steps";
+            ? $"{PageNumbers.Whole(data.Step)} steps"
+            : $"{PageNumbers.Whole(data.Step)} of {PageNumbers.Whole(data.Run.TotalSteps)} steps";
         var message = data.Summary?.Message is { } text ? Markup.Of($"<p class=\"message {kind}\">{text}</p>") : Markup.Empty;
         return Markup.Of($"""
             <header>
             <p class="eyebrow">Training report</p>
             <h1>{data.Run.Model}</h1>
-            <p class="lead"><span class="pill {kind}">{outcome}</span> <span>{steps}, {ReportNumbers.Whole(data.Images)} images seen</span> <span>recipe <b>{data.Run.Recipe}</b></span> <span>data <b>{data.Run.Data}</b></span></p>
+            <p class="lead"><span class="pill {kind}">{outcome}</span> <span>{steps}, {PageNumbers.Whole(data.Images)} images seen</span> <span>recipe <b>{data.Run.Recipe}</b></span> <span>data <b>{data.Run.Data}</b></span></p>
             {message}
             </header>
             """);
@@ -66,18 +43,18 @@ internal static class TrainingReport
     {
         var run = data.Run;
         var tiles = Metrics(data).ToList();
-        tiles.Add(Tile("Parameters", ReportNumbers.Short(run.EncoderParameters + run.DecoderParameters), "", $"encoder {ReportNumbers.Short(run.EncoderParameters)}, decoder {ReportNumbers.Short(run.DecoderParameters)}"));
+        tiles.Add(Page.Tile("Parameters", PageNumbers.Short(run.EncoderParameters + run.DecoderParameters), "", $"encoder {PageNumbers.Short(run.EncoderParameters)}, decoder {PageNumbers.Short(run.DecoderParameters)}"));
         if (data.Summary is { } summary)
         {
-            tiles.Add(Tile("Training time", ReportNumbers.Duration(summary.Elapsed), "", $"{ReportNumbers.Whole(summary.Images)} images"));
+            tiles.Add(Page.Tile("Training time", PageNumbers.Duration(summary.Elapsed), "", $"{PageNumbers.Whole(summary.Images)} images"));
             if (summary.Elapsed > TimeSpan.Zero)
-                tiles.Add(Tile("Speed", ReportNumbers.Short(summary.Images / summary.Elapsed.TotalSeconds), "images/s", "mean over the run"));
-            tiles.Add(Tile("Peak memory", ReportNumbers.Memory(summary.PeakMemoryMiB), "", "of the process"));
+                tiles.Add(Page.Tile("Speed", PageNumbers.Short(summary.Images / summary.Elapsed.TotalSeconds), "images/s", "mean over the run"));
+            tiles.Add(Page.Tile("Peak memory", PageNumbers.Memory(summary.PeakMemoryMiB), "", "of the process"));
         }
         else if (data.Progress is { } progress)
         {
-            tiles.Add(Tile("Time left", ReportNumbers.Duration(progress.Remaining), "", $"{ReportNumbers.Duration(progress.Elapsed)} so far"));
-            tiles.Add(Tile("Speed", ReportNumbers.Short(progress.ImagesPerSecond), "images/s", $"at {progress.Resolution} px"));
+            tiles.Add(Page.Tile("Time left", PageNumbers.Duration(progress.Remaining), "", $"{PageNumbers.Duration(progress.Elapsed)} so far"));
+            tiles.Add(Page.Tile("Speed", PageNumbers.Short(progress.ImagesPerSecond), "images/s", $"at {progress.Resolution} px"));
         }
         var on = data.Summary is { EvaluatedOn: { } images, Metrics.Count: > 0 }
             ? Markup.Of($"<p class=\"note\">Quality measured on {images}.</p>") : Markup.Empty;
@@ -92,29 +69,18 @@ internal static class TrainingReport
             {
                 yield return name.ToUpperInvariant() switch
                 {
-                    "PSNR" => Tile("PSNR", $"{value:0.00}", "dB", "higher is better"),
-                    "SSIM" => Tile("SSIM", $"{value:0.000}", "", "1 is perfect"),
-                    "LPIPS" => Tile("LPIPS", $"{value:0.000}", "", "lower is better"),
-                    "RFID" => Tile("rFID", $"{value:0.00}", "", "lower is better"),
-                    var other => Tile(other, ReportNumbers.Short(value), "", ""),
+                    "PSNR" => Page.Tile("PSNR", $"{value:0.00}", "dB", "higher is better"),
+                    "SSIM" => Page.Tile("SSIM", $"{value:0.000}", "", "1 is perfect"),
+                    "LPIPS" => Page.Tile("LPIPS", $"{value:0.000}", "", "lower is better"),
+                    "RFID" => Page.Tile("rFID", $"{value:0.00}", "", "lower is better"),
+                    var other => Page.Tile(other, PageNumbers.Short(value), "", ""),
                 };
             }
         }
         else if (data.Samples is { Items.Count: > 0 } samples)
         {
             var plural = samples.Items.Count == 1 ? "" : "s";
-            yield return Tile("PSNR", $"{samples.Items.Average(item => item.Psnr):0.00}", "dB", $"of the {samples.Items.Count} sample{plural} below");
+            yield return Page.Tile("PSNR", $"{samples.Items.Average(item => item.Psnr):0.00}", "dB", $"of the {samples.Items.Count} sample{plural} below");
         }
-    }
-
-    private static Markup Tile(string name, string value, string unit, string note) => Markup.Of(
-        $"<div class=\"tile\"><h2>{name}</h2><p class=\"value\">{value} <small>{unit}</small></p><p>{note}</p></div>\n");
-
-    private static Markup Resource(string name)
-    {
-        using var stream = typeof(TrainingReport).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The resource {name} is missing from the library.");
-        using var reader = new StreamReader(stream);
-        return new Markup(reader.ReadToEnd());
     }
 }

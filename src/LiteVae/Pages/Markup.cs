@@ -3,7 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Pages;
 
 /// <summary>A piece of HTML. Made from an interpolated string whose holes are encoded, unless they are markup themselves.</summary>
 internal readonly record struct Markup(string Html)

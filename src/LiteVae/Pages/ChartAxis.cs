@@ -1,4 +1,4 @@
-namespace LiteVae.Training.Report;
+namespace LiteVae.Pages;
 
 /// <summary>Maps values to positions on an axis, and says where its marks go.</summary>
 internal sealed class ChartAxis

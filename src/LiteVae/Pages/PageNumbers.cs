@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Pages;
 
 /// <summary>Numbers as people read them.</summary>
-internal static class ReportNumbers
+internal static class PageNumbers
 {
     /// <summary>Three significant digits: 0.0412, 3.1e-6, 12.5k, 83.6M.</summary>
     public static string Short(double value)

@@ -1,7 +1,7 @@
 using CsCheck;
-using LiteVae.Training.Report;
+using LiteVae.Pages;
 
-namespace LiteVae.Tests.Training.Report;
+namespace LiteVae.Tests.Pages;
 
 public sealed class ChartAxisTests
 {

@@ -1,0 +1,165 @@
+using LiteVae.Checkpoints;
+using LiteVae.Cli.Progress;
+using LiteVae.Configuration;
+using LiteVae.Data;
+using LiteVae.Evaluation;
+using LiteVae.Evaluation.Report;
+using LiteVae.Runtime;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs.Evaluate;
+
+/// <summary>Measures models on images, or images against others.</summary>
+internal sealed class EvaluateVerb(Session session)
+{
+    private const int ProceduralSize = 256;
+
+    public int Run(EvaluateRequest request)
+    {
+        MetricInfo.Check(request.Metrics, "--metrics");
+        EvaluationModels.CheckStatistics(request);
+        if (request.Data == ImageSources.Procedural && request.Limit is null)
+            throw new ConfigException("--data procedural", "has no end: say how many images to take with --limit");
+        return request.Images is null ? Models(request) : Folders(request);
+    }
+
+    private int Models(EvaluateRequest request)
+    {
+        using var source = Open(request.Data!, request);
+        var device = request.Compute.Prepare();
+        using var models = new EvaluationModels(request, device);
+        session.OnStopSay("stopping after this batch, with the figures so far");
+
+        List<EvaluationPass> passes = [];
+        using (var display = session.Terminal.StartProgress(request.Resolutions.Count * Count(source, request)))
+        {
+            var estimate = new Estimate();
+            foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.Stop.IsCancellationRequested))
+            {
+                var before = passes.Count * Count(source, request);
+                var folder = request.Output is null ? null
+                    : new ReconstructionFolder(request.Output, models.Candidates, source, Count(source, request), request.Resolutions.Count > 1 ? resolution : null);
+                passes.Add(EvaluationPass.Of(ReconstructionEvaluator.Evaluate(
+                    models.Candidates, source, Options(request, resolution, device),
+                    p => display.Report(before + p.Done, estimate.Describe(before + p.Done, request.Resolutions.Count * p.Total ?? p.Done)),
+                    folder is null ? null : folder.Write, session.Stop)));
+            }
+        }
+        if (passes.Count == 0)
+            return ExitCode.Interrupted; // before the first image
+        Show(request, passes, source, models);
+        if (request.SaveStatistics)
+            SaveStatistics(request, passes[0]);
+        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private int Folders(EvaluateRequest request)
+    {
+        using var images = Open(request.Images!, request);
+        using var reference = Open(request.Reference!, request);
+        var device = request.Compute.Prepare();
+        session.OnStopSay("stopping after this batch, with the figures so far");
+        List<EvaluationPass> passes = [];
+        foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.Stop.IsCancellationRequested))
+        {
+            using var display = session.Terminal.StartProgress(Count(images, request) + Count(reference, request));
+            var estimate = new Estimate();
+            passes.Add(EvaluationPass.Of([FolderComparison.Evaluate(
+                request.Images!, images, reference, Options(request, resolution, device),
+                p => display.Report(p.Done, estimate.Describe(p.Done, p.Total ?? p.Done)), session.Stop)]));
+        }
+        if (passes.Count == 0)
+            return ExitCode.Interrupted;
+        WarnOfSkipped(images);
+        Show(request, passes, reference, models: null);
+        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private void Show(EvaluateRequest request, List<EvaluationPass> passes, IImageSource source, EvaluationModels? models)
+    {
+        WarnOfSkipped(source);
+        foreach (var warning in passes.SelectMany(p => p.Results).SelectMany(r => r.Warnings.Select(w => passes[0].Results.Count > 1 ? $"{r.Name}: {w}" : w)).Distinct())
+            session.Terminal.Warning(warning);
+        var settings = EvaluationSettings.Of(request);
+        double? peak = request.Cost ? ProcessMemory.PeakMiB : null;
+        if (request.Csv is { } csv)
+            OutputPath.Write(csv, () => EvaluationCsv.Write(csv, passes, source));
+        if (request.Report is { } report)
+            WriteReport(report, request, passes, source, models, settings, peak);
+        if (request.Json)
+            session.Terminal.Result(EvaluationJson.Of(passes, settings, models?.Costs ?? [], peak));
+        else
+            EvaluationTable.Print(passes, settings, models?.Costs ?? [], peak, session.Terminal);
+    }
+
+    private void WriteReport(
+        string path, EvaluateRequest request, List<EvaluationPass> passes, IImageSource source, EvaluationModels? models, EvaluationSettings settings, double? peak)
+    {
+        var options = Options(request, passes[^1].Results[0].Resolution, CPU);
+        var examples = passes[^1].Results.Zip(models?.Candidates ?? []).GroupBy(r => r.First.Name) // a name given twice is shown once
+            .ToDictionary(g => g.Key, g => ExampleImage.Of(g.First().Second, g.First().First, source, options));
+        var html = EvaluationReport.Render(new EvaluationReportData
+        {
+            Passes = passes,
+            Data = source.Description,
+            Settings = settings.Rows,
+            Examples = examples,
+            Costs = models?.Costs ?? [],
+            PeakMemoryMiB = peak,
+            Written = DateTimeOffset.UtcNow,
+        });
+        OutputPath.Write(path, () => AtomicFile.WriteText(path, html));
+        session.Terminal.Message($"report: {path}");
+    }
+
+    private void SaveStatistics(EvaluateRequest request, EvaluationPass pass)
+    {
+        for (var i = 0; i < request.Models.Count; i++)
+        {
+            var path = ModelLocation.Find(request.Models[i]);
+            if (pass.Results[i].Partial)
+            {
+                session.Terminal.Warning($"{path}: statistics were not saved, as the evaluation was stopped early");
+                continue;
+            }
+            ModelFile.SaveStatistics(path, Scale(pass.Results[i]));
+            session.Terminal.Message($"{path}: latent_mean and latent_std written");
+        }
+    }
+
+    private static LatentScale Scale(ReconstructionResult result)
+    {
+        try
+        {
+            return result.Latents!.Scale();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new DatasetException($"{result.Name}: no statistics were saved: {e.Message}", e);
+        }
+    }
+
+    private void WarnOfSkipped(IImageSource source)
+    {
+        foreach (var skipped in source.Skipped.Named)
+            session.Terminal.Warning($"skipped {skipped.Path}: {skipped.Reason}");
+    }
+
+    private static IImageSource Open(string path, EvaluateRequest request) =>
+        ImageSources.Open(path, (ulong)request.Seed, request.Resolutions.Max() ?? ProceduralSize);
+
+    private static long Count(IImageSource source, EvaluateRequest request) => Math.Min(request.Limit ?? long.MaxValue, source.Count ?? long.MaxValue);
+
+    private static EvaluationOptions Options(EvaluateRequest request, int? resolution, Device device) => new()
+    {
+        Resolution = resolution,
+        Limit = request.Limit,
+        BatchSize = request.BatchSize,
+        Metrics = request.SaveStatistics && !request.Metrics.Contains("latents") ? [.. request.Metrics, "latents"] : request.Metrics,
+        LpipsNetwork = request.LpipsNetwork,
+        FidConvention = request.FidConvention,
+        FeatureMaps = request.FeatureMaps,
+        Seed = (ulong)request.Seed,
+        Device = device,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using LiteVae.Autoencoders;
+using LiteVae.Evaluation;
+using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Report;
+
+namespace LiteVae.Cli.Verbs.Evaluate;
+
+/// <summary>An evaluation as the JSON object of <c>--json</c>.</summary>
+internal static class EvaluationJson
+{
+    public static JsonObject Of(IReadOnlyList<EvaluationPass> passes, EvaluationSettings settings, IReadOnlyDictionary<int, ModelCost[]> costs, double? peakMemoryMiB)
+    {
+        var json = new JsonObject
+        {
+            ["models"] = new JsonArray([.. passes.SelectMany((p, pass) => p.Results.Select((r, i) => Model(r, costs.GetValueOrDefault(i)?[pass])))]),
+            ["settings"] = new JsonObject([.. settings.Rows.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value))]),
+        };
+        if (passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution))).ToArray() is { Length: > 0 } differences)
+            json["differences"] = new JsonArray([.. differences]);
+        if (passes.SelectMany(p => p.Results).SelectMany(r => r.Warnings).Distinct().ToArray() is { Length: > 0 } warnings)
+            json["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]);
+        if (peakMemoryMiB is { } peak)
+            json["peak_memory_mib"] = Math.Round(peak, 1);
+        return json;
+    }
+
+    private static JsonObject Model(ReconstructionResult result, ModelCost? cost)
+    {
+        var json = new JsonObject
+        {
+            ["model"] = result.Name,
+            ["images"] = result.Images,
+            ["metrics"] = Numbers.ToJson(result.Metrics),
+            ["skipped"] = result.Skipped,
+        };
+        if (result.Resolution is { } resolution)
+            json["resolution"] = resolution;
+        var intervals = result.Values.Keys.Select(m => (Metric: m, Interval: result.IntervalOf(m))).Where(i => i.Interval is not null).ToArray();
+        if (intervals.Length > 0)
+            json["intervals"] = new JsonObject([.. intervals.Select(i => KeyValuePair.Create<string, JsonNode?>(i.Metric, Ends(i.Interval!.Value)))]);
+        if (result.Latents is { } latents)
+            json["latents"] = Latents(latents);
+        if (result.FeatureMaps is { } maps)
+            json["feature_maps"] = Numbers.ToJson(new Dictionary<string, double> { ["median_ratio"] = maps.Median, ["largest_ratio"] = maps.Largest });
+        if (cost is not null)
+        {
+            json["cost"] = new JsonObject
+            {
+                ["encoder_parameters"] = cost.EncoderParameters,
+                ["decoder_parameters"] = cost.DecoderParameters,
+                ["encoder_macs"] = cost.EncoderMacs,
+                ["decoder_macs"] = cost.DecoderMacs,
+                ["macs_resolution"] = cost.Resolution,
+                ["images_per_second"] = result.ImagesPerSecond,
+            };
+        }
+        if (result.Partial)
+            json["partial"] = true;
+        return json;
+    }
+
+    private static JsonObject Latents(LatentStatistics latents)
+    {
+        var correlation = latents.Correlation();
+        return new JsonObject
+        {
+            ["mean"] = Vector(latents.Mean()),
+            ["std"] = Vector(latents.StandardDeviation()),
+            ["excess_kurtosis"] = Vector(latents.ExcessKurtosis()),
+            ["correlation"] = new JsonArray([.. Enumerable.Range(0, latents.Channels).Select(i => Vector(Enumerable.Range(0, latents.Channels).Select(j => correlation[i, j])))]),
+            ["scaling_factor"] = Number(1 / latents.GlobalStandardDeviation()),
+        };
+    }
+
+    private static JsonObject Difference(MetricDifference difference, int? resolution)
+    {
+        var json = new JsonObject
+        {
+            ["model"] = difference.Candidate,
+            ["against"] = difference.Against,
+            ["metric"] = difference.Metric,
+            ["difference"] = difference.Difference.Estimate,
+            ["interval"] = Ends(difference.Difference),
+            ["confidence"] = difference.Difference.Confidence,
+            ["verdict"] = EvaluationWords.Verdict(difference),
+        };
+        if (resolution is { } r)
+            json["resolution"] = r;
+        return json;
+    }
+
+    private static JsonArray Ends(ConfidenceInterval interval) => [interval.Lower, interval.Upper];
+
+    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(Number)]);
+
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

@@ -1,0 +1,71 @@
+using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
+using LiteVae.Configuration;
+using LiteVae.Evaluation.Candidates;
+using LiteVae.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs.Evaluate;
+
+/// <summary>The models of an evaluation, side by side in memory. Owns them.</summary>
+internal sealed class EvaluationModels : IDisposable
+{
+    private readonly List<Autoencoder> _models = [];
+
+    /// <param name="request">Names them, and says how they compute.</param>
+    /// <param name="device">Where they go.</param>
+    public EvaluationModels(EvaluateRequest request, Device device)
+    {
+        // A wrong name is found before the first is loaded.
+        string[] names = [.. request.Models];
+        if (!request.Raw)
+            _ = names.Select(ModelLocation.Find).ToArray();
+        try
+        {
+            List<ICandidate> candidates = [];
+            for (var i = 0; i < names.Length; i++)
+            {
+                var model = request.Raw ? RawModel.Load(names[i], device) : ModelFile.Load(ModelLocation.Find(names[i]), device);
+                _models.Add(model);
+                if (request.Cost)
+                    Costs[i] = [.. request.Resolutions.Select(r => ModelCost.Of(model, r ?? 256))]; // before the weights change their type
+                if (request.Precision != ScalarType.Float32)
+                    model.to(request.Precision);
+                candidates.Add(new AutoencoderCandidate(names[i], model, request.Sample, (ulong)request.Seed));
+            }
+            if (request.Codecs)
+                candidates.AddRange(CodecCandidate.Baselines());
+            Candidates = candidates;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The models, then the codecs.</summary>
+    public IReadOnlyList<ICandidate> Candidates { get; }
+
+    /// <summary>By a candidate's place: a cost for each resolution. Codecs have none.</summary>
+    public Dictionary<int, ModelCost[]> Costs { get; } = [];
+
+    /// <summary>Refuses what contradicts itself.</summary>
+    /// <exception cref="ConfigException">Statistics are to be saved, but not of a model file's own weights or of one pass.</exception>
+    public static void CheckStatistics(EvaluateRequest request)
+    {
+        if (!request.SaveStatistics)
+            return;
+        if (request.Raw)
+            throw new ConfigException("--save-stats", "writes into model files, which hold the averaged weights; --raw measures others");
+        if (request.Resolutions.Count > 1)
+            throw new ConfigException("--save-stats", "takes statistics at one resolution; --resolutions names several");
+    }
+
+    public void Dispose()
+    {
+        foreach (var model in _models)
+            model.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using LiteVae.Evaluation.Inception;
+using LiteVae.Losses.Perceptual;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs.Evaluate;
+
+/// <summary>How figures came about, as every form of output names it.</summary>
+/// <param name="Rows">Names and values.</param>
+internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, string>> Rows)
+{
+    /// <summary>The words for the conventions of FID on the command line.</summary>
+    public static IReadOnlyDictionary<string, FidConvention> FidConventions { get; } = new Dictionary<string, FidConvention>
+    {
+        ["pytorch-fid"] = FidConvention.PytorchFid,
+        ["clean-fid"] = FidConvention.CleanFid,
+        ["torch-fidelity"] = FidConvention.TorchFidelity,
+    };
+
+    /// <summary>The words for LPIPS's networks.</summary>
+    public static IReadOnlyDictionary<string, PerceptualNetwork> LpipsNetworks { get; } =
+        Enum.GetValues<PerceptualNetwork>().ToDictionary(n => n.ToString().ToLowerInvariant());
+
+    public string Sentence => string.Join(", ", Rows.Select(r => $"{r.Key.Replace('_', ' ')} {r.Value}"));
+
+    public static EvaluationSettings Of(EvaluateRequest request)
+    {
+        List<KeyValuePair<string, string>> rows = [];
+        void Add(string name, string value) => rows.Add(new(name, value));
+        if (request.Images is { } images)
+        {
+            Add("images", images);
+            Add("reference", request.Reference!);
+        }
+        else
+        {
+            Add("data", request.Data!);
+            Add("precision", request.Precision == ScalarType.BFloat16 ? "bf16" : "fp32");
+            Add("weights", request.Raw ? "raw" : "ema");
+            Add("decoded", request.Sample ? "sample" : "mean");
+            Add("batch_size", $"{request.BatchSize}");
+        }
+        Add("resolution", string.Join(' ', request.Resolutions.Select(r => r is { } side ? $"{side}" : "whole images")));
+        if (request.Metrics.Contains("lpips"))
+            Add("lpips_net", LpipsNetworks.First(n => n.Value == request.LpipsNetwork).Key);
+        if (request.Metrics.Contains("rfid") || request.Metrics.Contains("kid"))
+            Add("fid_resize", FidConventions.First(c => c.Value == request.FidConvention).Key);
+        if (request.Metrics.Contains("mmd") || request.Metrics.Contains("latents"))
+            Add("latents", "posterior samples");
+        Add("seed", $"{request.Seed}");
+        Add("device", request.Compute.Device);
+        return new(rows);
+    }
+}

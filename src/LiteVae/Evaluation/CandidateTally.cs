@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using LiteVae.Autoencoders;
+using LiteVae.Evaluation.Candidates;
+using LiteVae.Evaluation.Metrics;
+using LiteVae.Pictures;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation;
+
+/// <summary>What is known so far of one candidate. Owns its accumulators.</summary>
+internal sealed class CandidateTally(ICandidate candidate, MetricSet metrics) : IDisposable
+{
+    private readonly IReadOnlyList<ISetMetric> _setMetrics = metrics.ForCandidate();
+    private readonly Dictionary<string, List<double>> _values = metrics.PerImage.ToDictionary(m => m.Name, _ => new List<double>());
+    private readonly Stopwatch _clock = new();
+
+    /// <summary>Reconstructs a batch and measures it.</summary>
+    /// <param name="originals">[B,3,H,W] in [-1,1].</param>
+    /// <param name="indices">Their places in the data.</param>
+    /// <returns>The reconstructions as pictures.</returns>
+    public Tensor Add(Tensor originals, IReadOnlyList<long> indices)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        _clock.Start();
+        using var made = candidate.Reconstruct(SizePadding.Pad(originals, candidate.Factor), indices);
+        var cropped = SizePadding.Crop(made.Images, originals.size(2), originals.size(3)).to(CPU);
+        _clock.Stop();
+        if (!cropped.isfinite().all().item<bool>())
+            throw new ArgumentException($"{candidate.Name} gives values that are not finite.");
+        var quantised = ImageTensors.Quantise(cropped).div_(127.5f).sub_(1f);
+        Measure(new EvaluatedBatch(originals, quantised, made, (candidate as AutoencoderCandidate)?.Model));
+        return quantised.MoveToOuterDisposeScope();
+    }
+
+    public ReconstructionResult Complete(EvaluationOptions options, IReadOnlyList<long> indices, long skipped, bool partial)
+    {
+        var figures = new SetFigures();
+        foreach (var metric in _setMetrics)
+            metric.Complete(figures);
+        var means = new Dictionary<string, double>();
+        foreach (var (metric, values) in _values)
+        {
+            if (values.Where(double.IsFinite).ToList() is { Count: > 0 } defined)
+                means[metric] = defined.Average();
+        }
+        return new ReconstructionResult
+        {
+            Name = candidate.Name,
+            Resolution = options.Resolution,
+            Metrics = means.Concat(figures.Values).OrderBy(m => Place(m.Key, options)).ToDictionary(),
+            Values = _values.ToDictionary(v => v.Key, v => (IReadOnlyList<double>)v.Value),
+            Indices = indices,
+            Skipped = skipped,
+            Partial = partial,
+            Latents = figures.Latents,
+            FeatureMaps = figures.FeatureMaps,
+            ImagesPerSecond = indices.Count / Math.Max(1e-9, _clock.Elapsed.TotalSeconds),
+            Warnings = figures.Warnings,
+        };
+    }
+
+    public void Dispose()
+    {
+        foreach (var metric in _setMetrics)
+            metric.Dispose();
+    }
+
+    private static int Place(string figure, EvaluationOptions options) => options.Metrics.ToList().IndexOf(MetricInfo.Of(figure).Name);
+
+    private void Measure(EvaluatedBatch batch)
+    {
+        foreach (var metric in metrics.PerImage)
+            _values[metric.Name].AddRange(metric.Measure(batch));
+        foreach (var metric in _setMetrics)
+            metric.Add(batch);
+    }
+}

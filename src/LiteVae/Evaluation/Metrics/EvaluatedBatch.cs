@@ -1,0 +1,15 @@
+using LiteVae.Autoencoders;
+using LiteVae.Evaluation.Candidates;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation.Metrics;
+
+/// <summary>Images of one size beside what one candidate made of them, as metrics see them. Owns nothing.</summary>
+/// <param name="Originals">[B,3,H,W] in [-1,1].</param>
+/// <param name="Reconstructions">[B,3,H,W] in [-1,1], quantised to 256 levels.</param>
+/// <param name="Latent">The posterior and a sample of it; null where the candidate has none.</param>
+/// <param name="Model">The model; null where the candidate is none.</param>
+internal sealed record EvaluatedBatch(Tensor Originals, Tensor Reconstructions, Reconstruction? Latent, Autoencoder? Model)
+{
+    public int Count => (int)Originals.size(0);
+}

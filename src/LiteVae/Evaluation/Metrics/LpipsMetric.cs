@@ -1,0 +1,38 @@
+using LiteVae.Losses.Perceptual;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation.Metrics;
+
+/// <summary>LPIPS; not defined for images smaller than <see cref="MinimumSide"/>. Owns its network.</summary>
+internal sealed class LpipsMetric : IImageMetric
+{
+    /// <summary>The smallest height and width (pixels) that every backbone's pools and strides leave something of.</summary>
+    public const int MinimumSide = 32;
+
+    private readonly Lpips _lpips;
+    private readonly Device _device;
+
+    /// <param name="lpips">Taken over.</param>
+    /// <param name="device">Where it computes.</param>
+    public LpipsMetric(Lpips lpips, Device device)
+    {
+        (_lpips, _device) = (lpips, device);
+        lpips.to(device);
+        lpips.eval();
+    }
+
+    public string Name => "lpips";
+
+    public double[] Measure(EvaluatedBatch batch)
+    {
+        if (Math.Min(batch.Originals.size(2), batch.Originals.size(3)) < MinimumSide)
+            return Undefined.For(batch);
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var distance = _lpips.call(batch.Originals.to(_device), batch.Reconstructions.to(_device));
+        return distance.to(CPU).to_type(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    public void Dispose() => _lpips.Dispose();
+}

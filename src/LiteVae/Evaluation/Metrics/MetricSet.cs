@@ -1,0 +1,76 @@
+using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Evaluation.Inception;
+using LiteVae.Losses.Perceptual;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation.Metrics;
+
+/// <summary>The metrics of an evaluation, with the networks that they share. Owns them.</summary>
+internal sealed class MetricSet : IDisposable
+{
+    private readonly EvaluationOptions _options;
+
+    /// <summary>Reads the networks' weights, so that missing ones are told before anything is measured.</summary>
+    /// <exception cref="Configuration.ConfigException">A metric is not known.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">Weights are missing; the message has the command that brings them.</exception>
+    public MetricSet(EvaluationOptions options)
+    {
+        MetricInfo.Check(options.Metrics);
+        _options = options;
+        var device = options.Device ?? CPU;
+        ThirdPartyWeights.Require([.. Wants("lpips") ? Lpips.WeightsOf(options.LpipsNetwork) : [], .. WantsFeatures ? InceptionFeatures.Weights : []]);
+        Network = WantsFeatures ? InceptionFeatures.FromWeights(options.FidConvention, device) : null;
+        Reference = NewFeatures(seed: options.Seed);
+        PerImage = [.. options.Metrics.Distinct().Select(m => PerImageMetric(m, options, device)).OfType<IImageMetric>()];
+    }
+
+    public IReadOnlyList<IImageMetric> PerImage { get; }
+
+    /// <summary>Null where no metric needs it.</summary>
+    public InceptionFeatures? Network { get; }
+
+    /// <summary>Features of the originals; null where no metric needs them.</summary>
+    public FeatureSet? Reference { get; }
+
+    private bool WantsFeatures => Wants("rfid") || Wants("kid");
+
+    /// <summary>Takes originals, once for all candidates.</summary>
+    public void AddOriginals(Tensor images) => Reference?.Add(Network!, images);
+
+    /// <summary>Empty accumulators for another candidate; the caller's.</summary>
+    public IReadOnlyList<ISetMetric> ForCandidate()
+    {
+        List<ISetMetric> metrics = [];
+        if (Network is not null)
+            metrics.Add(new FeatureMetric(Network, Reference!, NewFeatures(_options.Seed + 1)!));
+        if (Wants("mmd"))
+            metrics.Add(new MmdMetric(_options.Seed));
+        if (Wants("latents"))
+            metrics.Add(new LatentMetric());
+        if (_options.FeatureMaps)
+            metrics.Add(new FeatureMapMetric());
+        return metrics;
+    }
+
+    /// <summary>An empty set of features; null where no metric needs one.</summary>
+    public FeatureSet? NewFeatures(ulong seed) => WantsFeatures ? new FeatureSet(Wants("rfid"), Wants("kid"), seed) : null;
+
+    public void Dispose()
+    {
+        foreach (var metric in PerImage)
+            metric.Dispose();
+        Reference?.Dispose();
+        Network?.Dispose();
+    }
+
+    private bool Wants(string metric) => _options.Metrics.Contains(metric);
+
+    private static IImageMetric? PerImageMetric(string name, EvaluationOptions options, Device device) => name switch
+    {
+        "psnr" => new PsnrMetric(),
+        "ssim" => new SsimMetric(),
+        "lpips" => new LpipsMetric(Lpips.FromWeights(options.LpipsNetwork), device),
+        "rate" => new RateMetric(),
+        _ => null,
+    };
+}

@@ -1,0 +1,44 @@
+using LiteVae.Evaluation.Distributions;
+
+namespace LiteVae.Evaluation.Metrics;
+
+/// <summary>MMD between posterior samples and N(0,I), for Table 6's bandwidths.</summary>
+internal sealed class MmdMetric(ulong seed) : ISetMetric
+{
+    private readonly MaximumMeanDiscrepancy _mmd = new(seed: seed);
+    private long[]? _shape;
+    private bool _mixed;
+
+    public void Add(EvaluatedBatch batch)
+    {
+        if (batch.Latent?.Sample is not { } sample)
+            return;
+        _shape ??= sample.shape;
+        _mixed |= !_shape.Skip(1).SequenceEqual(sample.shape.Skip(1));
+        if (!_mixed)
+            _mmd.Add(sample);
+    }
+
+    public void Complete(SetFigures figures)
+    {
+        if (_shape is null)
+            return;
+        if (_mixed)
+        {
+            figures.Warnings.Add("mmd compares latents of one size, and these images differ: give a resolution");
+            return;
+        }
+        if (_mmd.Count < 2)
+        {
+            figures.Warnings.Add("mmd needs at least 2 images");
+            return;
+        }
+        foreach (var (bandwidth, estimate) in MaximumMeanDiscrepancy.Bandwidths.Zip(_mmd.Estimate()))
+        {
+            figures.Values[$"mmd_{bandwidth:0}"] = estimate.Mean;
+            figures.Values[$"mmd_{bandwidth:0}_std"] = estimate.Deviation;
+        }
+    }
+
+    public void Dispose() => _mmd.Dispose();
+}

@@ -1,0 +1,12 @@
+namespace LiteVae.Evaluation.Metrics;
+
+internal sealed class PsnrMetric : IImageMetric
+{
+    public string Name => "psnr";
+
+    public double[] Measure(EvaluatedBatch batch) => Psnr.Of(batch.Originals, batch.Reconstructions);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,102 @@
+using LiteVae.Pages;
+
+namespace LiteVae.Evaluation.Report;
+
+/// <summary>The report's tables.</summary>
+internal static class EvaluationFigures
+{
+    public static Markup Section(EvaluationReportData data) => Markup.Of($"""
+        <section>
+        <h2>Figures</h2>
+        {Markup.Join(data.Passes.Select((pass, i) => Table(pass, i, data)))}
+        {Differences(data)}
+        </section>
+        """);
+
+    /// <summary>Moments of the latent by channel; nothing where they were not measured.</summary>
+    public static Markup Latents(EvaluationReportData data)
+    {
+        var tables = data.Passes[^1].Results.Where(r => r.Latents is not null).Select(Latent).ToList();
+        return tables.Count == 0 ? Markup.Empty : Markup.Of($"""
+            <section>
+            <h2>The latent</h2>
+            <p class="note">By channel, of posterior samples. A Gaussian has excess kurtosis 0.</p>
+            {Markup.Join(tables)}
+            </section>
+            """);
+    }
+
+    private static Markup Table(EvaluationPass pass, int index, EvaluationReportData data)
+    {
+        var figures = pass.Results.SelectMany(r => r.Metrics.Keys).Distinct().Where(f => !f.EndsWith("_std", StringComparison.Ordinal)).ToList();
+        var bandwidths = figures.Where(EvaluationWords.IsMmd).ToList();
+        figures = [.. figures.Except(bandwidths)];
+        var costs = data.Costs.Count == 0 ? Markup.Empty : Heads("parameters", "GMAC", "images/s");
+        var maps = pass.Results.Any(r => r.FeatureMaps is not null) ? Heads("feature maps, largest ratio") : Markup.Empty;
+        var caption = pass.Results[0].Resolution is { } side ? $"{side}x{side} pixels" : "whole images";
+        return Markup.Of($"""
+            <div class="wide"><table>
+            <caption>{caption}</caption>
+            <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. figures.Select(EvaluationWords.Heading)])}{maps}{costs}</tr></thead>
+            <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r))))}</tbody>
+            </table></div>
+            {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption))}
+            """);
+    }
+
+    private static Markup Mmd(EvaluationPass pass, List<string> bandwidths, string caption) => Markup.Of($"""
+        <div class="wide"><table>
+        <caption>{EvaluationWords.MmdTitle}, {caption}</caption>
+        <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. bandwidths])}</tr></thead>
+        <tbody>{Markup.Join(pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0])).Select(r => Row(r, bandwidths, maps: false, cost: null)))}</tbody>
+        </table></div>
+        """);
+
+    private static Markup Row(ReconstructionResult result, IEnumerable<string> figures, bool maps, Markup? cost) => Markup.Of(
+        $"<tr><td>{result.Name}</td><td>{PageNumbers.Whole(result.Images)}{(result.Partial ? " (partial)" : "")}</td>{Cells(figures.Select(f => EvaluationWords.Figure(result, f)))}{(maps ? Cells([result.FeatureMaps is { } m ? PageNumbers.Short(m.Largest) : "-"]) : Markup.Empty)}{cost ?? Markup.Empty}</tr>\n");
+
+    private static Markup Cost(EvaluationReportData data, int candidate, int pass, ReconstructionResult result)
+    {
+        var speed = PageNumbers.Short(result.ImagesPerSecond);
+        return data.Costs.TryGetValue(candidate, out var costs)
+            ? Cells([PageNumbers.Short(costs[pass].EncoderParameters + costs[pass].DecoderParameters), PageNumbers.Short((costs[pass].EncoderMacs + costs[pass].DecoderMacs) / 1e9), speed])
+            : Cells(["-", "-", speed]);
+    }
+
+    private static Markup Differences(EvaluationReportData data)
+    {
+        var rows = data.Passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution))).ToList();
+        return rows.Count == 0 ? Markup.Empty : Markup.Of($"""
+            <div class="wide"><table>
+            <caption>Differences from {data.Passes[0].Results[0].Name}</caption>
+            <thead><tr><th scope="col">candidate</th>{Heads("side", "difference, 95% interval", "verdict")}</tr></thead>
+            <tbody>{Markup.Join(rows)}</tbody>
+            </table></div>
+            """);
+    }
+
+    private static Markup Difference(MetricDifference difference, int? side) => Markup.Of(
+        $"<tr><td>{difference.Candidate}</td>{Cells([side is { } s ? $"{s}" : "-", EvaluationWords.Change(difference)])}<td class=\"verdict {VerdictClass(difference)}\">{EvaluationWords.Verdict(difference)}</td></tr>\n");
+
+    private static string VerdictClass(MetricDifference difference) => difference.Verdict switch { 1 => "better", -1 => "worse", _ => "" };
+
+    private static Markup Latent(ReconstructionResult result)
+    {
+        var latents = result.Latents!;
+        var (mean, deviation, kurtosis, correlation) = (latents.Mean(), latents.StandardDeviation(), latents.ExcessKurtosis(), latents.Correlation());
+        var channels = Enumerable.Range(0, latents.Channels).ToArray();
+        var rows = channels.Select(c => Markup.Of(
+            $"<tr><td>{c}</td>{Cells(new[] { mean[c], deviation[c], kurtosis[c] }.Concat(channels.Select(d => correlation[c, d])).Select(v => EvaluationWords.Number(v, "0.000")))}</tr>\n"));
+        return Markup.Of($"""
+            <div class="wide"><table>
+            <caption>{result.Name}: scaling factor {EvaluationWords.Number(1 / latents.GlobalStandardDeviation(), "0.00000")}</caption>
+            <thead><tr><th scope="col">channel</th>{Heads("mean", "std", "excess kurtosis")}{Heads([.. channels.Select(c => $"corr. {c}")])}</tr></thead>
+            <tbody>{Markup.Join(rows)}</tbody>
+            </table></div>
+            """);
+    }
+
+    private static Markup Heads(params string[] names) => Markup.Join(names.Select(n => Markup.Of($"<th scope=\"col\">{n}</th>")));
+
+    private static Markup Cells(IEnumerable<string> values) => Markup.Join(values.Select(v => Markup.Of($"<td>{v}</td>")));
+}

@@ -1,0 +1,25 @@
+using LiteVae.Pictures;
+
+namespace LiteVae.Pages;
+
+/// <summary>Pictures within a page.</summary>
+internal static class PagePictures
+{
+    /// <summary>A picture with what it is below it.</summary>
+    /// <param name="kind">"original", "reconstruction", …</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="name">Of what.</param>
+    /// <param name="style">A class of the style sheet; empty for none.</param>
+    public static Markup Figure(string kind, RgbImage picture, string name, string style = "") => Markup.Of(
+        $"<figure><img class=\"{style}\" src=\"{Uri(PngEncoder.Encode(picture))}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{name}: {kind}\"><figcaption>{kind}</figcaption></figure>\n");
+
+    /// <summary>What the colours of an error map mean.</summary>
+    public static Markup ErrorRamp()
+    {
+        var colours = string.Join(',', ErrorMap.Ramp.Select(c => $"rgb({c[0]} {c[1]} {c[2]})"));
+        return Markup.Of($"<span class=\"ramp\">0 <i style=\"background:linear-gradient(90deg,{colours})\"></i> {ErrorMap.FullScale} of 255 levels and more</span>");
+    }
+
+    /// <summary>A PNG file as an address.</summary>
+    public static string Uri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
+}

@@ -1,0 +1,202 @@
+using LiteVae.Configuration;
+using LiteVae.Data;
+using LiteVae.Evaluation;
+using LiteVae.Evaluation.Candidates;
+using LiteVae.Evaluation.Latents;
+using LiteVae.Pictures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Evaluation;
+
+public sealed class ReconstructionEvaluatorTests
+{
+    private static readonly string[] WithoutWeights = ["psnr", "ssim", "rate", "mmd", "latents"];
+
+    [Fact]
+    public void Figures_are_the_means_of_each_image_alone()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(5, 32);
+        var result = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = ["psnr", "ssim", "rate"] });
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        for (var i = 0; i < 5; i++)
+        {
+            var image = source.TryLoad(i, default)!;
+            var x = ImageTensors.ToTensor(image);
+            var y = ImageTensors.ToImages(model.call(x))[0];
+            Assert.Equal(Psnr.Of(image, y), result.Values["psnr"][i], 1e-9);
+            Assert.Equal(Ssim.Of(image, y), result.Values["ssim"][i], 1e-9);
+            using var posterior = model.Encode(x);
+            Assert.Equal(LatentRate.BitsPerPixel(posterior, 32, 32)[0], result.Values["rate"][i], 1e-4);
+        }
+        Assert.Equal(result.Values["psnr"].Average(), result.Metrics["psnr"], 1e-12);
+        Assert.Equal(5, result.Images);
+        Assert.False(result.Partial);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void How_batches_are_cut_changes_nothing(int batchSize)
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(7, 32);
+        ReconstructionResult Run(int size) => ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = WithoutWeights, BatchSize = size });
+        var (alone, batched) = (Run(1), Run(batchSize));
+        Assert.Equal(alone.Metrics.Keys, batched.Metrics.Keys);
+        foreach (var (name, value) in alone.Metrics)
+            Assert.Equal(value, batched.Metrics[name], 1e-4 * Math.Max(1, Math.Abs(value))); // convolutions of batches round differently
+    }
+
+    [Fact]
+    public void A_candidate_that_changes_nothing_is_perfect()
+    {
+        using var source = PictureSource.Of(3, 24);
+        var result = ReconstructionEvaluator.Evaluate([new CodecCandidate("copy", 1, x => x.alias())], source, new EvaluationOptions { Metrics = WithoutWeights })[0];
+        Assert.Equal(100, result.Metrics["psnr"]);
+        Assert.Equal(1, result.Metrics["ssim"], 1e-12);
+        Assert.Equal(["psnr", "ssim"], result.Metrics.Keys); // it has no latent
+        Assert.Null(result.Latents);
+    }
+
+    [Fact]
+    public void Candidates_side_by_side_get_what_each_gets_alone()
+    {
+        using var first = TinyModel.Create(1);
+        using var second = TinyModel.Create(2, latentChannels: 6);
+        using var source = PictureSource.Of(4, 32);
+        var options = new EvaluationOptions { Metrics = WithoutWeights };
+        var together = ReconstructionEvaluator.Evaluate([new AutoencoderCandidate("a", first), new AutoencoderCandidate("b", second)], source, options);
+        Assert.Equal(["a", "b"], together.Select(r => r.Name));
+        Assert.Equal(ReconstructionEvaluator.Evaluate(first, source, options).Metrics, together[0].Metrics);
+        Assert.Equal(ReconstructionEvaluator.Evaluate(second, source, options).Metrics, together[1].Metrics);
+
+        var differences = MetricDifference.AgainstFirst(together);
+        Assert.Equal(["psnr", "ssim", "rate"], differences.Select(d => d.Metric));
+        Assert.Equal(together[1].Metrics["psnr"] - together[0].Metrics["psnr"], differences[0].Difference.Estimate, 1e-9);
+    }
+
+    [Fact]
+    public void A_verdict_knows_which_way_is_better()
+    {
+        static MetricDifference Of(string metric, double low, double high) => new(metric, "b", "a", new ConfidenceInterval((low + high) / 2, low, high, 0.95));
+        Assert.Equal(1, Of("psnr", 0.1, 0.3).Verdict);
+        Assert.Equal(-1, Of("lpips", 0.1, 0.3).Verdict);
+        Assert.Equal(1, Of("lpips", -0.3, -0.1).Verdict);
+        Assert.Equal(0, Of("psnr", -0.1, 0.3).Verdict);
+        Assert.Equal(0, Of("rate", 0.1, 0.3).Verdict);
+    }
+
+    [Fact]
+    public void Mixed_sizes_are_measured_and_mmd_says_why_it_cannot_be()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = new PictureSource((32, 32), (32, 32), (40, 24), (7, 9));
+        var result = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = WithoutWeights });
+        Assert.Equal(4, result.Images);
+        Assert.Equal(4, result.Values["psnr"].Count(double.IsFinite));
+        Assert.Equal(3, result.Values["ssim"].Count(double.IsFinite)); // one is smaller than the window
+        Assert.DoesNotContain(result.Metrics.Keys, m => m.StartsWith("mmd", StringComparison.Ordinal));
+        Assert.Contains("give a resolution", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void One_image_is_enough_for_what_one_image_can_tell()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(1, 32);
+        var result = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = WithoutWeights });
+        Assert.Equal(["psnr", "ssim", "latents_std", "rate"], result.Metrics.Keys.OrderBy(k => Array.IndexOf(["psnr", "ssim", "latents_std", "rate"], k)));
+        Assert.Contains("mmd needs at least 2 images", result.Warnings);
+    }
+
+    [Fact]
+    public void Broken_images_are_counted_and_passed_over()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = new PictureSource((0, 0), (16, 16), (0, 0), (16, 16));
+        var result = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions());
+        Assert.Equal([1, 3], result.Indices);
+        Assert.Equal(2, result.Skipped);
+        using var broken = new PictureSource((0, 0), (0, 0));
+        Assert.Contains("picture-0.png: broken", Assert.Throws<DatasetException>(() => ReconstructionEvaluator.Evaluate(model, broken, new EvaluationOptions())).Message);
+    }
+
+    [Fact]
+    public void Stopped_early_it_tells_what_is_known()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(6, 16);
+        using var stop = new CancellationTokenSource();
+        var result = ReconstructionEvaluator.Evaluate(
+            model, source, new EvaluationOptions { BatchSize = 2 }, p => { if (p.Done == 4) stop.Cancel(); }, stop.Token);
+        Assert.True(result.Partial);
+        Assert.Equal(4, result.Images);
+        Assert.Equal(0, result.Skipped);
+        Assert.Contains("psnr", result.Metrics.Keys);
+    }
+
+    [Fact]
+    public void A_sample_is_noisier_than_the_mean_and_the_same_for_a_seed()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(3, 32);
+        IReadOnlyList<double> Psnrs(bool sample, ulong seed) => ReconstructionEvaluator.Evaluate(
+            [new AutoencoderCandidate("m", model, sample, seed)], source, new EvaluationOptions())[0].Values["psnr"];
+        Assert.NotEqual(Psnrs(false, 0), Psnrs(true, 0));
+        Assert.Equal(Psnrs(true, 3), Psnrs(true, 3));
+        Assert.NotEqual(Psnrs(true, 3), Psnrs(true, 4));
+    }
+
+    [Fact]
+    public void Bfloat16_is_close_to_float32_and_not_the_same()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(2, 32);
+        var full = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = ["psnr", "rate"] });
+        model.to(ScalarType.BFloat16);
+        var low = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = ["psnr", "rate"] });
+        Assert.NotEqual(full.Metrics["psnr"], low.Metrics["psnr"]);
+        Assert.Equal(full.Metrics["psnr"], low.Metrics["psnr"], 0.2);
+        Assert.Equal(1, low.Metrics["rate"] / full.Metrics["rate"], 0.02);
+    }
+
+    [Fact]
+    public void Feature_maps_are_measured_on_request()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(3, 32);
+        var result = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { FeatureMaps = true, BatchSize = 2 });
+        Assert.Equal(16, result.FeatureMaps!.Ratios.Count);
+        Assert.All(result.FeatureMaps.Ratios, r => Assert.True(r > 1));
+        Assert.Null(ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions()).FeatureMaps);
+    }
+
+    [Fact]
+    public void Metrics_that_are_not_known_are_all_named()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(1, 16);
+        var message = Assert.Throws<ConfigException>(() => ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = ["sism", "fud"] })).Message;
+        Assert.Contains("\"sism\" is not known", message);
+        Assert.Contains("\"fud\" is not known", message);
+    }
+
+    [Fact]
+    public void Memory_of_tensors_does_not_grow_with_the_images()
+    {
+        using var model = TinyModel.Create(1);
+        long Live(int images)
+        {
+            using var source = PictureSource.Of(images, 16);
+            ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions { Metrics = WithoutWeights });
+            return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        }
+
+        Live(2);
+        Assert.Equal(Live(4), Live(20));
+    }
+}
