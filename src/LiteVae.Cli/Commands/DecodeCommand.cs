@@ -12,12 +12,14 @@ internal static class DecodeCommand
         var output = SharedOptions.Output("Where NAME.png goes.", "folder");
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
+        var codec = new CodecOptionsArguments();
         var json = SharedOptions.Json();
 
         var command = new Command("decode", "Turn latents back into images, from their means.") { latents, model, output, device, threads, json };
+        codec.AddTo(command);
         command.SetAction(parsed => new DecodeVerb(session).Run(new DecodeRequest(
             parsed.GetValue(latents)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
-            SharedOptions.Compute(parsed, device, threads), parsed.GetValue(json))));
+            SharedOptions.Compute(parsed, device, threads), codec.Read(parsed), parsed.GetValue(json))));
         return command;
     }
 }

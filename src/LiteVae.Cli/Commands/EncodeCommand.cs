@@ -12,12 +12,14 @@ internal static class EncodeCommand
         var output = SharedOptions.Output("The safetensors file for the latents.", "file");
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
+        var codec = new CodecOptionsArguments();
         var json = SharedOptions.Json();
 
         var command = new Command("encode", "Turn images into latents: mean and log variance.") { images, model, output, device, threads, json };
+        codec.AddTo(command);
         command.SetAction(parsed => new EncodeVerb(session).Run(new EncodeRequest(
             parsed.GetValue(images)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
-            SharedOptions.Compute(parsed, device, threads), parsed.GetValue(json))));
+            SharedOptions.Compute(parsed, device, threads), codec.Read(parsed), parsed.GetValue(json))));
         return command;
     }
 }

@@ -12,12 +12,14 @@ internal static class ReconstructCommand
         var output = SharedOptions.Output("Where NAME.png and NAME.compare.png go.", "folder");
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
+        var codec = new CodecOptionsArguments();
         var json = SharedOptions.Json();
 
         var command = new Command("reconstruct", "Encode and decode images, and show what was lost.") { images, model, output, device, threads, json };
+        codec.AddTo(command);
         command.SetAction(parsed => new ReconstructVerb(session).Run(new ReconstructRequest(
             parsed.GetValue(images)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
-            SharedOptions.Compute(parsed, device, threads), parsed.GetValue(json))));
+            SharedOptions.Compute(parsed, device, threads), codec.Read(parsed), parsed.GetValue(json))));
         return command;
     }
 }

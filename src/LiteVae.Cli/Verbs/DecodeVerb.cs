@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Data;
+using LiteVae.Inference;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;
 
-internal sealed record DecodeRequest(string Latents, string Model, string Output, Compute Compute, bool Json);
+internal sealed record DecodeRequest(string Latents, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
 
 /// <summary>Decodes the means of a file of latents.</summary>
 internal sealed class DecodeVerb(Session session)
@@ -18,10 +18,9 @@ internal sealed class DecodeVerb(Session session)
         var latents = LatentFile.List(file);
         // A name comes from a file: it must not lead out of the output folder.
         var names = InputImages.OutputNames([.. latents.Select(l => WithinFolder(l.Name, file.Path))], name => [$"{name}.png"]);
-        var device = request.Compute.Prepare();
-        using var model = ModelLocation.Load(request.Model, device);
+        using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
         foreach (var latent in latents)
-            Check(latent, file, model);
+            Check(latent, file, codec);
         OutputPath.CreateFolder(request.Output);
 
         var written = new JsonArray();
@@ -29,7 +28,7 @@ internal sealed class DecodeVerb(Session session)
         var exit = ImageLoop.Run(session, latents.Count, i => $"{file.Path}: {latents[i].Name}", i =>
         {
             var path = Path.Combine(request.Output, $"{names[i]}.png");
-            var image = Decode(model, file, latents[i], device);
+            var image = Decode(codec, file, latents[i]);
             OutputPath.Write(path, () => ImageFile.Save(path, image));
             written.Add(path);
             lines.Add($"{path}: {image.Width}x{image.Height}");
@@ -49,7 +48,7 @@ internal sealed class DecodeVerb(Session session)
             : normal;
     }
 
-    private static void Check(StoredLatent latent, SafetensorsFile file, Autoencoder model)
+    private static void Check(StoredLatent latent, SafetensorsFile file, LiteVaeCodec model)
     {
         var shape = file.Tensors[latent.Tensor].Shape;
         if (shape[1] != model.Config.LatentChannels)
@@ -59,12 +58,11 @@ internal sealed class DecodeVerb(Session session)
             throw new CheckpointException($"{file.Path}: {latent.Name} is said to be {latent.Size?.Width}x{latent.Size?.Height}, but its latent [{string.Join(',', shape)}] decodes to {width}x{height}.");
     }
 
-    private static RgbImage Decode(Autoencoder model, SafetensorsFile file, StoredLatent latent, Device device)
+    private RgbImage Decode(LiteVaeCodec codec, SafetensorsFile file, StoredLatent latent)
     {
         using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        var mean = file.Read(latent.Tensor, ScalarType.Float32).narrow(0, latent.Row, 1).to(device); // [1, Z, h, w]
-        var image = model.Decode(mean);
-        return ImageTensors.ToImages(latent.Size is { } size ? SizePadding.Crop(image, size.Height, size.Width) : image)[0];
+        var mean = file.Read(latent.Tensor, ScalarType.Float32).narrow(0, latent.Row, 1); // [1, Z, h, w]
+        var (width, height) = latent.Size ?? ((int)mean.size(3) * codec.DownsamplingFactor, (int)mean.size(2) * codec.DownsamplingFactor);
+        return codec.Decode(mean, width, height, session.Stop);
     }
 }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using LiteVae.Autoencoders;
 using LiteVae.Data;
+using LiteVae.Inference;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;
 
-internal sealed record EncodeRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, bool Json);
+internal sealed record EncodeRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
 
 /// <summary>Writes the posteriors of images into one safetensors file.</summary>
 internal sealed class EncodeVerb(Session session)
@@ -15,15 +15,15 @@ internal sealed class EncodeVerb(Session session)
     {
         var inputs = InputImages.Expand(request.Images);
         InputImages.RefuseOverwriting(inputs, [request.Output]);
-        var device = request.Compute.Prepare();
-        using var model = ModelLocation.Load(request.Model, device);
+        using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
 
         using var scope = NewDisposeScope();
         var latents = new List<EncodedImage>();
         var exit = ImageLoop.Run(session, inputs.Count, i => inputs[i].Path, i =>
         {
             var image = ImageFile.Load(inputs[i].Path);
-            latents.Add(Encode(model, inputs[i].Name, image, device));
+            CodecLoader.SayIfApproximate(session, codec, image, decodes: false);
+            latents.Add(Encode(codec, inputs[i].Name, image));
         });
         if (exit == ExitCode.Interrupted)
             return exit; // a part would look like the whole
@@ -34,18 +34,17 @@ internal sealed class EncodeVerb(Session session)
         if (request.Json)
             session.Terminal.Result(new JsonObject { ["output"] = request.Output, ["images"] = latents.Count });
         else
-            session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, latents of {model.Config.LatentChannels} channels");
+            session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, latents of {codec.Config.LatentChannels} channels");
         return exit;
     }
 
-    private static EncodedImage Encode(Autoencoder model, string name, RgbImage image, Device device)
+    private EncodedImage Encode(LiteVaeCodec codec, string name, RgbImage image)
     {
         using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        var posterior = model.Encode(SizePadding.Pad(ImageTensors.ToTensor(image).to(device), model.DownsamplingFactor));
+        var posterior = codec.Encode(image, session.Stop);
         return new EncodedImage(
             name, image.Width, image.Height,
-            posterior.Mean.cpu().contiguous().MoveToOuterDisposeScope(),
-            posterior.LogVariance.cpu().contiguous().MoveToOuterDisposeScope());
+            posterior.Mean.contiguous().MoveToOuterDisposeScope(),
+            posterior.LogVariance.contiguous().MoveToOuterDisposeScope());
     }
 }

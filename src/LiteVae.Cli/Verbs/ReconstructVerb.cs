@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
-using LiteVae.Autoencoders;
 using LiteVae.Data;
 using LiteVae.Evaluation;
+using LiteVae.Inference;
 using LiteVae.Pictures;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;
 
-internal sealed record ReconstructRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, bool Json);
+internal sealed record ReconstructRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
 
 /// <summary>Writes the reconstruction of each image, and a picture of what was lost.</summary>
 internal sealed class ReconstructVerb(Session session)
@@ -20,8 +19,7 @@ internal sealed class ReconstructVerb(Session session)
         var names = InputImages.OutputNames([.. inputs.Select(i => i.Name)], name => [$"{name}.png", $"{name}.compare.png"]);
         var paths = names.Select(n => Path.Combine(request.Output, n)).ToArray();
         InputImages.RefuseOverwriting(inputs, paths.SelectMany(p => new[] { $"{p}.png", $"{p}.compare.png" }));
-        var device = request.Compute.Prepare();
-        using var model = ModelLocation.Load(request.Model, device);
+        using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
         OutputPath.CreateFolder(request.Output);
 
         var results = new JsonArray();
@@ -29,7 +27,8 @@ internal sealed class ReconstructVerb(Session session)
         var exit = ImageLoop.Run(session, inputs.Count, i => inputs[i].Path, i =>
         {
             var original = ImageFile.Load(inputs[i].Path);
-            var reconstruction = Reconstruct(model, original, device);
+            CodecLoader.SayIfApproximate(session, codec, original, decodes: true);
+            var reconstruction = codec.Reconstruct(original, session.Stop);
             var scores = Scores(original, reconstruction);
             OutputPath.Write($"{paths[i]}.png", () => ImageFile.Save($"{paths[i]}.png", reconstruction));
             var label = $"{inputs[i].Name}, {Words(scores)}";
@@ -51,14 +50,6 @@ internal sealed class ReconstructVerb(Session session)
         else
             lines.ForEach(session.Terminal.Result);
         return exit;
-    }
-
-    private static RgbImage Reconstruct(Autoencoder model, RgbImage image, Device device)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        var padded = SizePadding.Pad(ImageTensors.ToTensor(image).to(device), model.DownsamplingFactor);
-        return ImageTensors.ToImages(SizePadding.Crop(model.call(padded), image.Height, image.Width))[0];
     }
 
     private static (double Psnr, double? Ssim) Scores(RgbImage original, RgbImage reconstruction) => (

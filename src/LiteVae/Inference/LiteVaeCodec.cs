@@ -56,6 +56,12 @@ public sealed class LiteVaeCodec : IDisposable
     /// <remarks>GroupNorm and attention look at the whole image: tiles then overlap and fade into each other, and differ a little.</remarks>
     public bool DecodesTilesExactly => _planner.DecodesExactly;
 
+    /// <summary>Whether a picture of this size is encoded in more than one tile.</summary>
+    public bool EncodesInTiles(int width, int height) => IsCut(_planner.Encoding(), width, height);
+
+    /// <summary>Whether a picture of this size is decoded in more than one tile.</summary>
+    public bool DecodesInTiles(int width, int height) => IsCut(_planner.Decoding(), width, height);
+
     /// <summary>Loads a model file.</summary>
     /// <exception cref="CheckpointException">The file is missing, malformed, or its tensors do not fit its config.</exception>
     public static LiteVaeCodec Load(string path, CodecOptions? options = null, Device? device = null) =>
@@ -155,6 +161,8 @@ public sealed class LiteVaeCodec : IDisposable
 
     // A plan of one tile, whatever the size.
     private static TilePlan Whole => new(int.MaxValue, 0, 0);
+
+    private bool IsCut(TilePlan? plan, int width, int height) => plan is not null && Math.Max(width, height) > (long)plan.Side * DownsamplingFactor;
 
     private static InferencePrecision Choose(InferencePrecision wanted, Device device) => wanted != InferencePrecision.Auto ? wanted
         : device.type == TorchSharp.DeviceType.CUDA || (device.type == TorchSharp.DeviceType.CPU && Processor.HasBfloat16) ? InferencePrecision.Bf16

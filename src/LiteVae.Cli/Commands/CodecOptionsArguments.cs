@@ -1,0 +1,42 @@
+using System.CommandLine;
+using LiteVae.Inference;
+
+namespace LiteVae.Cli.Commands;
+
+/// <summary>The options of verbs that encode or decode: arithmetic, tiles, memory.</summary>
+internal sealed class CodecOptionsArguments
+{
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "Arithmetic: auto (bf16 where the processor or GPU has it), fp32 or bf16.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _tile = new("--tile")
+    {
+        Description = "Large images in tiles: auto (as large as --memory allows), none, or a side in pixels.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<long?> _memory = SharedOptions.AtLeastOne(new Option<long?>("--memory")
+    {
+        Description = "MiB that a tile's computation may take, for --tile auto.",
+        DefaultValueFactory = _ => 1024,
+    });
+
+    public CodecOptionsArguments() => _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_precision);
+        command.Add(_tile);
+        command.Add(_memory);
+    }
+
+    /// <exception cref="Configuration.ConfigException">The tile is none of the three.</exception>
+    public CodecOptions Read(ParseResult parsed) => new()
+    {
+        Precision = Enum.Parse<InferencePrecision>(parsed.GetValue(_precision)!, ignoreCase: true),
+        Tiling = Tiling.Parse(parsed.GetValue(_tile)!, parsed.GetValue(_memory)!.Value),
+    };
+}
