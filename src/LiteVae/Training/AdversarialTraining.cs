@@ -123,7 +123,7 @@ internal sealed class AdversarialTraining : IDisposable
         if (!_schedule.Trains(stepsDone))
             return true;
         using var norm = _parameters.Gradients!.norm();
-        scalars.Add("discriminator/gradient_norm", norm);
+        scalars.AddWhole("discriminator/gradient_norm", norm);
         if (!double.IsFinite(norm.item<float>()))
             return false;
         _optimizer.Step(_schedule.StepsBefore(stepsDone) + 1, _config.LearningRate);

@@ -28,6 +28,13 @@ internal sealed class StepScalars(int parts) : IDisposable
         share.Dispose();
     }
 
+    /// <summary>Adds a scalar of the whole batch.</summary>
+    public void AddWhole(string name, Tensor value)
+    {
+        using var all = value * parts;
+        Add(name, all);
+    }
+
     public Dictionary<string, double> Read() => _sums.ToDictionary(s => s.Key, s => s.Value.ToDouble());
 
     public void Dispose()
