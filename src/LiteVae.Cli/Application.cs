@@ -29,6 +29,8 @@ internal sealed class Application
             DecodeCommand.Create(session),
             InitCommand.Create(session),
             InspectCommand.Create(session),
+            BenchCommand.Create(session),
+            BenchCommand.CreateWorker(session),
             WeightsCommand.Create(session),
             _trace,
             new HelpOption(),

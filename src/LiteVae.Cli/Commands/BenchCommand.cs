@@ -1,0 +1,68 @@
+using System.CommandLine;
+using LiteVae.Cli.Verbs.Bench;
+using LiteVae.Inference;
+
+namespace LiteVae.Cli.Commands;
+
+internal static class BenchCommand
+{
+    public static Command Create(Session session)
+    {
+        var part = new Argument<string>("part") { Description = "encoder, decoder, train, data or micro (single operations)." };
+        part.AcceptOnlyFromAmong("encoder", "decoder", "train", "data", "micro");
+        var presets = new Option<string[]>("--preset")
+        {
+            Description = "Models to measure. Repeatable.",
+            DefaultValueFactory = _ => ["litevae-s", "litevae-b", "sd-vae"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var batches = new Option<int[]>("--batch") { Description = "Images a call. Repeatable.", DefaultValueFactory = _ => [4], AllowMultipleArgumentsPerToken = true };
+        batches.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => int.TryParse(t.Value, out var batch) && batch < 1))
+                result.AddError("--batch expects at least 1.");
+        });
+        var precisions = new Option<string[]>("--precision")
+        {
+            Description = "fp32, bf16; by default fp32, and bf16 where the processor has it. Repeatable.",
+            DefaultValueFactory = _ => Processor.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        precisions.AcceptOnlyFromAmong("fp32", "bf16");
+        var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution") { Description = "Side of the images, in pixels.", DefaultValueFactory = _ => 256 });
+        var repetitions = SharedOptions.AtLeastOne(new Option<int?>("--repetitions") { Description = "Processes for each case, in turns.", DefaultValueFactory = _ => 3 });
+        var seconds = new Option<double>("--seconds") { Description = "How long each process measures.", DefaultValueFactory = _ => 5 };
+        var data = new Option<string?>("--data") { Description = "A folder of images for \"data\"; procedural ones where not given.", HelpName = "folder" };
+        var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
+
+        var command = new Command("bench", "Measure speed and memory: this project's engine beside plain modules, as ratios within one run.")
+        {
+            part, presets, batches, precisions, resolution, repetitions, seconds, data, threads, json,
+        };
+        command.SetAction(parsed => new BenchVerb(session).Run(new BenchRequest
+        {
+            Part = parsed.GetValue(part)!,
+            Presets = parsed.GetValue(presets)!,
+            Batches = parsed.GetValue(batches)!,
+            Precisions = parsed.GetValue(precisions)!,
+            Resolution = parsed.GetValue(resolution)!.Value,
+            Repetitions = parsed.GetValue(repetitions)!.Value,
+            Seconds = parsed.GetValue(seconds),
+            Threads = parsed.GetValue(threads),
+            Data = parsed.GetValue(data),
+            Json = parsed.GetValue(json),
+        }));
+        return command;
+    }
+
+    /// <summary>The verb of a case's own process.</summary>
+    public static Command CreateWorker(Session session)
+    {
+        var work = new Argument<string>("case");
+        var command = new Command(BenchProcess.Verb, "Measure one case of \"bench\".") { work };
+        command.Hidden = true;
+        command.SetAction(parsed => new BenchWorker(session).Run(parsed.GetValue(work)!));
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using LiteVae.Inference;
+using LiteVae.Wavelets;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Cli.Verbs.Bench;
+
+/// <summary>Single operations: those that give the attainable peak, and those that models spend their time in.</summary>
+internal static class BenchKernels
+{
+    public const string MatrixProduct = "matmul 2048";
+    public const string Convolution = "conv3x3 128 channels, channels last";
+
+    /// <summary>The kernels whose faster one is the peak that a precision can attain.</summary>
+    public static IReadOnlyList<string> Peaks { get; } = [MatrixProduct, Convolution];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Peaks, "conv3x3 128 channels", "conv3x3 32 channels, channels last", "conv3x3 32 channels", "group_norm 128 channels, channels last",
+        "group_norm 128 channels", "silu 128 channels", "haar analysis",
+    ];
+
+    /// <returns>The call, and its floating-point operations (1e9).</returns>
+    public static (Action Run, double Gflops) Create(BenchCase work)
+    {
+        var type = work.Precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
+        if (work.Preset == MatrixProduct)
+        {
+            var matrix = randn(2048, 2048).to_type(type);
+            return (() => matrix.matmul(matrix).Dispose(), 2e-9 * 2048 * 2048 * 2048);
+        }
+        if (work.Preset == "haar analysis")
+        {
+            var images = randn(4, 3, 256, 256);
+            return (() => HaarTransform.Analyse(images).Dispose(), 0);
+        }
+        var channels = work.Preset.Contains("32 channels", StringComparison.Ordinal) ? 32 : 128;
+        var x = randn(4, channels, 64, 64).to_type(type);
+        var weight = randn(channels, channels, 3, 3).to_type(type);
+        var (scale, shift) = (ones(channels).to_type(type), zeros(channels).to_type(type));
+        if (work.Preset.EndsWith("channels last", StringComparison.Ordinal))
+            (x, weight) = (Layout.ChannelsLast(x), Layout.ChannelsLast(weight));
+        return work.Preset switch
+        {
+            _ when work.Preset.StartsWith("conv", StringComparison.Ordinal) =>
+                (() => functional.conv2d(x, weight, shift, padding: [1, 1]).Dispose(), 2e-9 * weight.numel() * 4 * 64 * 64),
+            _ when work.Preset.StartsWith("group_norm", StringComparison.Ordinal) =>
+                (() => functional.group_norm(x, 32, scale, shift).Dispose(), 0),
+            _ => (() => functional.silu(x).Dispose(), 0),
+        };
+    }
+}

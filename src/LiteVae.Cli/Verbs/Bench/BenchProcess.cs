@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace LiteVae.Cli.Verbs.Bench;
+
+/// <summary>Runs a case in a fresh process: memory, allocator and threads of one case do not touch another.</summary>
+internal static class BenchProcess
+{
+    /// <summary>The hidden verb that the process runs.</summary>
+    public const string Verb = "bench-case";
+
+    /// <exception cref="IOException">The process failed; the message has its own.</exception>
+    public static BenchTimes Run(BenchCase work, CancellationToken stop)
+    {
+        var program = Environment.ProcessPath ?? "dotnet";
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var tool = Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetExecutingAssembly().GetName().Name}.dll");
+        if (Path.GetFileNameWithoutExtension(program) is not "LiteVae.Cli")
+        {
+            start.FileName = "dotnet";
+            start.ArgumentList.Add(tool);
+        }
+        start.ArgumentList.Add(Verb);
+        start.ArgumentList.Add(JsonSerializer.Serialize(work));
+        if (work.Engine == "plain")
+            start.Environment["LITEVAE_ALLOCATOR"] = "default";
+        using var process = Process.Start(start)!;
+        using var registration = stop.Register(() => process.Kill(entireProcessTree: true));
+        var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var results = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        stop.ThrowIfCancellationRequested();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<BenchTimes>(results)!
+            : throw new IOException($"{work.Label}: the process ended with {process.ExitCode}: {messages.Result.Trim()}");
+    }
+}

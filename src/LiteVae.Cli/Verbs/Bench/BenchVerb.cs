@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using LiteVae.Autoencoders;
+using LiteVae.Runtime;
+
+namespace LiteVae.Cli.Verbs.Bench;
+
+internal sealed record BenchRequest
+{
+    public required string Part { get; init; }
+
+    public required IReadOnlyList<string> Presets { get; init; }
+
+    public required IReadOnlyList<int> Batches { get; init; }
+
+    public required IReadOnlyList<string> Precisions { get; init; }
+
+    public int Resolution { get; init; }
+
+    public int Repetitions { get; init; }
+
+    public double Seconds { get; init; }
+
+    public int? Threads { get; init; }
+
+    public string? Data { get; init; }
+
+    public bool Json { get; init; }
+}
+
+/// <summary>Measures speed and memory, every case in fresh processes, in turns, so that what else the machine does meets all alike.</summary>
+internal sealed class BenchVerb(Session session)
+{
+    public int Run(BenchRequest request)
+    {
+        foreach (var preset in request.Presets)
+            _ = Presets.Get(preset); // a wrong one is found before anything runs
+        session.OnStopSay("stopping");
+        BenchResult[] results = [.. Cases(request).Select(c => new BenchResult(c with { Threads = request.Threads, Seconds = request.Seconds, Data = request.Data }))];
+        using (var progress = session.Terminal.StartProgress(results.Length * request.Repetitions))
+        {
+            var done = 0;
+            for (var round = 0; round < request.Repetitions; round++)
+            {
+                foreach (var result in results)
+                {
+                    result.Add(BenchProcess.Run(result.Case, session.Stop));
+                    progress.Report(++done, result.Case.Label);
+                }
+            }
+        }
+        var peaks = request.Precisions.ToDictionary(p => p, p => Peak(results, p));
+        if (request.Json)
+            session.Terminal.Result(ToJson(results, peaks));
+        else
+            Print(results, peaks);
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<BenchCase> Cases(BenchRequest request)
+    {
+        foreach (var precision in request.Precisions)
+        {
+            foreach (var kernel in request.Part == "micro" ? BenchKernels.All : BenchKernels.Peaks)
+                yield return new BenchCase { Part = "micro", Preset = kernel, Engine = "fast", Precision = precision };
+        }
+        if (request.Part == "micro")
+            yield break;
+        if (request.Part == "data")
+        {
+            foreach (var batch in request.Batches)
+                yield return new BenchCase { Part = "data", Preset = request.Data ?? "procedural", Engine = "fast", Precision = "fp32", Batch = batch, Resolution = request.Resolution };
+            yield break;
+        }
+        foreach (var preset in request.Presets)
+        {
+            foreach (var batch in request.Batches)
+            {
+                var plain = new BenchCase { Part = request.Part, Preset = preset, Engine = "plain", Precision = "fp32", Batch = batch, Resolution = request.Resolution };
+                yield return plain;
+                foreach (var precision in request.Precisions)
+                    yield return plain with { Engine = "fast", Precision = precision };
+            }
+        }
+    }
+
+    private static double Peak(BenchResult[] results, string precision) =>
+        results.Where(r => r.Case.Precision == precision && BenchKernels.Peaks.Contains(r.Case.Preset)).Max(r => r.Gflops!.Value);
+
+    private static JsonObject ToJson(BenchResult[] results, Dictionary<string, double> peaks) => new()
+    {
+        ["processor"] = Hardware.Processor,
+        ["peak_gflops"] = new JsonObject([.. peaks.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, p.Value))]),
+        ["cases"] = new JsonArray([.. results.Select(r => r.ToJson(peaks.TryGetValue(r.Case.Precision, out var peak) ? peak : null))]),
+    };
+
+    private void Print(BenchResult[] results, Dictionary<string, double> peaks)
+    {
+        var terminal = session.Terminal;
+        terminal.Result(Hardware.Processor);
+        terminal.Result($"{"case",-56}{"images/s",10}{"spread",9}{"GFLOP/s",10}{"of peak",9}{"MiB",8}{"against plain",15}");
+        foreach (var result in results)
+        {
+            var plain = results.FirstOrDefault(r => r.Case.Engine == "plain" && r.Case.Preset == result.Case.Preset && r.Case.Batch == result.Case.Batch);
+            var fraction = peaks.TryGetValue(result.Case.Precision, out var peak) ? result.Gflops / peak : null;
+            terminal.Result($"{result.Case.Label,-56}{result.ImagesPerSecond,10:0.00}{result.Spread,9:0.0%}{result.Gflops,10:0}{fraction,9:0%}{result.PeakMemoryMiB,8:0}"
+                + (plain is null ? "" : $"{result.ImagesPerSecond / plain.ImagesPerSecond,14:0.00}x"));
+        }
+    }
+}
