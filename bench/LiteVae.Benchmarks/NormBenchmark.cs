@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using LiteVae.Layers;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Benchmarks;
+
+/// <summary>GroupNorm and SiLU, as before each convolution of LiteVAE-B's first level.</summary>
+public class NormBenchmark : KernelBenchmark
+{
+    private TorchSharp.Modules.GroupNorm _norm = null!;
+
+    [Params(32, 64, 96)]
+    public int Channels { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        Prepare(Channels, 128);
+        _norm = GroupNorms.Create(Math.Min(32, Channels / 4), Channels, 1e-5);
+    }
+
+    [Benchmark(Baseline = true)]
+    public void Plain()
+    {
+        using var normalised = _norm.forward(Planes);
+        functional.silu(normalised).Dispose();
+    }
+
+    [Benchmark]
+    public void PlainChannelsLast()
+    {
+        using var normalised = _norm.forward(ChannelsLast);
+        functional.silu(normalised).Dispose();
+    }
+
+    [Benchmark]
+    public void InPlaceChannelsLast()
+    {
+        using var normalised = _norm.forward(ChannelsLast);
+        functional.silu(normalised, inplace: true);
+    }
+
+    public override void Cleanup()
+    {
+        _norm.Dispose();
+        base.Cleanup();
+    }
+}
