@@ -70,7 +70,6 @@ public sealed class ConfigBinderTests
     [InlineData("model: {encoder: {levels: [1, 2]}}", "enlarge by 8, but the encoder reduces by 4")]
     [InlineData("model: {encoder: {type: dwt}}", "12 channels; found 4")]
     [InlineData("train: {phases: [{resolution: 100}]}", "multiple of the model's downsampling factor 8")]
-    [InlineData("train: {precision: bf16}", "not available yet")]
     [InlineData("- a list", "is not a mapping")]
     [InlineData("a: [1", "not valid YAML")]
     public void Combinations_that_cannot_be_are_named(string yaml, string message) =>

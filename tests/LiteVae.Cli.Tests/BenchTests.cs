@@ -1,0 +1,38 @@
+namespace LiteVae.Cli.Tests;
+
+public sealed class BenchTests
+{
+    [Fact]
+    public void Every_case_runs_in_its_own_process_beside_the_plain_modules()
+    {
+        var json = Tool.RunProcess(
+            "bench", "encoder", "--preset", "litevae-s-mini", "--batch", "1", "--resolution", "32", "--repetitions", "1", "--seconds", "0",
+            "--precision", "fp32", "--threads", "1", "--json").Expect(0).Json;
+        Assert.True((double)json["peak_gflops"]!["fp32"]! > 0);
+        var cases = json["cases"]!.AsArray().Where(c => (string)c!["part"]! == "encoder").ToList();
+        Assert.Equal(["plain", "fast"], cases.Select(c => (string)c!["engine"]!));
+        foreach (var one in cases)
+        {
+            Assert.Equal("litevae-s-mini", (string)one!["preset"]!);
+            Assert.Equal((1, 32), ((int)one["batch"]!, (int)one["resolution"]!));
+            Assert.True((double)one["images_per_second"]! > 0);
+            Assert.True((double)one["gflops"]! > 0);
+            Assert.True((double)one["peak_fraction"]! > 0);
+            Assert.True((double)one["peak_memory_mib"]! > 50);
+        }
+    }
+
+    [Fact]
+    public void Training_and_data_are_measured_too()
+    {
+        string[] few = ["--batch", "1", "--resolution", "16", "--repetitions", "1", "--seconds", "0", "--precision", "fp32", "--threads", "1", "--json"];
+        var train = Tool.RunProcess(["bench", "train", "--preset", "litevae-s-mini", .. few]).Expect(0).Json;
+        Assert.Equal(2, train["cases"]!.AsArray().Count(c => (string)c!["part"]! == "train"));
+        var data = Tool.RunProcess(["bench", "data", .. few]).Expect(0).Json;
+        Assert.True((double)data["cases"]!.AsArray().Single(c => (string)c!["part"]! == "data")!["images_per_second"]! > 0);
+    }
+
+    [Fact]
+    public void A_wrong_preset_is_found_before_anything_runs() =>
+        Tool.Run("bench", "encoder", "--preset", "litvae-b").Expect(ExitCode.WrongUse).Says("litevae-b");
+}
