@@ -8,8 +8,8 @@ namespace LiteVae.Inference;
 /// <summary>An autoencoder's encoder and decoder, prepared for inference in one precision.</summary>
 internal sealed class PreparedNetworks : IDisposable
 {
-    private readonly Stage _encoder;
-    private readonly Stage _decoder;
+    private readonly Lazy<Stage> _encoder;
+    private readonly Lazy<Stage> _decoder;
     private readonly AutoencoderConfig _config;
     private readonly ScalarType _type;
 
@@ -17,11 +17,10 @@ internal sealed class PreparedNetworks : IDisposable
     /// <param name="type">The type of the computation.</param>
     public PreparedNetworks(Autoencoder model, ScalarType type)
     {
-        using var guard = no_grad();
         (_config, _type) = (model.Config, type);
-        var tensors = new NamedTensors(model.state_dict());
-        _encoder = WithConvolution(Encoder(model, tensors.Part("encoder")), tensors, "quant_conv", first: false);
-        _decoder = WithConvolution(SdStages.Decoder(tensors.Part("decoder"), type), tensors, "post_quant_conv", first: true);
+        // Who only encodes should not hold a second copy of the decoder's weights, and the other way round.
+        _encoder = new(() => Prepare(model, t => WithConvolution(Encoder(model, t.Part("encoder")), t, "quant_conv", first: false)));
+        _decoder = new(() => Prepare(model, t => WithConvolution(SdStages.Decoder(t.Part("decoder"), type), t, "post_quant_conv", first: true)));
     }
 
     /// <summary>[B,3,H,W] to moments [B,2Z,h,w], float32.</summary>
@@ -29,7 +28,7 @@ internal sealed class PreparedNetworks : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        return _encoder.Run(Layout.ChannelsLast(images.to_type(_type))).to_type(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
+        return _encoder.Value.Run(Layout.ChannelsLast(images.to_type(_type))).to_type(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>[B,Z,h,w] to images [B,3,H,W], float32.</summary>
@@ -37,7 +36,7 @@ internal sealed class PreparedNetworks : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var h = _decoder.Run(Layout.ChannelsLast(latents.to_type(_type))).to_type(ScalarType.Float32);
+        var h = _decoder.Value.Run(Layout.ChannelsLast(latents.to_type(_type))).to_type(ScalarType.Float32);
         if (_config.Output == OutputKind.Wavelet)
             h = HaarTransform.Synthesise(2 * h);
         return h.contiguous().MoveToOuterDisposeScope();
@@ -45,8 +44,17 @@ internal sealed class PreparedNetworks : IDisposable
 
     public void Dispose()
     {
-        _encoder.Dispose();
-        _decoder.Dispose();
+        foreach (var network in new[] { _encoder, _decoder })
+        {
+            if (network.IsValueCreated)
+                network.Value.Dispose();
+        }
+    }
+
+    private static Stage Prepare(Autoencoder model, Func<NamedTensors, Stage> build)
+    {
+        using var guard = no_grad();
+        return build(new NamedTensors(model.state_dict()));
     }
 
     private Stage Encoder(Autoencoder model, NamedTensors tensors) => model.Config.Encoder switch

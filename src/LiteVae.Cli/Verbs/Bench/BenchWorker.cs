@@ -101,7 +101,7 @@ internal sealed class BenchWorker(Session session)
     private static BenchTimes Data(BenchCase work)
     {
         using var source = ImageSources.Open(work.Data ?? ImageSources.Procedural, 0, work.Resolution);
-        using var loader = new BatchLoader(source, new BatchPlan(new DataPhase(work.Resolution, work.Batch, 1_000_000)), 0, workers: 2, flip: true);
+        using var loader = new BatchLoader(source, new BatchPlan(new DataPhase(Resolution: work.Resolution, BatchSize: work.Batch, Steps: 1_000_000)), 0, workers: 2, flip: true);
         return Time(work, 0, () => loader.Next().Images.Dispose());
     }
 
