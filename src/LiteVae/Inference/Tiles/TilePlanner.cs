@@ -10,8 +10,10 @@ internal sealed class TilePlanner
     private const int ApproximateContext = 8;
     private const int ApproximateBlend = 8;
 
-    // Tensors as large as the largest that live at once: input, normalised input, output, the library's own copy of two of them.
-    private const int TensorsAtOnce = 5;
+    // Tensors as large as the largest that live at once. A residual block: input, normalised input, output, the library's
+    // own copies. A UNet besides: the output of every block on its way down, until the way up takes it.
+    private const int TensorsOfBlock = 8;
+    private const int TensorsOfUNet = 20;
     private const long BytesPerValue = 4;
 
     private readonly Autoencoder _model;
@@ -67,6 +69,7 @@ internal sealed class TilePlanner
             .Where(m => m.Name.StartsWith(network, StringComparison.Ordinal) && m.OutputShape is not null)
             .Select(m => m.OutputShape!.Aggregate(1L, (product, n) => product * n))
             .DefaultIfEmpty(positions * 3 * _model.DownsamplingFactor * _model.DownsamplingFactor).Max();
-        return Math.Max(1, largest / positions) * TensorsAtOnce * BytesPerValue;
+        var atOnce = network == "encoder" && _model.Config.Encoder is LiteVaeEncoderConfig ? TensorsOfUNet : TensorsOfBlock;
+        return Math.Max(1, largest / positions) * atOnce * BytesPerValue;
     }
 }
