@@ -16,34 +16,14 @@ public sealed class PreparedNetworksTests
     public static TheoryData<string> Variants => ArchitectureVariants.Names;
 
     [Theory, MemberData(nameof(Variants))]
-    public void Agrees_with_the_modules_in_float32(string variant)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        using var model = Create(variant);
-        using var prepared = new PreparedNetworks(model, ScalarType.Float32);
-        var images = rand(2, 3, 48, 32) * 2 - 1;
-        var posterior = model.Encode(images);
-        AssertClose(posterior.Mean, prepared.Encode(images).narrow(1, 0, model.Config.LatentChannels), SingleTolerance);
-        AssertClose(model.Decode(posterior.Mean), prepared.Decode(posterior.Mean), SingleTolerance);
-    }
+    public void Agrees_with_the_modules_in_float32(string variant) => AssertAgrees(variant, ScalarType.Float32, SingleTolerance);
 
     [Theory]
     [InlineData("litevae")]
     [InlineData("smc decoder")]
     [InlineData("nafnet")]
     [InlineData("sd")]
-    public void Agrees_with_the_modules_in_bfloat16_to_its_bits(string variant)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        using var model = Create(variant);
-        using var prepared = new PreparedNetworks(model, ScalarType.BFloat16);
-        var images = rand(1, 3, 32, 32) * 2 - 1;
-        var posterior = model.Encode(images);
-        AssertClose(posterior.Mean, prepared.Encode(images).narrow(1, 0, model.Config.LatentChannels), HalfTolerance);
-        AssertClose(model.Decode(posterior.Mean), prepared.Decode(posterior.Mean), HalfTolerance);
-    }
+    public void Agrees_with_the_modules_in_bfloat16_to_its_bits(string variant) => AssertAgrees(variant, ScalarType.BFloat16, HalfTolerance);
 
     [Fact]
     public void Leaves_no_tensors_behind_once_disposed()
@@ -58,6 +38,18 @@ public sealed class PreparedNetworksTests
             TensorLeaks.AssertNone(() => prepared.Encode(images).Dispose());
             TensorLeaks.AssertNone(() => prepared.Decode(latents).Dispose());
         });
+    }
+
+    private static void AssertAgrees(string variant, ScalarType type, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Create(variant);
+        using var prepared = new PreparedNetworks(model, type);
+        var images = rand(2, 3, 48, 32) * 2 - 1;
+        var posterior = model.Encode(images);
+        AssertClose(posterior.Mean, prepared.Encode(images).narrow(1, 0, model.Config.LatentChannels), tolerance);
+        AssertClose(model.Decode(posterior.Mean), prepared.Decode(posterior.Mean), tolerance);
     }
 
     private static Autoencoder Create(string variant)
