@@ -32,6 +32,13 @@ internal static class Tool
     public static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (OperatingSystem.IsLinux())
+        {
+            // A shell that runs the tests in the background ignores Ctrl-C, and so would all they start.
+            start.FileName = "env";
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add("dotnet");
+        }
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LiteVae.Cli.dll"));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
