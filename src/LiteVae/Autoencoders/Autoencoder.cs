@@ -58,10 +58,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         var moments = encoder.call(images);
         if (quant_conv is not null)
             moments = quant_conv.call(moments);
-        var posterior = new DiagonalGaussian(Precision.AtLeastSingle(moments));
-        posterior.Mean.MoveToOuterDisposeScope();
-        posterior.LogVariance.MoveToOuterDisposeScope();
-        return posterior;
+        return new DiagonalGaussian(Precision.AtLeastSingle(moments)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The noise for sampling the posteriors of images, from libtorch's global generator: [B,Z,h,w], float32.</summary>

@@ -57,6 +57,14 @@ public sealed class DiagonalGaussian : IDisposable
         return (0.5 * terms.sum([1, 2, 3])).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Lets its tensors outlive the scope they were made in, as a tensor's method of that name does.</summary>
+    internal DiagonalGaussian MoveToOuterDisposeScope()
+    {
+        Mean.MoveToOuterDisposeScope();
+        LogVariance.MoveToOuterDisposeScope();
+        return this;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

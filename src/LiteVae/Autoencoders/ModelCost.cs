@@ -45,6 +45,7 @@ public sealed record ModelCost
         const int watched = 2; // latent positions a side of the image watched: every layer's work is known from it
 
         var probe = LayerProbe.Watch(model, watched);
+        var order = probe.Outputs.Keys.ToList();
         long Macs(string name) => probe.Layers.Where(l => IsWithin(l.Name, name)).Sum(l => l.Macs(positions, watched));
         return new ModelCost
         {
@@ -59,7 +60,6 @@ public sealed record ModelCost
 
         IEnumerable<ModuleCost> Parts(string parent, nn.Module module, int depth)
         {
-            var order = probe.Outputs.Keys.ToList();
             foreach (var (name, part) in ModuleNames.Parts(parent, module).OrderBy(p => order.FindIndex(o => IsWithin(o, p.Name))))
             {
                 yield return new ModuleCost(name, depth, ShapeOf(name), ModelSummary.Parameters(part), Macs(name));

@@ -33,8 +33,8 @@ public sealed record UNetConfig : FeatureNetworkConfig, IValidated
             foreach (var multiplier in Multipliers.Distinct().Where(m => m > 0))
             {
                 var width = Channels * multiplier;
-                if (width % Math.Min(32, width / 4) != 0)
-                    yield return new ConfigProblem("channels", $"{width} channels are not a multiple of their {Math.Min(32, width / 4)} groups");
+                if (width % FeatureResBlock.Groups(width) != 0)
+                    yield return new ConfigProblem("channels", $"{width} channels are not a multiple of their {FeatureResBlock.Groups(width)} groups");
             }
         }
         foreach (var problem in ConvolutionalConfig.ValidateDropout(Dropout))

@@ -85,7 +85,7 @@ public sealed class LiteVaeCodec : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         TensorGuards.RequireChannels(images, 3, "The encoder");
         using var scope = NewDisposeScope();
-        return Posterior(_networks.Encode(SizePadding.Pad(images.to(_device), DownsamplingFactor)));
+        return new DiagonalGaussian(_networks.Encode(SizePadding.Pad(images.to(_device), DownsamplingFactor))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The posterior of a picture, in tiles where it is larger than one.</summary>
@@ -99,7 +99,7 @@ public sealed class LiteVaeCodec : IDisposable
         using var scope = NewDisposeScope();
         var plan = _planner.Encoding() ?? Whole;
         var encoder = new TiledEncoder(x => EncodeFinite(x.to(_device)).cpu(), plan, DownsamplingFactor);
-        return Posterior(encoder.Encode(picture, 2 * Config.LatentChannels, stop));
+        return new DiagonalGaussian(encoder.Encode(picture, 2 * Config.LatentChannels, stop)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Images of latents, computed whole.</summary>
@@ -167,14 +167,6 @@ public sealed class LiteVaeCodec : IDisposable
     private static InferencePrecision Choose(InferencePrecision wanted, Device device) => wanted != InferencePrecision.Auto ? wanted
         : device.type == TorchSharp.DeviceType.CUDA || (device.type == TorchSharp.DeviceType.CPU && Processor.HasBfloat16) ? InferencePrecision.Bf16
         : InferencePrecision.Fp32;
-
-    private static DiagonalGaussian Posterior(Tensor moments)
-    {
-        var posterior = new DiagonalGaussian(moments);
-        posterior.Mean.MoveToOuterDisposeScope();
-        posterior.LogVariance.MoveToOuterDisposeScope();
-        return posterior;
-    }
 
     private Tensor EncodeFinite(Tensor images) => Finite(_networks.Encode(images), () => _precise.Value.Encode(images), "latent");
 

@@ -8,6 +8,8 @@ namespace LiteVae.Layers;
 /// <remarks>Section 4.1. GroupNorm has min(32, channels/4) groups and eps 1e-5; with SMC there is none.</remarks>
 internal sealed class FeatureResBlock : Module<Tensor, Tensor>
 {
+    public const double Epsilon = 1e-5;
+
     private readonly GroupNorm? norm_in;
     private readonly Module<Tensor, Tensor> conv_in;
     private readonly GroupNorm? norm_out;
@@ -43,5 +45,8 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         return (_scale == 1 ? h : h / _scale).MoveToOuterDisposeScope();
     }
 
-    private static GroupNorm Normalisation(long channels) => GroupNorms.Create(Math.Min(32, channels / 4), channels, epsilon: 1e-5);
+    /// <summary>The groups of so many channels.</summary>
+    public static long Groups(long channels) => Math.Min(32, channels / 4);
+
+    private static GroupNorm Normalisation(long channels) => GroupNorms.Create(Groups(channels), channels, Epsilon);
 }

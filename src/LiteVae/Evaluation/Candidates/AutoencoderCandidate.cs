@@ -45,11 +45,9 @@ public sealed class AutoencoderCandidate : ICandidate
         using var guard = no_grad();
         var moments = Moments(images);
         var posterior = new DiagonalGaussian(moments);
-        var sample = posterior.Mean + (0.5 * posterior.LogVariance).exp() * Noise(posterior.Mean, indices);
+        var sample = posterior.Sample(Noise(posterior.Mean, indices));
         var decoded = Model.Decode((DecodesSamples ? sample : posterior.Mean).to_type(_precision)).to_type(ScalarType.Float32);
-        posterior.Mean.MoveToOuterDisposeScope();
-        posterior.LogVariance.MoveToOuterDisposeScope();
-        return new Reconstruction(decoded.MoveToOuterDisposeScope(), posterior, sample.MoveToOuterDisposeScope());
+        return new Reconstruction(decoded.MoveToOuterDisposeScope(), posterior.MoveToOuterDisposeScope(), sample.MoveToOuterDisposeScope());
     }
 
     // The posterior's own arithmetic is done in float32, whatever the networks compute in.

@@ -1,3 +1,4 @@
+using LiteVae.Layers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;
@@ -18,20 +19,20 @@ internal sealed class ResidualStage : Stage
         _shortcut = shortcut is null ? null : Own(shortcut);
     }
 
-    /// <summary>A block of a feature network, <see cref="LiteVae.Layers.FeatureResBlock"/>.</summary>
+    /// <summary>A block of a feature network, <see cref="FeatureResBlock"/>.</summary>
     public static ResidualStage Feature(NamedTensors t, double scale, ScalarType type)
     {
-        NormStage Norm(string name) => new(t.HasPart(name) ? t.Part(name) : null, t.HasPart(name) ? Math.Min(32, t[$"{name}.weight"].size(0) / 4) : 0, 1e-5, type);
+        NormStage Norm(string name) => new(t.HasPart(name) ? t.Part(name) : null, t.HasPart(name) ? FeatureResBlock.Groups(t[$"{name}.weight"].size(0)) : 0, FeatureResBlock.Epsilon, type);
         return new(Norm("norm_in"), new(t.Part("conv_in"), type), Norm("norm_out"), new(t.Part("conv_out"), type), Shortcut(t, "skip_connection", type), scale);
     }
 
-    /// <summary>A block of Stable Diffusion's networks, <see cref="LiteVae.Layers.SdResBlock"/>.</summary>
+    /// <summary>A block of Stable Diffusion's networks, <see cref="SdResBlock"/>.</summary>
     public static ResidualStage StableDiffusion(NamedTensors t, ScalarType type) => new(
         SdNorm(t, "norm1", type), new(t.Part("conv1"), type), SdNorm(t, "norm2", type), new(t.Part("conv2"), type), Shortcut(t, "nin_shortcut", type), scale: 1);
 
     /// <summary>Stable Diffusion's norm with its SiLU.</summary>
     public static NormStage SdNorm(NamedTensors t, string name, ScalarType type) =>
-        new(t.HasPart(name) ? t.Part(name) : null, Layers.SdNorm.MostGroups, 1e-6, type);
+        new(t.HasPart(name) ? t.Part(name) : null, Layers.SdNorm.MostGroups, Layers.SdNorm.Epsilon, type);
 
     public override Tensor Run(Tensor x)
     {

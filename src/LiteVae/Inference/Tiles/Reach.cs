@@ -23,13 +23,15 @@ internal static class Reach
     }
 
     /// <summary>Latent positions to each side that decide about a position's moments; null where an operation is global.</summary>
-    public static int? OfEncoder(Autoencoder model)
+    /// <param name="model">The model.</param>
+    /// <param name="cost">What is known of it, wanted only where nothing is global.</param>
+    public static int? OfEncoder(Autoencoder model, Lazy<ModelCost> cost)
     {
         if (model.Config.Encoder is DwtEncoderConfig or Dwt2EncoderConfig)
             return 0;
         var local = model.Config.Encoder is LiteVaeEncoderConfig { Extractor: UNetConfig extractor, Aggregator: UNetConfig aggregator }
             && extractor.Norm == NormKind.SelfModulated && aggregator.Norm == NormKind.SelfModulated;
-        var field = local ? ModelCost.Of(model).ReceptiveField : null;
+        var field = local ? cost.Value.ReceptiveField : null;
         return field is { } pixels ? (int)((pixels / 2 + model.DownsamplingFactor - 1) / model.DownsamplingFactor) : null;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TilePlanner
     {
         (_model, _tiling) = (model, tiling);
         _cost = new(() => ModelCost.Of(model));
-        _encoderReach = new(() => Reach.OfEncoder(model));
+        _encoderReach = new(() => Reach.OfEncoder(model, _cost));
     }
 
     /// <summary>Whether decoding in tiles gives what decoding the whole would, to rounding.</summary>
