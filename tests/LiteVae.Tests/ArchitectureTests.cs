@@ -8,7 +8,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Tiers from the ground up. Folders of one tier may use each other in the order given, not back.</summary>
     private static readonly string[] Order =
     [
-        "Runtime", "Configuration", "Wavelets", "Layers", "Pictures", "Pages",
+        "Runtime", "Configuration", "Kernels", "Wavelets", "Layers", "Pictures", "Pages",
         "Autoencoders",
         "Checkpoints", "Data", "Discriminators", "Losses",
         "Evaluation", "Inference", "Training",

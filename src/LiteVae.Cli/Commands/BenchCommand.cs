@@ -1,6 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs.Bench;
-using LiteVae.Inference;
+using LiteVae.Kernels;
 
 namespace LiteVae.Cli.Commands;
 

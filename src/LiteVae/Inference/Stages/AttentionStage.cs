@@ -7,8 +7,7 @@ namespace LiteVae.Inference.Stages;
 /// <summary>Attention over all positions: <see cref="SpatialAttention"/>.</summary>
 internal sealed class AttentionStage : Stage
 {
-    private readonly Tensor _normWeight;
-    private readonly Tensor _normBias;
+    private readonly NormStage _norm;
     private readonly ConvolutionStage _q;
     private readonly ConvolutionStage _k;
     private readonly ConvolutionStage _v;
@@ -16,8 +15,7 @@ internal sealed class AttentionStage : Stage
 
     public AttentionStage(NamedTensors t, ScalarType type)
     {
-        _normWeight = Keep(t["norm.weight"], type);
-        _normBias = Keep(t["norm.bias"], type);
+        _norm = Own(ResidualStage.SdNorm(t.Part("norm"), type, silu: false));
         _q = Own(new ConvolutionStage(t.Part("q"), type));
         _k = Own(new ConvolutionStage(t.Part("k"), type));
         _v = Own(new ConvolutionStage(t.Part("v"), type));
@@ -27,12 +25,11 @@ internal sealed class AttentionStage : Stage
     public override Tensor Run(Tensor x) // [B, C, H, W]
     {
         using var scope = NewDisposeScope();
-        var groups = GroupNorms.Dividing(SdNorm.MostGroups, x.size(1));
-        var h = functional.group_norm(x, groups, _normWeight, _normBias, SdNorm.Epsilon);
+        var h = _norm.Run(x);
         var (q, k, v) = (Tokens(_q.Run(h)), Tokens(_k.Run(h)), Tokens(_v.Run(h))); // [B, 1, N, C]
         h = functional.scaled_dot_product_attention(q, k, v).squeeze(1); // [B, N, C]
         h = h.unflatten(1, x.size(2), x.size(3)).permute(0, 3, 1, 2); // [B, C, H, W], channels last as it is
-        return _out.Run(h).add_(x).MoveToOuterDisposeScope();
+        return _out.Run(h, residual: x).MoveToOuterDisposeScope();
     }
 
     // Channels last already: positions are rows.

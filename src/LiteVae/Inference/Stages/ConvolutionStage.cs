@@ -1,27 +1,33 @@
 using LiteVae.Layers;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace LiteVae.Inference.Stages;
 
 /// <summary>A convolution; of a self-modulated one the effective weight, which is a constant here.</summary>
 internal sealed class ConvolutionStage : Stage
 {
-    private readonly Tensor _weight;
-    private readonly Tensor _bias;
-    private readonly long _stride;
-    private readonly long _padding;
+    private readonly PreparedConvolution _convolution;
 
-    public ConvolutionStage(NamedTensors tensors, ScalarType type, long stride = 1, long? padding = null)
+    /// <param name="tensors">The layer's.</param>
+    /// <param name="type">The type of the computation.</param>
+    /// <param name="shape">Stride and padding; by default the output is as large as the input.</param>
+    public ConvolutionStage(NamedTensors tensors, ScalarType type, ConvolutionShape? shape = null)
     {
         using var scope = NewDisposeScope();
         var modulated = tensors.Has("scales");
         var weight = modulated ? SelfModulatedConv2d.EffectiveWeight(tensors["conv.weight"], tensors["scales"], tensors["gain"]) : tensors["weight"];
-        _weight = Keep(weight, type);
-        _bias = Keep(tensors[modulated ? "conv.bias" : "bias"], type);
-        _stride = stride;
-        _padding = padding ?? _weight.size(2) / 2;
+        var bias = tensors[modulated ? "conv.bias" : "bias"];
+        var steps = shape ?? ConvolutionShape.Same(weight.size(2));
+        UsesKernels = KernelTensors.Take(weight, type);
+        _convolution = Own<PreparedConvolution>(UsesKernels ? new KernelConvolution(weight, bias, steps) : new TorchConvolution(Keep(weight, type), Keep(bias, type), steps));
     }
 
-    public override Tensor Run(Tensor x) => functional.conv2d(x, _weight, _bias, [_stride, _stride], [_padding, _padding]);
+    /// <summary>Whether it is computed by our own kernels.</summary>
+    public bool UsesKernels { get; }
+
+    public override Tensor Run(Tensor x) => _convolution.Run(x);
+
+    /// <inheritdoc cref="PreparedConvolution.Run"/>
+    public Tensor Run(Tensor x, Tensor? beside = null, Tensor? residual = null, double scale = 1, bool silu = false) =>
+        _convolution.Run(x, beside, residual, scale, silu);
 }

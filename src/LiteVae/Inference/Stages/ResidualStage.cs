@@ -13,35 +13,46 @@ internal sealed class ResidualStage : Stage
     private readonly ConvolutionStage? _shortcut;
     private readonly double _scale;
 
-    private ResidualStage(NormStage norm1, ConvolutionStage conv1, NormStage norm2, ConvolutionStage conv2, ConvolutionStage? shortcut, double scale)
+    private ResidualStage(NamedTensors t, (string Norm1, string Conv1, string Norm2, string Conv2, string Shortcut) names, Func<NamedTensors, NormStage> norm, double scale, ScalarType type)
     {
-        (_norm1, _conv1, _norm2, _conv2, _scale) = (Own(norm1), Own(conv1), Own(norm2), Own(conv2), scale);
-        _shortcut = shortcut is null ? null : Own(shortcut);
+        _conv1 = Own(new ConvolutionStage(t.Part(names.Conv1), type));
+        _conv2 = Own(new ConvolutionStage(t.Part(names.Conv2), type));
+        _shortcut = t.HasPart(names.Shortcut) ? Own(new ConvolutionStage(t.Part(names.Shortcut), type)) : null;
+        NormStage Norm(string name) => t.HasPart(name) ? norm(t.Part(name)) : NormStage.Silu(_conv1.UsesKernels);
+        (_norm1, _norm2, _scale) = (Own(Norm(names.Norm1)), Own(Norm(names.Norm2)), scale);
     }
 
     /// <summary>A block of a feature network, <see cref="FeatureResBlock"/>.</summary>
-    public static ResidualStage Feature(NamedTensors t, double scale, ScalarType type)
-    {
-        NormStage Norm(string name) => new(t.HasPart(name) ? t.Part(name) : null, t.HasPart(name) ? FeatureResBlock.Groups(t[$"{name}.weight"].size(0)) : 0, FeatureResBlock.Epsilon, type);
-        return new(Norm("norm_in"), new(t.Part("conv_in"), type), Norm("norm_out"), new(t.Part("conv_out"), type), Shortcut(t, "skip_connection", type), scale);
-    }
+    public static ResidualStage Feature(NamedTensors t, double scale, ScalarType type) => new(
+        t, ("norm_in", "conv_in", "norm_out", "conv_out", "skip_connection"),
+        norm => new(norm, FeatureResBlock.Groups(norm["weight"].size(0)), FeatureResBlock.Epsilon, type), scale, type);
 
     /// <summary>A block of Stable Diffusion's networks, <see cref="SdResBlock"/>.</summary>
-    public static ResidualStage StableDiffusion(NamedTensors t, ScalarType type) => new(
-        SdNorm(t, "norm1", type), new(t.Part("conv1"), type), SdNorm(t, "norm2", type), new(t.Part("conv2"), type), Shortcut(t, "nin_shortcut", type), scale: 1);
+    public static ResidualStage StableDiffusion(NamedTensors t, ScalarType type) =>
+        new(t, ("norm1", "conv1", "norm2", "conv2", "nin_shortcut"), norm => SdNorm(norm, type), scale: 1, type);
 
     /// <summary>Stable Diffusion's norm with its SiLU.</summary>
-    public static NormStage SdNorm(NamedTensors t, string name, ScalarType type) =>
-        new(t.HasPart(name) ? t.Part(name) : null, Layers.SdNorm.MostGroups, Layers.SdNorm.Epsilon, type);
+    public static NormStage SdNorm(NamedTensors norm, ScalarType type, bool silu = true) => new(norm, Layers.SdNorm.MostGroups, Layers.SdNorm.Epsilon, type, silu);
 
-    public override Tensor Run(Tensor x)
+    public override Tensor Run(Tensor x) => Run(x, beside: null);
+
+    /// <param name="x">[B,C,H,W], channels last.</param>
+    /// <param name="beside">[B,D,H,W]: channels that follow those of <paramref name="x"/>, for a block of C + D channels.</param>
+    /// <returns>[B,O,H,W], channels last.</returns>
+    public Tensor Run(Tensor x, Tensor? beside)
     {
         using var scope = NewDisposeScope();
-        var h = _conv1.Run(_norm1.Run(x)); // [B, O, H, W]
-        h = _conv2.Run(_norm2.Run(h));
-        h.add_(_shortcut is null ? x : _shortcut.Run(x));
-        return (_scale == 1 ? h : h.div_(_scale)).MoveToOuterDisposeScope();
+        using var shortcut = _shortcut?.Run(x, beside);
+        var h = _norm1.Run(x, beside);
+        h = Step(_conv1, h, silu: !_norm2.Normalises); // [B, O, H, W]
+        h = _norm2.Normalises ? _norm2.RunInPlace(h) : h;
+        return Step(_conv2, h, residual: shortcut ?? x).MoveToOuterDisposeScope();
     }
 
-    private static ConvolutionStage? Shortcut(NamedTensors t, string name, ScalarType type) => t.HasPart(name) ? new(t.Part(name), type) : null;
+    // The input is not needed any longer.
+    private Tensor Step(ConvolutionStage convolution, Tensor x, Tensor? residual = null, bool silu = false)
+    {
+        using var input = x;
+        return convolution.Run(x, null, residual, residual is null ? 1 : 1 / _scale, silu);
+    }
 }

@@ -11,8 +11,7 @@ internal static class SdStages
         new ConvolutionStage(t.Part("conv_in"), type),
         .. t.List("down").SelectMany(level => Level(level, type)),
         .. Middle(t.Part("mid"), type),
-        ResidualStage.SdNorm(t, "norm_out", type),
-        new ConvolutionStage(t.Part("conv_out"), type),
+        .. Out(t, type),
     ]);
 
     /// <summary><see cref="LiteVae.Autoencoders.SdDecoder"/>.</summary>
@@ -21,9 +20,14 @@ internal static class SdStages
         new ConvolutionStage(t.Part("conv_in"), type),
         .. Middle(t.Part("mid"), type),
         .. t.List("up").Reverse().SelectMany(level => Level(level, type)),
-        ResidualStage.SdNorm(t, "norm_out", type),
-        new ConvolutionStage(t.Part("conv_out"), type),
+        .. Out(t, type),
     ]);
+
+    private static Stage[] Out(NamedTensors t, ScalarType type)
+    {
+        var convolution = new ConvolutionStage(t.Part("conv_out"), type);
+        return [t.HasPart("norm_out") ? ResidualStage.SdNorm(t.Part("norm_out"), type) : NormStage.Silu(convolution.UsesKernels), convolution];
+    }
 
     private static IEnumerable<Stage> Middle(NamedTensors t, ScalarType type)
     {
@@ -42,7 +46,7 @@ internal static class SdStages
                 yield return new AttentionStage(t.Part($"attn.{i}"), type);
         }
         if (t.HasPart("downsample"))
-            yield return new DownsampleStage(t.Part("downsample"), type);
+            yield return new ConvolutionStage(t.Part("downsample.conv"), type, new ConvolutionShape(Stride: 2, Before: 0, After: 1));
         if (t.HasPart("upsample"))
             yield return new UpsampleStage(t.Part("upsample"), type);
     }

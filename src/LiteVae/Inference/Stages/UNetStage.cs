@@ -37,9 +37,8 @@ internal sealed class UNetStage : Stage
         foreach (var block in _decoder)
         {
             using var skip = skips.Pop();
-            using var joined = cat([h, skip], 1);
-            h.Dispose();
-            h = block.Run(joined);
+            using var input = h;
+            h = block.Run(input, skip);
         }
         return _out.Run(h).MoveToOuterDisposeScope(); // [B, out, H, W]
     }

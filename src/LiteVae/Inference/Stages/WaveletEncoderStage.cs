@@ -52,6 +52,6 @@ internal sealed class WaveletEncoderStage : Stage
     private ConvolutionStage? Downsampler(NamedTensors t, int level, ScalarType type)
     {
         var name = $"downsample_L{level}";
-        return t.HasPart(name) ? Own(new ConvolutionStage(t.Part(name), type, stride: t[$"{name}.weight"].size(2), padding: 0)) : null;
+        return t.HasPart(name) ? Own(new ConvolutionStage(t.Part(name), type, new ConvolutionShape(Stride: (int)t[$"{name}.weight"].size(2), Before: 0, After: 0))) : null;
     }
 }

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LiteVae.Kernels;
+using static TorchSharp.torch;
+
+namespace LiteVae.Inference.Stages;
+
+/// <summary>Tensors as the kernels see them.</summary>
+internal static class KernelTensors
+{
+    /// <summary>Whether kernels compute what has this type and these weights; libtorch does otherwise.</summary>
+    public static bool Take(Tensor weight, ScalarType type) =>
+        Processor.RunsKernels && type == ScalarType.Float32 && weight.device_type == TorchSharp.DeviceType.CPU;
+
+    /// <summary>The memory of a float32 tensor [B,C,H,W] that lies channels last. Valid while the tensor lives.</summary>
+    public static unsafe FeatureMaps Maps(Tensor x)
+    {
+        using var positions = x.permute(0, 2, 3, 1);
+        if (!positions.is_contiguous() || x.dtype != ScalarType.Float32)
+            throw new InvalidOperationException("A kernel was given a tensor in another layout than channels last, or in another type than float32.");
+        using var flat = positions.view(-1);
+        using var first = flat.narrow(0, 0, 1); // spans hold two gigabytes at most, and all that is needed is where they start
+        return new((float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes)), (int)x.size(0), (int)x.size(2), (int)x.size(3), (int)x.size(1));
+    }
+
+    /// <inheritdoc cref="Maps"/>
+    public static FeatureMaps? MapsOrNone(Tensor? x) => x is null ? null : Maps(x);
+
+    /// <summary>A tensor [B,C,H,W], channels last, whose values are not set.</summary>
+    public static Tensor Create(long images, long channels, long height, long width)
+    {
+        using var positions = empty([images, height, width, channels], ScalarType.Float32);
+        return positions.permute(0, 3, 1, 2);
+    }
+
+    /// <summary>A weight's values.</summary>
+    public static float[] Values(Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        return weight.detach().to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+    }
+}

@@ -1,0 +1,30 @@
+using LiteVae.Runtime;
+
+namespace LiteVae.Kernels;
+
+/// <summary>The tiles of 4x4 outputs that images are cut into, image by image and row by row.</summary>
+internal readonly struct TileGrid(int images, int height, int width)
+{
+    private readonly int _rows = (height + WinogradTransform.Outputs - 1) / WinogradTransform.Outputs;
+    private readonly int _columns = (width + WinogradTransform.Outputs - 1) / WinogradTransform.Outputs;
+
+    /// <summary>How many there are.</summary>
+    public int Count => images * _rows * _columns;
+
+    /// <summary>A tile's image, and the position of its first output.</summary>
+    public (int Image, int Top, int Left) Tile(int index)
+    {
+        var (image, within) = Math.DivRem(index, _rows * _columns);
+        var (row, column) = Math.DivRem(within, _columns);
+        return (image, row * WinogradTransform.Outputs, column * WinogradTransform.Outputs);
+    }
+
+    /// <summary>How many tiles a thread takes at a time: at most so many, even, and so that threads end together.</summary>
+    public int Block(int most)
+    {
+        var threads = TorchRuntime.Threads;
+        var rounds = (Count + most * threads - 1) / (most * threads);
+        var block = (Count + rounds * threads - 1) / (rounds * threads);
+        return Math.Max(2, (block + 1) & ~1);
+    }
+}
