@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using LiteVae.Inference;
+using LiteVae.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -12,16 +12,16 @@ namespace LiteVae.Autoencoders;
 /// </remarks>
 internal sealed class FeatureNetwork : Module<Tensor, Tensor>
 {
-    private readonly Conv2d in_layer;
+    private readonly Conv3x3 in_layer;
     private readonly ModuleList<FeatureResBlock> encoder_blocks;
     private readonly FeatureMiddle mid_block;
     private readonly ModuleList<FeatureResBlock> decoder_blocks;
-    private readonly Conv2d out_layer;
+    private readonly Conv3x3 out_layer;
 
     public FeatureNetwork(long inChannels, long outChannels, UNetConfig config)
         : base(nameof(FeatureNetwork))
     {
-        in_layer = Conv2d(inChannels, config.Channels, 3, padding: 1);
+        in_layer = new Conv3x3(inChannels, config.Channels);
         encoder_blocks = [];
         decoder_blocks = [];
         var skips = new Stack<long>();
@@ -44,7 +44,7 @@ internal sealed class FeatureNetwork : Module<Tensor, Tensor>
                 width = config.Channels * multiplier;
             }
         }
-        out_layer = Conv2d(width, outChannels, 3, padding: 1);
+        out_layer = new Conv3x3(width, outChannels);
         RegisterComponents();
 
         FeatureResBlock Block(long from, long to) => new(from, to, config.Norm, config.Dropout, config.ResidualScale);
@@ -53,7 +53,7 @@ internal sealed class FeatureNetwork : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = in_layer.call(x.to_type(in_layer.weight.dtype)); // [B, C, H, W]
+        var h = in_layer.call(x.to_type(in_layer.Weight.dtype)); // [B, C, H, W]
         var skips = new Stack<Tensor>();
         foreach (var block in encoder_blocks)
         {

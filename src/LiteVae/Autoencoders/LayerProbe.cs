@@ -61,6 +61,7 @@ internal sealed class LayerProbe
     private LayerUse? Use(string name, Module<Tensor, Tensor> module, Tensor x, Tensor y) => module switch
     {
         Conv2d conv => Convolution(name, conv.weight, x, y),
+        Conv3x3 conv => Convolution(name, conv.Weight, x, y),
         SelfModulatedConv2d smc => Convolution(name, smc.get_parameter("conv.weight"), x, y),
         TorchSharp.Modules.Linear => new LayerUse(name, LayerKind.Convolution, y.numel() * x.size(-1), 1, 0),
         SpatialAttention => Attention(name, x.size(2) * x.size(3), x.size(1)),

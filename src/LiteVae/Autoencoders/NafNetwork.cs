@@ -12,19 +12,19 @@ namespace LiteVae.Autoencoders;
 /// </remarks>
 internal sealed class NafNetwork : Module<Tensor, Tensor>
 {
-    private readonly Conv2d in_layer;
+    private readonly Conv3x3 in_layer;
     private readonly ModuleList<Sequential> encoders;
     private readonly ModuleList<Conv2d> downs;
     private readonly Sequential middle_blks;
     private readonly ModuleList<Conv2d> ups;
     private readonly ModuleList<Sequential> decoders;
-    private readonly Conv2d out_layer;
+    private readonly Conv3x3 out_layer;
 
     public NafNetwork(long inChannels, long outChannels, NafNetConfig config)
         : base(nameof(NafNetwork))
     {
         long[] widths = [.. config.Multipliers.Select(m => (long)config.Channels * m)];
-        in_layer = Conv2d(inChannels, widths[0], 3, padding: 1);
+        in_layer = new Conv3x3(inChannels, widths[0]);
         encoders = [];
         downs = [];
         ups = [];
@@ -42,7 +42,7 @@ internal sealed class NafNetwork : Module<Tensor, Tensor>
             if (stage > 0)
                 ups.Add(Conv2d(widths[stage], widths[stage - 1], 1));
         }
-        out_layer = Conv2d(widths[0], outChannels, 3, padding: 1);
+        out_layer = new Conv3x3(widths[0], outChannels);
         RegisterComponents();
 
         Sequential Blocks(long width) =>
@@ -52,7 +52,7 @@ internal sealed class NafNetwork : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = in_layer.call(x.to_type(in_layer.weight.dtype)); // [B, C, H, W]
+        var h = in_layer.call(x.to_type(in_layer.Weight.dtype)); // [B, C, H, W]
         var skips = new Stack<Tensor>();
         for (var stage = 0; stage < encoders.Count; stage++)
         {

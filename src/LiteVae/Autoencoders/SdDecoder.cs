@@ -13,7 +13,7 @@ namespace LiteVae.Autoencoders;
 /// </remarks>
 internal sealed class SdDecoder : Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv_in;
+    private readonly Conv3x3 conv_in;
     private readonly SdMiddle mid;
     private readonly ModuleList<SdLevel> up;
     private readonly GroupNorm? norm_out;
@@ -25,7 +25,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
     {
         _latentChannels = latentChannels;
         long width = config.Channels * config.Multipliers[^1];
-        conv_in = Conv2d(latentChannels, width, 3, padding: 1);
+        conv_in = new Conv3x3(latentChannels, width);
         mid = new SdMiddle(width, config.Norm, config.MidAttention, config.Dropout);
         var levels = new SdLevel[config.Multipliers.Count];
         for (var level = levels.Length - 1; level >= 0; level--)
@@ -49,7 +49,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
     {
         TensorGuards.RequireChannels(latent, _latentChannels, "The decoder");
         using var scope = NewDisposeScope();
-        var h = mid.call(conv_in.call(latent.to_type(conv_in.weight.dtype))); // [B, 4C, h, w]
+        var h = mid.call(conv_in.call(latent.to_type(conv_in.Weight.dtype))); // [B, 4C, h, w]
         for (var level = up.Count - 1; level >= 0; level--)
             h = up[level].call(h); // ... [B, C, 8h, 8w]
         h = norm_out is null ? h : norm_out.call(h);

@@ -9,17 +9,17 @@ namespace LiteVae.Autoencoders;
 /// <summary>Stable Diffusion's encoder (Rombach et al. 2022), with CompVis's names: the baseline of Tables 1 to 3.</summary>
 internal sealed class SdEncoder : Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv_in;
+    private readonly Conv3x3 conv_in;
     private readonly ModuleList<SdLevel> down;
     private readonly SdMiddle mid;
     private readonly GroupNorm norm_out;
-    private readonly Conv2d conv_out;
+    private readonly Conv3x3 conv_out;
     private readonly int _factor;
 
     public SdEncoder(SdEncoderConfig config, int latentChannels)
         : base(nameof(SdEncoder))
     {
-        conv_in = Conv2d(3, config.Channels, 3, padding: 1);
+        conv_in = new Conv3x3(3, config.Channels);
         down = [];
         long width = config.Channels;
         for (var level = 0; level < config.Multipliers.Count; level++)
@@ -34,7 +34,7 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
         }
         mid = new SdMiddle(width, NormKind.Group, config.MidAttention, config.Dropout);
         norm_out = SdNorm.Create(width);
-        conv_out = Conv2d(width, 2 * latentChannels, 3, padding: 1);
+        conv_out = new Conv3x3(width, 2 * latentChannels);
         _factor = 1 << (config.Multipliers.Count - 1);
         RegisterComponents();
     }
@@ -43,7 +43,7 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
     {
         TensorGuards.RequireMultiple(image, 3, _factor, "Stable Diffusion's encoder");
         using var scope = NewDisposeScope();
-        var h = conv_in.call(image.to_type(conv_in.weight.dtype)); // [B, C, H, W]
+        var h = conv_in.call(image.to_type(conv_in.Weight.dtype)); // [B, C, H, W]
         foreach (var level in down)
             h = level.call(h); // ... [B, 4C, H/8, W/8]
         h = mid.call(h);

@@ -15,7 +15,7 @@ internal sealed class VitNetwork : Module<Tensor, Tensor>
     private readonly Parameter pos_embed;
     private readonly ModuleList<TransformerBlock> blocks;
     private readonly LayerNorm norm;
-    private readonly Conv2d out_layer;
+    private readonly Conv3x3 out_layer;
 
     public VitNetwork(long inChannels, long outChannels, VitConfig config)
         : base(nameof(VitNetwork))
@@ -26,7 +26,7 @@ internal sealed class VitNetwork : Module<Tensor, Tensor>
         for (var i = 0; i < config.Depth; i++)
             blocks.Add(new TransformerBlock(config.Width, config.Heads, config.MlpRatio, config.Dropout));
         norm = LayerNorm(config.Width);
-        out_layer = Conv2d(config.Width, outChannels, 3, padding: 1);
+        out_layer = new Conv3x3(config.Width, outChannels);
         RegisterComponents();
     }
 

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Inference.Stages;
+using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 

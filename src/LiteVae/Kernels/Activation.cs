@@ -7,7 +7,7 @@ namespace LiteVae.Kernels;
 /// <summary>SiLU of eight values.</summary>
 internal static class Activation
 {
-    /// <summary>x / (1 + exp(-x)), to two units in the last place; NaN stays NaN.</summary>
+    /// <summary>x / (1 + exp(-x)), to a relative 1e-6; what is not finite stays so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Silu(Vector256<float> x) => x / (Vector256<float>.One + Exp(-x));
 

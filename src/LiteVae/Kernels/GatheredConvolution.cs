@@ -28,18 +28,18 @@ internal sealed unsafe class GatheredConvolution : IDisposable
     /// <param name="weight">[outputs, inputs, height, width].</param>
     /// <param name="bias">[outputs].</param>
     /// <param name="inputs">Channels; of both inputs together where there are two.</param>
+    /// <param name="outputs">Channels.</param>
     /// <param name="height">Of the kernel.</param>
     /// <param name="width">Of the kernel.</param>
     /// <param name="stride">Positions from an output to the next.</param>
     /// <param name="padding">Zeros at the top and the left; at the bottom and the right there are as many as the result's size asks for.</param>
-    public GatheredConvolution(float[] weight, float[] bias, int inputs, int height, int width, int stride, int padding)
+    public GatheredConvolution(float* weight, float* bias, int inputs, int outputs, int height, int width, int stride, int padding)
     {
-        (_inputs, _outputs, _height, _width, _stride, _padding) = (inputs, bias.Length, height, width, stride, padding);
+        (_inputs, _outputs, _height, _width, _stride, _padding) = (inputs, outputs, height, width, stride, padding);
         _depth = height * width * inputs;
         _panels = (_outputs + MatrixTiles.Columns - 1) / MatrixTiles.Columns;
         _kernels = new FloatBuffer((long)_panels * _depth * MatrixTiles.Columns);
-        _bias = new FloatBuffer(_panels * MatrixTiles.Columns);
-        bias.CopyTo(new Span<float>(_bias.Pointer, _outputs));
+        _bias = new FloatBuffer(bias, outputs, _panels * MatrixTiles.Columns);
         for (var output = 0; output < _outputs; output++)
         {
             var panel = _kernels.Pointer + (long)(output / MatrixTiles.Columns) * _depth * MatrixTiles.Columns + output % MatrixTiles.Columns;

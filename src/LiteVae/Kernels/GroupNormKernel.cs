@@ -21,14 +21,15 @@ internal sealed unsafe class GroupNormKernel : IDisposable
 
     /// <param name="weight">[C]; null for no normalisation.</param>
     /// <param name="bias">[C].</param>
+    /// <param name="channels">C.</param>
     /// <param name="groups">Of channels; divides C.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="silu">Whether SiLU follows.</param>
-    public GroupNormKernel(float[]? weight, float[]? bias, int groups, double epsilon, bool silu)
+    public GroupNormKernel(float* weight, float* bias, int channels, int groups, double epsilon, bool silu)
     {
         (_groups, _epsilon, _silu) = (groups, epsilon, silu);
-        _weight = Keep(weight);
-        _bias = Keep(bias);
+        _weight = weight is null ? null : new FloatBuffer(weight, channels, channels);
+        _bias = bias is null ? null : new FloatBuffer(bias, channels, channels);
     }
 
     /// <summary>Computes it.</summary>
@@ -60,15 +61,6 @@ internal sealed unsafe class GroupNormKernel : IDisposable
     {
         _weight?.Dispose();
         _bias?.Dispose();
-    }
-
-    private static FloatBuffer? Keep(float[]? values)
-    {
-        if (values is null)
-            return null;
-        var kept = new FloatBuffer(values.Length);
-        values.CopyTo(new Span<float>(kept.Pointer, values.Length));
-        return kept;
     }
 
     // Normalisation and affine map are one multiply-add: y = x * scale + shift, by image and channel.

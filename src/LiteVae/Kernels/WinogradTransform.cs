@@ -29,17 +29,50 @@ internal static unsafe class WinogradTransform
     private const double AtA = 2 * A * A * (A * A - B * B);
     private const double AtB = 2 * B * B * (B * B - A * A);
 
-    /// <summary>A kernel's rows, or columns: g in six values.</summary>
-    public static void Kernel(ReadOnlySpan<double> g, Span<double> result)
+    /// <summary>Three taps of a kernel to six values, which are written <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Kernel(Vector256<double> g0, Vector256<double> g1, Vector256<double> g2, double* result, long stride)
     {
-        var (even, odd) = (g[0] + A * A * g[2], A * g[1]);
-        var (evenB, oddB) = (g[0] + B * B * g[2], B * g[1]);
-        result[0] = g[0];
-        result[1] = (even + odd) / AtA;
-        result[2] = (even - odd) / AtA;
-        result[3] = (evenB + oddB) / AtB;
-        result[4] = (evenB - oddB) / AtB;
-        result[5] = g[2];
+        g0.Store(result);
+        var even = Fma.MultiplyAdd(Vector256.Create(A * A), g2, g0) * Vector256.Create(1 / AtA);
+        var odd = g1 * Vector256.Create(A / AtA);
+        (even + odd).Store(result + stride);
+        (even - odd).Store(result + 2 * stride);
+        even = Fma.MultiplyAdd(Vector256.Create(B * B), g2, g0) * Vector256.Create(1 / AtB);
+        odd = g1 * Vector256.Create(B / AtB);
+        (even + odd).Store(result + 3 * stride);
+        (even - odd).Store(result + 4 * stride);
+        g2.Store(result + 5 * stride);
+    }
+
+    /// <summary>The transpose of <see cref="Kernel"/>: six sums of products to the gradient of three taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> G0, Vector256<float> G1, Vector256<float> G2) KernelGradient(float* products, long stride)
+    {
+        var (u1, u2) = (Vector256.Load(products + stride), Vector256.Load(products + 2 * stride));
+        var (u3, u4) = (Vector256.Load(products + 3 * stride), Vector256.Load(products + 4 * stride));
+        var (evenA, oddA) = ((u1 + u2) * Vector256.Create((float)(1 / AtA)), (u1 - u2) * Vector256.Create((float)(A / AtA)));
+        var (evenB, oddB) = ((u3 + u4) * Vector256.Create((float)(1 / AtB)), (u3 - u4) * Vector256.Create((float)(B / AtB)));
+        return (
+            Vector256.Load(products) + evenA + evenB,
+            oddA + oddB,
+            Fma.MultiplyAdd(Vector256.Create((float)(A * A)), evenA, Fma.MultiplyAdd(Vector256.Create((float)(B * B)), evenB, Vector256.Load(products + 5 * stride))));
+    }
+
+    /// <summary>The transpose of <see cref="Output"/>: the gradients of four outputs to those of six products, written <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient(Vector256<float> y0, Vector256<float> y1, Vector256<float> y2, Vector256<float> y3, float* result, long stride)
+    {
+        y0.Store(result);
+        var even = Fma.MultiplyAdd(Vector256.Create((float)(A * A)), y2, y0);
+        var odd = Fma.MultiplyAdd(Vector256.Create((float)(A * A * A)), y3, Vector256.Create((float)A) * y1);
+        (even + odd).Store(result + stride);
+        (even - odd).Store(result + 2 * stride);
+        even = Fma.MultiplyAdd(Vector256.Create((float)(B * B)), y2, y0);
+        odd = Fma.MultiplyAdd(Vector256.Create((float)(B * B * B)), y3, Vector256.Create((float)B) * y1);
+        (even + odd).Store(result + 3 * stride);
+        (even - odd).Store(result + 4 * stride);
+        y3.Store(result + 5 * stride);
     }
 
     /// <summary>Six rows of inputs to six to multiply; <paramref name="stride"/> lies between those written.</summary>

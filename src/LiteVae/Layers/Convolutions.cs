@@ -8,5 +8,5 @@ internal static class Convolutions
 {
     /// <summary>A plain convolution behind a GroupNorm, or a self-modulated one in place of both. Same size out as in.</summary>
     public static Module<Tensor, Tensor> Create(long inChannels, long outChannels, NormKind norm) =>
-        norm == NormKind.Group ? Conv2d(inChannels, outChannels, 3, padding: 1) : new SelfModulatedConv2d(inChannels, outChannels);
+        norm == NormKind.Group ? new Conv3x3(inChannels, outChannels) : new SelfModulatedConv2d(inChannels, outChannels);
 }

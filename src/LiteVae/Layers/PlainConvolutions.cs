@@ -17,12 +17,20 @@ internal static class PlainConvolutions
     {
         using var guard = no_grad();
         HashSet<nn.Module> modulated = [.. module.modules().OfType<SelfModulatedConv2d>().SelectMany(m => m.children())];
-        foreach (var conv in module.modules().OfType<Conv2d>().Where(c => !modulated.Contains(c)))
+        foreach (var (weight, bias) in module.modules().Where(m => !modulated.Contains(m)).Select(Parameters))
         {
-            var weight = conv.weight;
-            init.normal_(weight, 0, 1 / Math.Sqrt(weight.numel() / weight.size(0)));
-            if (conv.bias is { } bias)
+            if (weight is not null)
+                init.normal_(weight, 0, 1 / Math.Sqrt(weight.numel() / weight.size(0)));
+            if (bias is not null)
                 init.zeros_(bias);
         }
     }
+
+    // None where the module is no plain convolution.
+    private static (Tensor? Weight, Tensor? Bias) Parameters(nn.Module module) => module switch
+    {
+        Conv2d conv => (conv.weight, conv.bias),
+        Conv3x3 conv => (conv.Weight, conv.Bias),
+        _ => (null, null),
+    };
 }

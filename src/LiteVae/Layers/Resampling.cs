@@ -7,12 +7,12 @@ namespace LiteVae.Layers;
 /// <summary>Nearest-neighbour upsampling by two, then a 3x3 convolution (CompVis's <c>upsample.conv</c>).</summary>
 internal sealed class NearestUpsample : Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv;
+    private readonly Conv3x3 conv;
 
     public NearestUpsample(long channels)
         : base(nameof(NearestUpsample))
     {
-        conv = Conv2d(channels, channels, 3, padding: 1);
+        conv = new Conv3x3(channels, channels);
         RegisterComponents();
     }
 

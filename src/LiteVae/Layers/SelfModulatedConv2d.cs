@@ -44,6 +44,7 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var weight = EffectiveWeight().to_type(x.dtype);
-        return functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]).MoveToOuterDisposeScope(); // [B, O, H, W]
+        var y = _padding == 1 ? Conv3x3.Convolve(x, weight, conv.bias!) : functional.conv2d(x, weight, conv.bias, padding: [_padding, _padding]);
+        return y.MoveToOuterDisposeScope(); // [B, O, H, W]
     }
 }

@@ -1,4 +1,4 @@
-using LiteVae.Inference;
+using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

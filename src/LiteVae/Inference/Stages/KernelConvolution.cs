@@ -16,15 +16,19 @@ internal sealed class KernelConvolution : PreparedConvolution
     /// <param name="bias">[O].</param>
     /// <param name="shape">Stride and padding.</param>
     /// <param name="upsample">Whether the input is enlarged by two first; for 3x3 kernels of stride one.</param>
-    public KernelConvolution(Tensor weight, Tensor bias, ConvolutionShape shape, bool upsample = false)
+    public unsafe KernelConvolution(Tensor weight, Tensor bias, ConvolutionShape shape, bool upsample = false)
     {
         (_shape, _upsample) = (shape, upsample);
         _kernel = (weight.size(0), weight.size(2), weight.size(3));
-        var (weights, biases, inputs) = (KernelTensors.Values(weight), KernelTensors.Values(bias), (int)weight.size(1));
+        using var weights = KernelTensors.Values(weight);
+        using var biases = KernelTensors.Values(bias);
+        var w = KernelTensors.Pointer(weights);
+        var b = KernelTensors.Pointer(biases);
+        var (inputs, outputs) = ((int)weight.size(1), (int)weight.size(0));
         if (shape == ConvolutionShape.Same(3) && _kernel is (_, 3, 3))
-            _winograd = new(weights, biases, inputs);
+            _winograd = new(w, b, inputs, outputs);
         else
-            _gathered = new(weights, biases, inputs, (int)_kernel.Height, (int)_kernel.Width, shape.Stride, shape.Before);
+            _gathered = new(w, b, inputs, outputs, (int)_kernel.Height, (int)_kernel.Width, shape.Stride, shape.Before);
     }
 
     public override unsafe Tensor Run(Tensor x, Tensor? beside = null, Tensor? residual = null, double scale = 1, bool silu = false)

@@ -26,7 +26,7 @@ internal sealed class NormStage : Stage
         _groups = GroupNorms.Dividing(groups, weight.size(0));
         (_epsilon, _silu) = (epsilon, silu);
         if (KernelTensors.Take(weight, type))
-            _kernel = Own(new GroupNormKernel(KernelTensors.Values(weight), KernelTensors.Values(bias), (int)_groups, epsilon, silu));
+            _kernel = Own(Kernel(weight, bias));
         else
             (_weight, _bias) = (Keep(weight, type), Keep(bias, type));
     }
@@ -37,7 +37,7 @@ internal sealed class NormStage : Stage
     public bool Normalises => _groups > 0;
 
     /// <summary>SiLU alone, for networks that do not normalise.</summary>
-    public static NormStage Silu(bool kernels) => new(kernels ? new GroupNormKernel(null, null, 0, 0, silu: true) : null);
+    public static unsafe NormStage Silu(bool kernels) => new(kernels ? new GroupNormKernel(null, null, 0, 0, 0, silu: true) : null);
 
     public override Tensor Run(Tensor x) => Run(x, beside: null);
 
@@ -64,6 +64,13 @@ internal sealed class NormStage : Stage
         var maps = KernelTensors.Maps(x);
         _kernel.Run(maps, null, maps);
         return x;
+    }
+
+    private unsafe GroupNormKernel Kernel(Tensor weight, Tensor bias)
+    {
+        using var weights = KernelTensors.Values(weight);
+        using var biases = KernelTensors.Values(bias);
+        return new(KernelTensors.Pointer(weights), KernelTensors.Pointer(biases), (int)weight.size(0), (int)_groups, _epsilon, _silu);
     }
 
     private Tensor RunTorch(Tensor x, Tensor? beside)

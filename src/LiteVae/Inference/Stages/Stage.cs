@@ -1,3 +1,4 @@
+using LiteVae.Kernels;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;

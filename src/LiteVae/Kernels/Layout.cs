@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LiteVae.Inference;
+namespace LiteVae.Kernels;
 
 /// <summary>The order in which a tensor's values lie in memory.</summary>
 internal static class Layout

@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace LiteVae.Kernels;
+
+/// <summary>A thread's way of taking tiles of feature maps into the form in which products are taken, and back.</summary>
+internal readonly unsafe struct WinogradTiles
+{
+    private const int Side = WinogradTransform.Inputs;
+    private const int Vector = 8;
+
+    private readonly TileGrid _grid;
+    private readonly float* _temporary; // [36, 8]
+    private readonly float* _tail; // [36, 8]
+
+    /// <param name="grid">The tiles, of outputs.</param>
+    /// <param name="memory">Floats wanted besides.</param>
+    public WinogradTiles(TileGrid grid, long memory)
+    {
+        _grid = grid;
+        _temporary = ThreadScratch.Get(2L * WinogradTransform.Products * Vector + memory);
+        _tail = _temporary + WinogradTransform.Products * Vector;
+        Memory = _tail + WinogradTransform.Products * Vector;
+    }
+
+    /// <summary>The floats wanted, this thread's until its next kernel.</summary>
+    public float* Memory { get; }
+
+    /// <summary>A tile's inputs, 6x6 positions, to 36 values to multiply by those of kernels.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="upsample">Whether each of its positions stands for 2x2.</param>
+    /// <param name="tile">Which tile.</param>
+    /// <param name="zeros">As many zeros as there are channels, for what lies outside of the image.</param>
+    /// <param name="result">[36, channels], channels rounded up to eights.</param>
+    /// <param name="stride">From one of the 36 to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void TransformInput(FeatureMaps x, bool upsample, int tile, float* zeros, float* result, int stride)
+    {
+        var positions = stackalloc float*[WinogradTransform.Products];
+        Locate(x, upsample ? 1 : 0, tile, zeros, positions);
+        var whole = x.Channels / Vector * Vector;
+        for (var channel = 0; channel < whole; channel += Vector)
+            TransformInput(positions, channel, result + channel, stride);
+        if (whole == x.Channels)
+            return;
+        for (var i = 0; i < WinogradTransform.Products; i++)
+        {
+            for (var c = 0; c < Vector; c++)
+                _tail[i * Vector + c] = whole + c < x.Channels ? positions[i][whole + c] : 0;
+            positions[i] = _tail + i * Vector;
+        }
+        TransformInput(positions, 0, result + whole, stride);
+    }
+
+    /// <summary>A tile's 36 products to 4x4 outputs.</summary>
+    /// <param name="y">Where they belong.</param>
+    /// <param name="tile">Which tile.</param>
+    /// <param name="products">[36, channels].</param>
+    /// <param name="stride">From one of the 36 to the next.</param>
+    /// <param name="firstChannel">Of the outputs.</param>
+    /// <param name="channels">How many of them.</param>
+    /// <param name="bias">Of all outputs.</param>
+    /// <param name="epilogue">What follows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void TransformOutput(FeatureMaps y, int tile, float* products, int stride, int firstChannel, int channels, float* bias, Epilogue epilogue)
+    {
+        var (image, top, left) = _grid.Tile(tile);
+        var (height, width) = (Math.Min(WinogradTransform.Outputs, y.Height - top), Math.Min(WinogradTransform.Outputs, y.Width - left));
+        for (var channel = 0; channel < channels; channel += Vector)
+        {
+            for (var column = 0; column < Side; column++)
+            {
+                var (c0, c1, c2, c3) = WinogradTransform.Output(products + channel + (long)column * stride, (long)Side * stride);
+                var to = _temporary + column * Vector;
+                c0.Store(to);
+                c1.Store(to + Side * Vector);
+                c2.Store(to + 2 * Side * Vector);
+                c3.Store(to + 3 * Side * Vector);
+            }
+            var b = Vector256.Load(bias + firstChannel + channel);
+            var mask = LaneMask.First(channels - channel);
+            for (var row = 0; row < height; row++)
+            {
+                var (y0, y1, y2, y3) = WinogradTransform.Output(_temporary + row * Side * Vector, Vector);
+                var offset = y.At(image, top + row, left) + firstChannel + channel - y.Data;
+                epilogue.Store(y0 + b, y.Data, offset, mask);
+                if (width > 1)
+                    epilogue.Store(y1 + b, y.Data, offset + y.Channels, mask);
+                if (width > 2)
+                    epilogue.Store(y2 + b, y.Data, offset + 2 * y.Channels, mask);
+                if (width > 3)
+                    epilogue.Store(y3 + b, y.Data, offset + 3 * y.Channels, mask);
+            }
+        }
+    }
+
+    /// <summary>The gradients of a tile's 4x4 outputs to those of its 36 products.</summary>
+    /// <param name="y">The gradients.</param>
+    /// <param name="tile">Which tile.</param>
+    /// <param name="result">[36, channels], channels rounded up to eights.</param>
+    /// <param name="stride">From one of the 36 to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void TransformOutputGradient(FeatureMaps y, int tile, float* result, int stride)
+    {
+        var (image, top, left) = _grid.Tile(tile);
+        var (height, width) = (Math.Min(WinogradTransform.Outputs, y.Height - top), Math.Min(WinogradTransform.Outputs, y.Width - left));
+        for (var channel = 0; channel < y.Channels; channel += Vector)
+        {
+            var mask = LaneMask.First(y.Channels - channel);
+            for (var column = 0; column < WinogradTransform.Outputs; column++)
+            {
+                var from = y.At(image, top, left + column) + channel;
+                var row = (long)y.Width * y.Channels;
+                WinogradTransform.OutputGradient(
+                    Load(from, column < width, mask),
+                    Load(from + row, column < width && height > 1, mask),
+                    Load(from + 2 * row, column < width && height > 2, mask),
+                    Load(from + 3 * row, column < width && height > 3, mask),
+                    _temporary + column * Vector, WinogradTransform.Outputs * Vector);
+            }
+            for (var row = 0; row < Side; row++)
+            {
+                var d = _temporary + row * WinogradTransform.Outputs * Vector;
+                WinogradTransform.OutputGradient(
+                    Vector256.Load(d), Vector256.Load(d + Vector), Vector256.Load(d + 2 * Vector), Vector256.Load(d + 3 * Vector),
+                    result + channel + (long)row * Side * stride, stride);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(float* from, bool exists, LaneMask mask) => exists ? mask.Load(from) : Vector256<float>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TransformInput(float** positions, int channel, float* result, int stride)
+    {
+        for (var column = 0; column < Side; column++)
+        {
+            var p = positions + column;
+            WinogradTransform.Input(
+                Vector256.Load(p[0] + channel), Vector256.Load(p[Side] + channel), Vector256.Load(p[2 * Side] + channel),
+                Vector256.Load(p[3 * Side] + channel), Vector256.Load(p[4 * Side] + channel), Vector256.Load(p[5 * Side] + channel),
+                _temporary + column * Vector, Side * Vector);
+        }
+        for (var row = 0; row < Side; row++)
+        {
+            var d = _temporary + row * Side * Vector;
+            WinogradTransform.Input(
+                Vector256.Load(d), Vector256.Load(d + Vector), Vector256.Load(d + 2 * Vector),
+                Vector256.Load(d + 3 * Vector), Vector256.Load(d + 4 * Vector), Vector256.Load(d + 5 * Vector),
+                result + (long)row * Side * stride, stride);
+        }
+    }
+
+    // Where each input of a tile lies.
+    private void Locate(FeatureMaps x, int shift, int tile, float* zeros, float** positions)
+    {
+        var (image, top, left) = _grid.Tile(tile);
+        var (height, width) = (x.Height << shift, x.Width << shift);
+        for (var row = 0; row < Side; row++)
+        {
+            for (var column = 0; column < Side; column++)
+            {
+                var (r, c) = (top + row - 1, left + column - 1);
+                var inside = (uint)r < (uint)height && (uint)c < (uint)width;
+                positions[row * Side + column] = inside ? x.At(image, r >> shift, c >> shift) : zeros;
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using LiteVae.Inference.Stages;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Tests.Kernels;
+
+/// <summary>Every convolution kernel against libtorch in double precision.</summary>
+public sealed class ConvolutionKernelTests
+{
+    private const double Tolerance = 2e-6;
+
+    public static TheoryData<long, long, long, long, long> Shapes => new()
+    {
+        // images, inputs, outputs, height, width
+        { 1, 32, 32, 16, 16 },
+        { 2, 96, 64, 12, 20 },
+        { 1, 12, 32, 9, 7 }, // tiles that end outside, channels that do not fill a vector
+        { 3, 3, 5, 1, 1 },
+        { 1, 17, 19, 6, 33 },
+        { 1, 256, 128, 5, 5 },
+        { 2, 8, 3, 31, 2 },
+    };
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Winograd_agrees_with_the_definition(long images, long inputs, long outputs, long height, long width)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        KernelCase.AssertClose(Exact(x, weight, bias, padding: 1), convolution.Run(x), Tolerance);
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Upsampling_happens_on_the_way(long images, long inputs, long outputs, long height, long width)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3), upsample: true);
+        var large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
+        KernelCase.AssertClose(Exact(large, weight, bias, padding: 1), convolution.Run(x), Tolerance);
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void A_matrix_product_agrees_with_the_definition(long images, long inputs, long outputs, long height, long width)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(images, inputs, outputs, height, width, 1);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
+        KernelCase.AssertClose(Exact(x, weight, bias), convolution.Run(x), Tolerance);
+    }
+
+    [Fact]
+    public void Two_inputs_count_as_their_concatenation()
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(2, 40, 24, 7, 9, 1);
+        var (first, second) = (LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 0, 28)), LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 28, 12)));
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
+        KernelCase.AssertClose(Exact(x, weight, bias), convolution.Run(first, second), Tolerance);
+    }
+
+    [Theory]
+    [InlineData(2, 0, 1)] // Stable Diffusion's
+    [InlineData(2, 0, 0)]
+    [InlineData(1, 2, 0)]
+    [InlineData(3, 1, 2)]
+    public void Strides_and_uneven_padding(int stride, int before, int after)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(2, 20, 18, 14, 11, 3);
+        using var convolution = new KernelConvolution(weight, bias, new ConvolutionShape(stride, before, after));
+        var padded = functional.pad(x, [before, after, before, after]);
+        KernelCase.AssertClose(Exact(padded, weight, bias, stride), convolution.Run(x), Tolerance);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void What_follows_is_done_at_once(long kernel)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(2, 24, 13, 10, 6, kernel);
+        var residual = KernelCase.Maps(4, 2, 13, 10, 6);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(kernel));
+        var expected = functional.silu((Exact(x, weight, bias, padding: kernel / 2) + residual.to_type(ScalarType.Float64)) * 0.7);
+        KernelCase.AssertClose(expected, convolution.Run(x, null, residual, 0.7, silu: true), Tolerance);
+    }
+
+    [Fact]
+    public void What_is_not_finite_stays_so()
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(1, 16, 16, 8, 8, 3);
+        x[0, 5, 3, 3] = float.NaN;
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        var y = convolution.Run(x, silu: true);
+        Assert.True(y[0, 0, 3, 3].isnan().item<bool>());
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_nothing()
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(2, 48, 32, 37, 23, 3);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        var before = LiteVae.Runtime.TorchRuntime.Threads;
+        try
+        {
+            LiteVae.Runtime.TorchRuntime.Threads = 1;
+            var one = convolution.Run(x);
+            LiteVae.Runtime.TorchRuntime.Threads = 5;
+            Assert.True(one.Equals(convolution.Run(x)));
+        }
+        finally
+        {
+            LiteVae.Runtime.TorchRuntime.Threads = before;
+        }
+    }
+
+    private static (Tensor X, Tensor Weight, Tensor Bias) Case(long images, long inputs, long outputs, long height, long width, long kernel) => (
+        KernelCase.Maps(1, images, inputs, height, width),
+        KernelCase.Noise(2, outputs, inputs, kernel, kernel) / Math.Sqrt(inputs * kernel * kernel),
+        KernelCase.Noise(3, outputs));
+
+    private static Tensor Exact(Tensor x, Tensor weight, Tensor bias, long stride = 1, long padding = 0) => functional.conv2d(
+        x.to_type(ScalarType.Float64), weight.to_type(ScalarType.Float64), bias.to_type(ScalarType.Float64), [stride, stride], [padding, padding]);
+}
