@@ -40,6 +40,9 @@ public sealed class LiteVaeCodec : IDisposable
     /// <summary>Told, in a sentence, when a picture had to be computed again in float32.</summary>
     public event Action<string>? Notice;
 
+    /// <summary>The model it was made of: for what looks inside, as prepared networks do not show.</summary>
+    internal Autoencoder Model => _model;
+
     /// <summary>What the networks were built from.</summary>
     public AutoencoderConfig Config => _model.Config;
 
