@@ -42,8 +42,8 @@ internal sealed class CandidateTally : IDisposable
         using var made = _candidate.Reconstruct(SizePadding.Pad(originals, _candidate.Factor), indices);
         var cropped = SizePadding.Crop(made.Images, originals.size(2), originals.size(3)).to(CPU);
         _clock.Stop();
-        if (!cropped.isfinite().all().item<bool>())
-            throw new ArgumentException($"{_candidate.Name} gives values that are not finite.");
+        if (_codec is null && !cropped.isfinite().all().item<bool>()) // a codec has looked
+            throw new InvalidDataException($"{_candidate.Name} gives values that are not finite.");
         var quantised = ImageTensors.Quantise(cropped).div_(127.5f).sub_(1f);
         Measure(new EvaluatedBatch(originals, quantised, made, _codec?.Model));
         return quantised.MoveToOuterDisposeScope();

@@ -27,6 +27,7 @@ public static class ReconstructionEvaluator
     /// <exception cref="ConfigException">A metric is not known, or endless data has no limit.</exception>
     /// <exception cref="Checkpoints.CheckpointException">A metric's weights are missing; nothing was measured.</exception>
     /// <exception cref="DatasetException">Not one image can be read.</exception>
+    /// <exception cref="InvalidDataException">What a candidate gives is not finite; the message names it.</exception>
     public static IReadOnlyList<ReconstructionResult> Evaluate(
         IReadOnlyList<ICandidate> candidates, IImageSource source, EvaluationOptions options,
         Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken stop = default)

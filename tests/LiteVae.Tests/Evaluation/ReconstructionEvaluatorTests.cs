@@ -174,6 +174,30 @@ public sealed class ReconstructionEvaluatorTests
     }
 
     [Fact]
+    public void What_bfloat16_cannot_hold_is_a_warning_and_what_float32_cannot_an_error_that_names_the_model()
+    {
+        using var model = TinyModel.Create(1);
+        using var source = PictureSource.Of(3, 16);
+        var options = new EvaluationOptions { BatchSize = 1 };
+        void Fill(float value)
+        {
+            using var guard = no_grad();
+            model.get_parameter("decoder.conv_out.conv.bias")!.fill_(value);
+        }
+
+        Fill(float.MaxValue); // rounds up to infinity
+        using var half = Codec(model, InferencePrecision.Bf16);
+        Assert.Contains("float32", Assert.Single(ReconstructionEvaluator.Evaluate([new AutoencoderCandidate("half", half)], source, options)[0].Warnings));
+
+        Fill(float.NaN);
+        using var damaged = Codec(model);
+        var candidates = new ICandidate[] { new CodecCandidate("copy", 1, x => x.alias()), new AutoencoderCandidate("damaged", damaged) };
+        Assert.StartsWith("damaged: ", Assert.Throws<InvalidDataException>(() => ReconstructionEvaluator.Evaluate(candidates, source, options)).Message);
+        candidates[1] = new CodecCandidate("broken", 1, x => x / 0);
+        Assert.StartsWith("broken gives", Assert.Throws<InvalidDataException>(() => ReconstructionEvaluator.Evaluate(candidates, source, options)).Message);
+    }
+
+    [Fact]
     public void A_model_is_evaluated_with_the_weights_it_has_by_then()
     {
         using var model = TinyModel.Create(1);

@@ -28,6 +28,18 @@ public sealed class AutoencoderCandidate(string name, LiteVaeCodec codec, bool d
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(indices);
+        try
+        {
+            return Compute(images, indices);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{name}: {e.Message}", e); // which of several models it was
+        }
+    }
+
+    private Reconstruction Compute(Tensor images, IReadOnlyList<long> indices)
+    {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var posterior = codec.Encode(images);
