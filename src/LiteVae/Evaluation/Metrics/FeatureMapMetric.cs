@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.FeatureMaps;
+using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
@@ -16,7 +17,8 @@ internal sealed class FeatureMapMetric : ISetMetric
     {
         if (batch.Model is not { } model || batch.Latent?.Posterior is not { } posterior)
             return;
-        using var maps = LastBlock.Of(model, posterior.Mean);
+        using var scope = NewDisposeScope();
+        var maps = LastBlock.Decode(model, posterior.Mean).Maps;
         var ratios = FeatureMapBalance.Of(maps).Ratios;
         _sum ??= new double[ratios.Count];
         for (var i = 0; i < ratios.Count; i++)
