@@ -23,7 +23,7 @@ internal static class Failure
         ConfigException or CheckpointException or DatasetException or TrainingException or TorchLoadException => exception.Message,
         OperationCanceledException => "stopped",
         ArgumentException e => WithoutParameter(e),
-        IOException or UnauthorizedAccessException => OneLine(exception.Message),
+        IOException or UnauthorizedAccessException or InvalidDataException => OneLine(exception.Message),
         OutOfMemoryException => "out of memory: try a smaller resolution or batch size",
         ExternalException => $"libtorch: {OneLine(exception.Message)}",
         _ => $"unexpected: {exception.GetType().Name}: {OneLine(exception.Message)} (run again with --trace to see where)",

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints;
 using LiteVae.Data;
+using LiteVae.Inference;
 
 namespace LiteVae.Cli.Tests;
 
@@ -148,6 +149,8 @@ public sealed class EvaluateTests(Workspace workspace) : IClassFixture<Workspace
         Assert.NotEqual(Psnr(plain), Psnr(low));
         Assert.NotEqual(Psnr(plain), Psnr(sampled));
         Assert.Equal(Psnr(plain), Psnr(low), 0.3);
+        var automatic = Tool.Run(Evaluate("--json", "--precision", "auto")).Expect(0).Json;
+        Assert.Equal(Processor.HasBfloat16 ? "bf16" : "fp32", (string)automatic["settings"]!["precision"]!); // what was used, not what was said
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using LiteVae.Checkpoints;
+
 namespace LiteVae.Cli.Tests;
 
 public sealed class InspectTests(Workspace workspace) : IClassFixture<Workspace>
@@ -74,6 +76,49 @@ public sealed class InspectTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.Equal(16, json["feature_maps"]!["ratios"]!.AsArray().Count);
         Assert.True((double)json["feature_maps"]!["median_ratio"]! > 1);
         Assert.True(LiteVae.Data.ImageFile.Load(picture).Width > 5 * 128);
+    }
+
+    [Fact]
+    public void An_image_alone_shows_how_large_activations_get_in_every_row()
+    {
+        var image = workspace.Picture("seen.png", 48, 40);
+        string[] call = ["inspect", "--model", workspace.Model, "--image", image, "--resolution", "32"];
+        var json = Tool.Run([.. call, "--json"]).Expect(0).Json;
+        var modules = json["modules"]!.AsArray();
+        foreach (var network in new[] { "encoder", "decoder" })
+        {
+            var peak = json["largest_activations"]![network]!;
+            Assert.StartsWith(network, (string)peak["module"]!, StringComparison.Ordinal);
+            Assert.False((bool)peak["overflows_float16"]!);
+            var rows = modules.Where(m => ((string)m!["name"]!).StartsWith(network, StringComparison.Ordinal)).Select(m => (double?)m!["largest_activation"]).ToArray();
+            Assert.All(rows, r => Assert.True(r > 0));
+            Assert.Equal((double)peak["magnitude"]!, rows[0]); // the network's own row is the largest of all within
+            Assert.Equal(rows[0], rows.Max());
+        }
+
+        var outcome = Tool.Run(call).Expect(0);
+        Assert.Contains("Largest activations on this image: ", outcome.Results);
+        Assert.Contains((string)json["largest_activations"]!["decoder"]!["module"]!, outcome.Results);
+        Assert.DoesNotContain("float16", outcome.Messages);
+        Assert.Null(Tool.Run("inspect", "--model", workspace.Model, "--json").Expect(0).Json["largest_activations"]);
+    }
+
+    [Fact]
+    public void What_float16_cannot_hold_is_a_warning_that_names_the_module()
+    {
+        var image = workspace.Picture("loud.png", 32, 32);
+        var path = workspace.At("loud.safetensors");
+        using (var model = ModelFile.Load(workspace.Model))
+        using (TorchSharp.torch.no_grad())
+        {
+            model.get_parameter("decoder.conv_out.gain")!.zero_();
+            model.get_parameter("decoder.conv_out.conv.bias")!.fill_(-70_000);
+            ModelFile.Save(path, model);
+        }
+        var outcome = Tool.Run("inspect", "--model", path, "--image", image, "--resolution", "32", "--json").Expect(0);
+        outcome.Says("warning: the decoder reaches 70,000 in decoder.conv_out: float16 ends at 65504");
+        Assert.True((bool)outcome.Json["largest_activations"]!["decoder"]!["overflows_float16"]!);
+        Assert.DoesNotContain("the encoder reaches", outcome.Messages);
     }
 
     [Fact]

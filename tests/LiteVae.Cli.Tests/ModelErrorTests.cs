@@ -33,6 +33,23 @@ public sealed class ModelErrorTests(Workspace workspace) : IClassFixture<Workspa
     }
 
     [Fact]
+    public void Weights_that_are_not_numbers_are_told_in_a_line()
+    {
+        var path = workspace.At("damaged.safetensors");
+        using (var model = ModelFile.Load(workspace.Model))
+        using (no_grad())
+        {
+            model.get_parameter("decoder.conv_in.bias")!.fill_(float.NaN);
+            ModelFile.Save(path, model);
+        }
+        var picture = workspace.Picture("good.png", 24, 16);
+        var outcome = Tool.Run("reconstruct", picture, "--model", path, "--output", workspace.At("bad")).Expect(1).Says("picture is not finite");
+        Assert.DoesNotContain("unexpected", outcome.Messages);
+        Tool.Run("evaluate", "--model", path, "--data", "procedural", "--limit", "1", "--resolution", "16").Expect(1).Says("error: " + path, "is not finite");
+        Tool.Run("inspect", "--model", path, "--image", picture, "--resolution", "16").Expect(0).Says("reaches infinity in decoder.conv_in");
+    }
+
+    [Fact]
     public void A_folder_without_a_run_is_no_model() => Each(workspace.Folder("plain"), "plain", "no run");
 
     [Fact]

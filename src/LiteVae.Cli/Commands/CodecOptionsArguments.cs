@@ -6,11 +6,7 @@ namespace LiteVae.Cli.Commands;
 /// <summary>The options of verbs that encode or decode: arithmetic, tiles, memory.</summary>
 internal sealed class CodecOptionsArguments
 {
-    private readonly Option<string> _precision = new("--precision")
-    {
-        Description = "Arithmetic: auto (bf16 where the processor or GPU has it), fp32 or bf16.",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly Option<string> _precision = SharedOptions.Precision("auto");
 
     private readonly Option<string> _tile = new("--tile")
     {
@@ -24,8 +20,6 @@ internal sealed class CodecOptionsArguments
         DefaultValueFactory = _ => 1024,
     });
 
-    public CodecOptionsArguments() => _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
-
     public void AddTo(Command command)
     {
         command.Add(_precision);
@@ -36,7 +30,7 @@ internal sealed class CodecOptionsArguments
     /// <exception cref="Configuration.ConfigException">The tile is none of the three.</exception>
     public CodecOptions Read(ParseResult parsed) => new()
     {
-        Precision = Enum.Parse<InferencePrecision>(parsed.GetValue(_precision)!, ignoreCase: true),
+        Precision = SharedOptions.Precision(parsed, _precision),
         Tiling = Tiling.Parse(parsed.GetValue(_tile)!, parsed.GetValue(_memory)!.Value),
     };
 }

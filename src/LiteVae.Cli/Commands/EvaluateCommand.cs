@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs.Evaluate;
 using LiteVae.Evaluation;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Commands;
 
@@ -32,7 +31,7 @@ internal static class EvaluateCommand
         var batchSize = SharedOptions.AtLeastOne(new Option<int?>("--batch-size") { Description = "Images at once.", DefaultValueFactory = _ => 8 });
         var lpips = Words("--lpips-net", "LPIPS's network.", "vgg", EvaluationSettings.LpipsNetworks.Keys);
         var fid = Words("--fid-resize", "Whose way of resizing for rfid and kid.", "pytorch-fid", EvaluationSettings.FidConventions.Keys);
-        var precision = Words("--precision", "What the models compute in.", "fp32", ["fp32", "bf16"]);
+        var precision = SharedOptions.Precision("fp32"); // figures shall not depend on the machine unless that is asked for
         var ema = new Option<bool>("--ema") { Description = "A run's averaged weights, which model files hold (default)." };
         var raw = new Option<bool>("--raw") { Description = "A run's weights as the optimizer left them, from its latest checkpoint." };
         var mean = new Option<bool>("--mean") { Description = "Decode the posterior's mean (default)." };
@@ -86,7 +85,7 @@ internal static class EvaluateCommand
             BatchSize = parsed.GetValue(batchSize)!.Value,
             LpipsNetwork = EvaluationSettings.LpipsNetworks[parsed.GetValue(lpips)!],
             FidConvention = EvaluationSettings.FidConventions[parsed.GetValue(fid)!],
-            Precision = parsed.GetValue(precision) == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32,
+            Precision = SharedOptions.Precision(parsed, precision),
             Raw = parsed.GetValue(raw),
             Sample = parsed.GetValue(sample),
             Codecs = parsed.GetValue(codecs),

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using LiteVae.Autoencoders;
-using LiteVae.Cli.Verbs;
+using LiteVae.Cli.Verbs.Inspect;
 
 namespace LiteVae.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal static class InspectCommand
         var settings = SharedOptions.Settings("encoder.extractor.channels=24");
         var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution")
         {
-            Description = "Side of the image, in pixels, for which multiplications are counted and that --picture shows.",
+            Description = "Side of the image, in pixels, for which multiplications are counted and that passes through the model.",
             DefaultValueFactory = _ => 256,
         });
         var depth = SharedOptions.AtLeastOne(new Option<int?>("--depth")
@@ -26,7 +26,11 @@ internal static class InspectCommand
             Description = "Write a PNG of the wavelet sub-bands and, with --model, of the latent's channels and the decoder's last feature maps.",
             HelpName = "file",
         };
-        var image = new Option<string?>("--image") { Description = "The image for --picture; a procedural one where not given.", HelpName = "file" };
+        var image = new Option<string?>("--image")
+        {
+            Description = "Pass this image through the model (--model), and show how large activations get; for --picture, a procedural one where not given.",
+            HelpName = "file",
+        };
         var json = SharedOptions.Json();
 
         var command = new Command("inspect", "Show a model as a table: shapes, parameters, multiplications.") { model, preset, settings, resolution, depth, picture, image, json };
@@ -37,8 +41,8 @@ internal static class InspectCommand
                 result.AddError("Give either --model or --preset.");
             if (hasModel && result.GetResult(settings) is { Implicit: false })
                 result.AddError("--set changes a preset; a model file's config is fixed.");
-            if (result.GetResult(image) is not null && result.GetResult(picture) is null)
-                result.AddError("--image says what --picture shows; give that too.");
+            if (result.GetResult(image) is not null && !hasModel && result.GetResult(picture) is null)
+                result.AddError("Of a preset, --image says what --picture shows; give that too, or --model.");
         });
         command.SetAction(parsed => new InspectVerb(session).Run(new InspectRequest
         {

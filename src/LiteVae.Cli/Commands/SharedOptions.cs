@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs;
+using LiteVae.Inference;
 
 namespace LiteVae.Cli.Commands;
 
@@ -15,6 +16,21 @@ internal static class SharedOptions
     public static Option<int?> Threads() => AtLeastOne(new Option<int?>("--threads") { Description = "Processor threads; all cores where not given." });
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else on standard output." };
+
+    /// <param name="standard">Where the option is not given.</param>
+    public static Option<string> Precision(string standard)
+    {
+        var option = new Option<string>("--precision")
+        {
+            Description = "Arithmetic: auto (bf16 where the processor or GPU has it), fp32 or bf16.",
+            DefaultValueFactory = _ => standard,
+        };
+        option.AcceptOnlyFromAmong("auto", "fp32", "bf16");
+        return option;
+    }
+
+    public static InferencePrecision Precision(ParseResult parsed, Option<string> precision) =>
+        Enum.Parse<InferencePrecision>(parsed.GetValue(precision)!, ignoreCase: true);
 
     public static Option<string[]> Settings(string example) => new("--set")
     {

@@ -28,9 +28,9 @@ internal sealed class LayerProbe
         using var guard = no_grad();
         var side = (long)positions * model.DownsamplingFactor;
         var probe = new LayerProbe(side);
-        Action[] remove = [.. model.named_modules().Select(m => probe.Hook(m.name, m.module)).OfType<Action>()];
         var training = model.training;
         model.eval();
+        using var watch = new ModuleWatch(model, probe.See);
         try
         {
             model.call(zeros(1, 3, side, side, device: model.parameters().First().device));
@@ -38,24 +38,15 @@ internal sealed class LayerProbe
         finally
         {
             model.train(training);
-            foreach (var removeHook in remove)
-                removeHook();
         }
         return probe;
     }
 
-    private Action? Hook(string name, nn.Module module)
+    private void See(string name, Module<Tensor, Tensor> module, Tensor x, Tensor y)
     {
-        if (module is not Module<Tensor, Tensor> layer)
-            return null;
-        var hook = layer.register_forward_hook((_, x, y) =>
-        {
-            _outputs[name] = y.shape;
-            if (Use(name, layer, x, y) is { } use)
-                _layers.Add(use);
-            return y;
-        });
-        return hook.remove;
+        _outputs[name] = y.shape;
+        if (Use(name, module, x, y) is { } use)
+            _layers.Add(use);
     }
 
     private LayerUse? Use(string name, Module<Tensor, Tensor> module, Tensor x, Tensor y) => module switch

@@ -46,7 +46,7 @@ public sealed record ModelCost
 
         var probe = LayerProbe.Watch(model, watched);
         var order = probe.Outputs.Keys.ToList();
-        long Macs(string name) => probe.Layers.Where(l => IsWithin(l.Name, name)).Sum(l => l.Macs(positions, watched));
+        long Macs(string name) => probe.Layers.Where(l => ModuleNames.IsWithin(l.Name, name)).Sum(l => l.Macs(positions, watched));
         return new ModelCost
         {
             Resolution = resolution,
@@ -54,13 +54,13 @@ public sealed record ModelCost
             DecoderParameters = ModelSummary.Parameters(model.Decoder),
             EncoderMacs = Macs("encoder") + Macs("quant_conv"),
             DecoderMacs = Macs("decoder") + Macs("post_quant_conv"),
-            ReceptiveField = FieldOf(model, [.. probe.Layers.Where(l => IsWithin(l.Name, "encoder"))]),
+            ReceptiveField = FieldOf(model, [.. probe.Layers.Where(l => ModuleNames.IsWithin(l.Name, "encoder"))]),
             Modules = [.. Parts("", model, depth: 1)],
         };
 
         IEnumerable<ModuleCost> Parts(string parent, nn.Module module, int depth)
         {
-            foreach (var (name, part) in ModuleNames.Parts(parent, module).OrderBy(p => order.FindIndex(o => IsWithin(o, p.Name))))
+            foreach (var (name, part) in ModuleNames.Parts(parent, module).OrderBy(p => order.FindIndex(o => ModuleNames.IsWithin(o, p.Name))))
             {
                 yield return new ModuleCost(name, depth, ShapeOf(name), ModelSummary.Parameters(part), Macs(name));
                 foreach (var inner in Parts(name, part, depth + 1))
@@ -74,8 +74,6 @@ public sealed record ModelCost
             : shape.Length == 4 && shape[2] > 1 ? [shape[0], shape[1], shape[2] / watched * positions, shape[3] / watched * positions]
             : shape;
     }
-
-    private static bool IsWithin(string name, string part) => name.StartsWith(part, StringComparison.Ordinal) && (name.Length == part.Length || name[part.Length] == '.');
 
     // Along a chain of convolutions the field grows by (k-1) x stride so far. The wavelet levels lie side by side: the
     // widest counts. Each begins from a window of 2^l pixels.

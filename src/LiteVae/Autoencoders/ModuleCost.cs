@@ -6,4 +6,8 @@ namespace LiteVae.Autoencoders;
 /// <param name="OutputShape">Shape of its output for one image; null where it has no forward pass of its own.</param>
 /// <param name="Parameters">Number of parameters.</param>
 /// <param name="Macs">Multiply-accumulates.</param>
-public sealed record ModuleCost(string Name, int Depth, IReadOnlyList<long>? OutputShape, long Parameters, long Macs);
+public sealed record ModuleCost(string Name, int Depth, IReadOnlyList<long>? OutputShape, long Parameters, long Macs)
+{
+    /// <summary>Its share of the whole model's multiply-accumulates, 0 to 1.</summary>
+    internal double ShareOf(ModelCost model) => (double)Macs / Math.Max(1, model.EncoderMacs + model.DecoderMacs);
+}

@@ -1,18 +1,34 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using LiteVae.Autoencoders;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
+using LiteVae.Inference;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation;
 
 /// <summary>What is known so far of one candidate. Owns its accumulators.</summary>
-internal sealed class CandidateTally(ICandidate candidate, MetricSet metrics) : IDisposable
+internal sealed class CandidateTally : IDisposable
 {
-    private readonly IReadOnlyList<ISetMetric> _setMetrics = metrics.ForCandidate();
-    private readonly Dictionary<string, List<double>> _values = metrics.PerImage.ToDictionary(m => m.Name, _ => new List<double>());
+    private readonly ICandidate _candidate;
+    private readonly LiteVaeCodec? _codec;
+    private readonly MetricSet _metrics;
+    private readonly IReadOnlyList<ISetMetric> _setMetrics;
+    private readonly Dictionary<string, List<double>> _values;
+    private readonly ConcurrentQueue<string> _notices = []; // others may use the codec meanwhile, from other threads
     private readonly Stopwatch _clock = new();
+
+    public CandidateTally(ICandidate candidate, MetricSet metrics)
+    {
+        (_candidate, _metrics) = (candidate, metrics);
+        _setMetrics = metrics.ForCandidate();
+        _values = metrics.PerImage.ToDictionary(m => m.Name, _ => new List<double>());
+        _codec = (candidate as AutoencoderCandidate)?.Codec;
+        if (_codec is not null)
+            _codec.Notice += _notices.Enqueue;
+    }
 
     /// <summary>Reconstructs a batch and measures it.</summary>
     /// <param name="originals">[B,3,H,W] in [-1,1].</param>
@@ -23,13 +39,13 @@ internal sealed class CandidateTally(ICandidate candidate, MetricSet metrics) : 
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         _clock.Start();
-        using var made = candidate.Reconstruct(SizePadding.Pad(originals, candidate.Factor), indices);
+        using var made = _candidate.Reconstruct(SizePadding.Pad(originals, _candidate.Factor), indices);
         var cropped = SizePadding.Crop(made.Images, originals.size(2), originals.size(3)).to(CPU);
         _clock.Stop();
-        if (!cropped.isfinite().all().item<bool>())
-            throw new ArgumentException($"{candidate.Name} gives values that are not finite.");
+        if (_codec is null && !cropped.isfinite().all().item<bool>()) // a codec has looked
+            throw new InvalidDataException($"{_candidate.Name} gives values that are not finite.");
         var quantised = ImageTensors.Quantise(cropped).div_(127.5f).sub_(1f);
-        Measure(new EvaluatedBatch(originals, quantised, made, (candidate as AutoencoderCandidate)?.Model));
+        Measure(new EvaluatedBatch(originals, quantised, made, _codec?.Model));
         return quantised.MoveToOuterDisposeScope();
     }
 
@@ -46,7 +62,7 @@ internal sealed class CandidateTally(ICandidate candidate, MetricSet metrics) : 
         }
         return new ReconstructionResult
         {
-            Name = candidate.Name,
+            Name = _candidate.Name,
             Resolution = options.Resolution,
             Metrics = means.Concat(figures.Values).OrderBy(m => Place(m.Key, options)).ToDictionary(),
             Values = _values.ToDictionary(v => v.Key, v => (IReadOnlyList<double>)v.Value),
@@ -56,12 +72,14 @@ internal sealed class CandidateTally(ICandidate candidate, MetricSet metrics) : 
             Latents = figures.Latents,
             FeatureMaps = figures.FeatureMaps,
             ImagesPerSecond = indices.Count / Math.Max(1e-9, _clock.Elapsed.TotalSeconds),
-            Warnings = figures.Warnings,
+            Warnings = [.. figures.Warnings, .. _notices.Distinct()],
         };
     }
 
     public void Dispose()
     {
+        if (_codec is not null)
+            _codec.Notice -= _notices.Enqueue;
         foreach (var metric in _setMetrics)
             metric.Dispose();
     }
@@ -70,7 +88,7 @@ internal sealed class CandidateTally(ICandidate candidate, MetricSet metrics) : 
 
     private void Measure(EvaluatedBatch batch)
     {
-        foreach (var metric in metrics.PerImage)
+        foreach (var metric in _metrics.PerImage)
             _values[metric.Name].AddRange(metric.Measure(batch));
         foreach (var metric in _setMetrics)
             metric.Add(batch);

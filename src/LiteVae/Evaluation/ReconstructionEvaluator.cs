@@ -3,6 +3,7 @@ using LiteVae.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
+using LiteVae.Inference;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ public static class ReconstructionEvaluator
     /// <exception cref="ConfigException">A metric is not known, or endless data has no limit.</exception>
     /// <exception cref="Checkpoints.CheckpointException">A metric's weights are missing; nothing was measured.</exception>
     /// <exception cref="DatasetException">Not one image can be read.</exception>
+    /// <exception cref="InvalidDataException">What a candidate gives is not finite; the message names it.</exception>
     public static IReadOnlyList<ReconstructionResult> Evaluate(
         IReadOnlyList<ICandidate> candidates, IImageSource source, EvaluationOptions options,
         Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken stop = default)
@@ -64,12 +66,18 @@ public static class ReconstructionEvaluator
         }
     }
 
-    /// <summary>Evaluates an autoencoder, which should be in evaluation mode, from the posterior's mean.</summary>
+    /// <summary>
+    /// Evaluates an autoencoder, which should be in evaluation mode, with the weights it has now: in float32, from the
+    /// posterior's mean.
+    /// </summary>
     /// <inheritdoc cref="Evaluate(IReadOnlyList{ICandidate}, IImageSource, EvaluationOptions, Action{EvaluationProgress}?, Action{ReconstructedBatch}?, CancellationToken)"/>
     public static ReconstructionResult Evaluate(
         Autoencoder model, IImageSource source, EvaluationOptions options,
-        Action<EvaluationProgress>? progress = null, CancellationToken stop = default) =>
-        Evaluate([new AutoencoderCandidate("model", model)], source, options, progress, made: null, stop)[0];
+        Action<EvaluationProgress>? progress = null, CancellationToken stop = default)
+    {
+        using var codec = LiteVaeCodec.Create(model, new() { Precision = InferencePrecision.Fp32 });
+        return Evaluate([new AutoencoderCandidate("model", codec)], source, options, progress, made: null, stop)[0];
+    }
 
     private static void Measure(
         ImageBatches.Batch batch, IReadOnlyList<ICandidate> candidates, List<CandidateTally> tallies, MetricSet metrics, Action<ReconstructedBatch>? made)

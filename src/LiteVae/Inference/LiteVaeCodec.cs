@@ -38,8 +38,11 @@ public sealed class LiteVaeCodec : IDisposable
         _precise = new(() => Precision == InferencePrecision.Fp32 ? _networks : new PreparedNetworks(model, ScalarType.Float32));
     }
 
-    /// <summary>Told, in a sentence, when a picture had to be computed again in float32.</summary>
+    /// <summary>Told, in a sentence, when something had to be computed again in float32.</summary>
     public event Action<string>? Notice;
+
+    /// <summary>The model it was made of: for what looks inside, as prepared networks do not show.</summary>
+    internal Autoencoder Model => _model;
 
     /// <summary>What the networks were built from.</summary>
     public AutoencoderConfig Config => _model.Config;
@@ -77,8 +80,9 @@ public sealed class LiteVaeCodec : IDisposable
 
     /// <summary>The posterior of images, computed whole.</summary>
     /// <param name="images">[B,3,H,W] in [-1,1], of any size: padded by reflection.</param>
-    /// <returns>Mean and log variance [B,Z,h,w], h and w rounded up.</returns>
+    /// <returns>Mean and log variance [B,Z,h,w], h and w rounded up; finite.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>
+    /// <exception cref="InvalidDataException">The model's output is not finite, in float32 too.</exception>
     /// <exception cref="ObjectDisposedException">The codec was disposed.</exception>
     public DiagonalGaussian Encode(Tensor images)
     {
@@ -86,11 +90,12 @@ public sealed class LiteVaeCodec : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         TensorGuards.RequireChannels(images, 3, "The encoder");
         using var scope = NewDisposeScope();
-        return new DiagonalGaussian(_networks.Encode(SizePadding.Pad(images.to(_device), DownsamplingFactor))).MoveToOuterDisposeScope();
+        return new DiagonalGaussian(EncodeFinite(SizePadding.Pad(images.to(_device), DownsamplingFactor))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The posterior of a picture, in tiles where it is larger than one.</summary>
-    /// <returns>Mean and log variance [1,Z,h,w], on the CPU.</returns>
+    /// <returns>Mean and log variance [1,Z,h,w], finite, on the CPU.</returns>
+    /// <exception cref="InvalidDataException">The model's output is not finite, in float32 too.</exception>
     /// <exception cref="Configuration.ConfigException">No tile fits into the memory allowed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public DiagonalGaussian Encode(RgbImage picture, CancellationToken stop = default)
@@ -105,8 +110,9 @@ public sealed class LiteVaeCodec : IDisposable
 
     /// <summary>Images of latents, computed whole.</summary>
     /// <param name="latents">[B,Z,h,w].</param>
-    /// <returns>[B,3,H,W], about [-1,1] and not clamped.</returns>
+    /// <returns>[B,3,H,W], about [-1,1] and not clamped; finite.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>
+    /// <exception cref="InvalidDataException">The model's output is not finite, in float32 too.</exception>
     /// <exception cref="ObjectDisposedException">The codec was disposed.</exception>
     public Tensor Decode(Tensor latents)
     {
@@ -114,7 +120,7 @@ public sealed class LiteVaeCodec : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         TensorGuards.RequireChannels(latents, Config.LatentChannels, "The decoder");
         using var scope = NewDisposeScope();
-        return _networks.Decode(latents.to(_device)).MoveToOuterDisposeScope();
+        return DecodeFinite(latents.to(_device)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The picture of a latent, in tiles where it is larger than one.</summary>
@@ -173,7 +179,8 @@ public sealed class LiteVaeCodec : IDisposable
 
     private Tensor DecodeFinite(Tensor latents) => Finite(_networks.Decode(latents), () => _precise.Value.Decode(latents), "picture");
 
-    // Half precision must never give a black image: what is not finite is computed again.
+    // Half precision must never give a black image: what is not finite is computed again. This is the one place that looks;
+    // whatever leaves the codec is finite.
     private Tensor Finite(Tensor result, Func<Tensor> precisely, string what)
     {
         if (IsFinite(result))

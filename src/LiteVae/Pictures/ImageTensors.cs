@@ -38,10 +38,17 @@ public static class ImageTensors
         var values = images.detach().to(CPU).to_type(ScalarType.Float32);
         if (!values.isfinite().all().item<bool>())
             throw new ArgumentException("Images to be quantised hold values that are not finite.", nameof(images));
-        var bytes = Quantise(values).permute(0, 2, 3, 1).to_type(ScalarType.Byte).contiguous().data<byte>().ToArray();
+        var bytes = ToPixels(values);
         var (height, width) = ((int)images.size(2), (int)images.size(3));
         var size = 3 * width * height;
         return [.. Enumerable.Range(0, (int)images.size(0)).Select(i => new RgbImage(width, height, bytes[(i * size)..((i + 1) * size)]))];
+    }
+
+    /// <summary>The pixels of [B,3,H,W] in [-1,1], on the CPU and known to be finite: [B,H,W,3], quantised.</summary>
+    internal static byte[] ToPixels(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return Quantise(images).permute(0, 2, 3, 1).to_type(ScalarType.Byte).contiguous().data<byte>().ToArray();
     }
 
     /// <summary>Maps [-1,1] to whole levels 0 to 255, as float32: clamped, +0.5, floor.</summary>

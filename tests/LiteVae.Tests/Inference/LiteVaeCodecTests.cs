@@ -110,6 +110,25 @@ public sealed class LiteVaeCodecTests
     }
 
     [Fact]
+    public void So_are_tensors_both_ways()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Create(ArchitectureVariants.All["litevae"]);
+        using (no_grad())
+        {
+            foreach (var bias in new[] { "encoder.feature_aggregator.out_layer.bias", "decoder.conv_out.bias" })
+                model.get_parameter(bias)!.fill_(float.MaxValue);
+        }
+        using var codec = LiteVaeCodec.Create(model, new() { Precision = InferencePrecision.Bf16 });
+        var said = new List<string>();
+        codec.Notice += said.Add;
+        using var posterior = codec.Encode(zeros(2, 3, 32, 32));
+        Assert.True(posterior.Mean.isfinite().all().item<bool>());
+        Assert.True(codec.Decode(zeros(2, 3, 4, 4)).isfinite().all().item<bool>());
+        Assert.Collection(said, s => Assert.Contains("latent", s), s => Assert.Contains("picture", s));
+    }
+
+    [Fact]
     public void Damaged_weights_give_an_error_and_no_black_picture()
     {
         using var scope = NewDisposeScope();
@@ -118,6 +137,7 @@ public sealed class LiteVaeCodecTests
             model.get_parameter("decoder.conv_out.bias")!.fill_(float.NaN);
         using var codec = LiteVaeCodec.Create(model, Whole);
         Assert.Throws<InvalidDataException>(() => codec.Decode(zeros(1, 3, 4, 4), 32, 32));
+        Assert.Throws<InvalidDataException>(() => codec.Decode(zeros(1, 3, 4, 4)));
     }
 
     [Fact]

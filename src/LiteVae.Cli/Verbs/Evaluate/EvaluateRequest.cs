@@ -1,6 +1,6 @@
 using LiteVae.Evaluation.Inception;
+using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 
@@ -28,7 +28,7 @@ internal sealed record EvaluateRequest
 
     public FidConvention FidConvention { get; init; }
 
-    public ScalarType Precision { get; init; } = ScalarType.Float32;
+    public InferencePrecision Precision { get; init; } = InferencePrecision.Fp32;
 
     /// <summary>The weights as the optimizer left them, in place of their moving average.</summary>
     public bool Raw { get; init; }

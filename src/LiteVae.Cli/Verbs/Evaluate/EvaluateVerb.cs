@@ -80,7 +80,7 @@ internal sealed class EvaluateVerb(Session session)
         WarnOfSkipped(source);
         foreach (var warning in passes.SelectMany(p => p.Results).SelectMany(r => r.Warnings.Select(w => passes[0].Results.Count > 1 ? $"{r.Name}: {w}" : w)).Distinct())
             session.Terminal.Warning(warning);
-        var settings = EvaluationSettings.Of(request);
+        var settings = EvaluationSettings.Of(request, models?.Precision);
         double? peak = request.Cost ? ProcessMemory.PeakMiB : null;
         if (request.Csv is { } csv)
             OutputPath.Write(csv, () => EvaluationCsv.Write(csv, passes, source));

@@ -69,7 +69,7 @@ internal static class EvaluationJson
             ["std"] = Vector(latents.StandardDeviation()),
             ["excess_kurtosis"] = Vector(latents.ExcessKurtosis()),
             ["correlation"] = new JsonArray([.. Enumerable.Range(0, latents.Channels).Select(i => Vector(Enumerable.Range(0, latents.Channels).Select(j => correlation[i, j])))]),
-            ["scaling_factor"] = Number(1 / latents.GlobalStandardDeviation()),
+            ["scaling_factor"] = Numbers.ToJson(1 / latents.GlobalStandardDeviation()),
         };
     }
 
@@ -92,7 +92,5 @@ internal static class EvaluationJson
 
     private static JsonArray Ends(ConfidenceInterval interval) => [interval.Lower, interval.Upper];
 
-    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(Number)]);
-
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(Numbers.ToJson)]);
 }

@@ -2,8 +2,8 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Configuration;
 using LiteVae.Evaluation.Candidates;
+using LiteVae.Inference;
 using LiteVae.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
@@ -12,6 +12,7 @@ namespace LiteVae.Cli.Verbs.Evaluate;
 internal sealed class EvaluationModels : IDisposable
 {
     private readonly List<Autoencoder> _models = [];
+    private readonly List<LiteVaeCodec> _prepared = [];
 
     /// <param name="request">Names them, and says how they compute.</param>
     /// <param name="device">Where they go.</param>
@@ -29,10 +30,10 @@ internal sealed class EvaluationModels : IDisposable
                 var model = request.Raw ? RawModel.Load(names[i], device) : ModelFile.Load(ModelLocation.Find(names[i]), device);
                 _models.Add(model);
                 if (request.Cost)
-                    Costs[i] = [.. request.Resolutions.Select(r => ModelCost.Of(model, r ?? 256))]; // before the weights change their type
-                if (request.Precision != ScalarType.Float32)
-                    model.to(request.Precision);
-                candidates.Add(new AutoencoderCandidate(names[i], model, request.Sample, (ulong)request.Seed));
+                    Costs[i] = [.. request.Resolutions.Select(r => ModelCost.Of(model, r ?? 256))];
+                var codec = LiteVaeCodec.Create(model, new() { Precision = request.Precision });
+                _prepared.Add(codec);
+                candidates.Add(new AutoencoderCandidate(names[i], codec, request.Sample, (ulong)request.Seed));
             }
             if (request.Codecs)
                 candidates.AddRange(CodecCandidate.Baselines());
@@ -47,6 +48,9 @@ internal sealed class EvaluationModels : IDisposable
 
     /// <summary>The models, then the codecs.</summary>
     public IReadOnlyList<ICandidate> Candidates { get; }
+
+    /// <summary>What the models compute in, all of them on one device: never <see cref="InferencePrecision.Auto"/>.</summary>
+    public InferencePrecision Precision => _prepared[0].Precision;
 
     /// <summary>By a candidate's place: a cost for each resolution. Codecs have none.</summary>
     public Dictionary<int, ModelCost[]> Costs { get; } = [];
@@ -65,7 +69,7 @@ internal sealed class EvaluationModels : IDisposable
 
     public void Dispose()
     {
-        foreach (var model in _models)
-            model.Dispose();
+        _prepared.ForEach(c => c.Dispose());
+        _models.ForEach(m => m.Dispose());
     }
 }

@@ -1,6 +1,6 @@
 using LiteVae.Evaluation.Inception;
+using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 
@@ -22,7 +22,9 @@ internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, str
 
     public string Sentence => string.Join(", ", Rows.Select(r => $"{r.Key.Replace('_', ' ')} {r.Value}"));
 
-    public static EvaluationSettings Of(EvaluateRequest request)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="precision">What models computed in, where "auto" was asked for too; null where there are none.</param>
+    public static EvaluationSettings Of(EvaluateRequest request, InferencePrecision? precision)
     {
         List<KeyValuePair<string, string>> rows = [];
         void Add(string name, string value) => rows.Add(new(name, value));
@@ -34,7 +36,7 @@ internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, str
         else
         {
             Add("data", request.Data!);
-            Add("precision", request.Precision == ScalarType.BFloat16 ? "bf16" : "fp32");
+            Add("precision", $"{precision}".ToLowerInvariant());
             Add("weights", request.Raw ? "raw" : "ema");
             Add("decoded", request.Sample ? "sample" : "mean");
             Add("batch_size", $"{request.BatchSize}");

@@ -28,7 +28,7 @@ public sealed record FeatureMapBalance(IReadOnlyList<double> Ratios)
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var posterior = model.Encode(images);
-        return Of(LastBlock.Of(model, posterior.Mean));
+        return Of(LastBlock.Decode(model, posterior.Mean).Maps);
     }
 
     /// <summary>The balance of maps at hand.</summary>

@@ -9,25 +9,21 @@ internal static class LastBlock
     /// <summary>Decodes, and keeps what the last block gave.</summary>
     /// <param name="model">Any model of the family; left as it was.</param>
     /// <param name="latents">[B,Z,h,w].</param>
-    /// <returns>[B,C,H,W], before the last normalisation, if any.</returns>
-    public static Tensor Of(Autoencoder model, Tensor latents)
+    /// <returns>Images [B,3,H,W], and maps [B,C,H,W] as they are before the last normalisation, if any.</returns>
+    public static (Tensor Images, Tensor Maps) Decode(Autoencoder model, Tensor latents)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         Tensor? maps = null;
-        var block = model.Decoder.named_modules()
-            .Where(m => m.name.StartsWith("up.0.block.", StringComparison.Ordinal) && m.name.Count(c => c == '.') == 3)
-            .Select(m => (nn.Module<Tensor, Tensor>)m.module).Last();
-        var hook = block.register_forward_hook((_, _, y) => maps = y.detach().clone().DetachFromDisposeScope()); // it outlives the decoder's own scopes
-        try
+        var last = model.Decoder.named_modules().Select(m => m.name)
+            .Last(name => name.StartsWith("up.0.block.", StringComparison.Ordinal) && name.Count(c => c == '.') == 3);
+        using var watch = new ModuleWatch(model.Decoder, (name, _, _, y) =>
         {
-            model.Decode(latents);
-        }
-        finally
-        {
-            hook.remove();
-        }
+            if (name == last)
+                maps = y.detach().clone().DetachFromDisposeScope(); // it outlives the decoder's own scopes
+        });
+        var images = model.Decode(latents);
         scope.Attach(maps!);
-        return maps!.MoveToOuterDisposeScope();
+        return (images.MoveToOuterDisposeScope(), maps!.MoveToOuterDisposeScope());
     }
 }

@@ -1,8 +1,13 @@
 using LiteVae.Evaluation.FeatureMaps;
+using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
 /// <summary>The balance of the last decoder block's feature maps (Figure 3), averaged over the data.</summary>
+/// <remarks>
+/// It decodes the mean once more, by the modules in float32: prepared networks keep no maps, and reconstructions and
+/// speed shall not depend on whether this is asked for.
+/// </remarks>
 internal sealed class FeatureMapMetric : ISetMetric
 {
     private double[]? _sum;
@@ -12,8 +17,8 @@ internal sealed class FeatureMapMetric : ISetMetric
     {
         if (batch.Model is not { } model || batch.Latent?.Posterior is not { } posterior)
             return;
-        using var mean = posterior.Mean.to_type(model.parameters().First().dtype);
-        using var maps = LastBlock.Of(model, mean);
+        using var scope = NewDisposeScope();
+        var maps = LastBlock.Decode(model, posterior.Mean).Maps;
         var ratios = FeatureMapBalance.Of(maps).Ratios;
         _sum ??= new double[ratios.Count];
         for (var i = 0; i < ratios.Count; i++)

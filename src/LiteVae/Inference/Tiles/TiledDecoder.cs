@@ -56,7 +56,6 @@ internal sealed class TiledDecoder(Func<Tensor, Tensor> decode, TilePlan plan, i
         var rows = Math.Min((int)strip.size(2), picture.Height - from);
         if (rows <= 0)
             return;
-        var pixels = ImageTensors.ToImages(strip.narrow(2, 0, rows).narrow(3, 0, picture.Width))[0];
-        pixels.Pixels.CopyTo(picture.Pixels, 3L * from * picture.Width);
+        ImageTensors.ToPixels(strip.narrow(2, 0, rows).narrow(3, 0, picture.Width)).CopyTo(picture.Pixels, 3L * from * picture.Width);
     }
 }

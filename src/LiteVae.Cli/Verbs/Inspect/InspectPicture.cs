@@ -1,10 +1,7 @@
-using LiteVae.Autoencoders;
 using LiteVae.Data;
-using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
-using static TorchSharp.torch;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Inspect;
 
 /// <summary>What a model does with one picture: its sub-bands and, of a model file, the latent and the last feature maps.</summary>
 internal static class InspectPicture
@@ -27,23 +24,17 @@ internal static class InspectPicture
     public static RgbImage Draw(RgbImage image) => ContactSheet.Draw(["image", "wavelet sub-bands"], [First(image)]);
 
     /// <summary>Sub-bands, reconstruction, latent channels and the feature maps of the decoder's last block.</summary>
-    public static (RgbImage Picture, FeatureMapBalance Balance) Draw(RgbImage image, Autoencoder model)
+    public static RgbImage Draw(RgbImage image, InsideView inside)
     {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        using var posterior = model.Encode(SizePadding.Pad(ImageTensors.ToTensor(image), model.DownsamplingFactor));
-        var reconstruction = ImageTensors.ToImages(SizePadding.Crop(model.Decode(posterior.Mean), image.Height, image.Width))[0];
-        var latent = posterior.Mean[0];
-        var maps = LastBlock.Of(model, posterior.Mean);
-        var balance = FeatureMapBalance.Of(maps);
-
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var reconstruction = ImageTensors.ToImages(inside.Reconstruction)[0];
         ContactSheetRow[] rows =
         [
-            First(image, reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(latent)),
-            .. Rows([.. latent.unbind(0).Select(channel => LatentPicture.Of(channel.unsqueeze(0)))], i => $"{i}", "latent channels"),
-            .. Rows(FeatureMapPicture.Of(maps[0]), i => $"{balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
+            First(image, reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(inside.Latent)),
+            .. Rows([.. inside.Latent.unbind(0).Select(channel => LatentPicture.Of(channel.unsqueeze(0)))], i => $"{i}", "latent channels"),
+            .. Rows(FeatureMapPicture.Of(inside.Maps), i => $"{inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
         ];
-        return (ContactSheet.Draw(["image", "wavelet sub-bands", "reconstruction", "error", "latent"], rows), balance);
+        return ContactSheet.Draw(["image", "wavelet sub-bands", "reconstruction", "error", "latent"], rows);
     }
 
     private static ContactSheetRow First(RgbImage image, params IEnumerable<RgbImage> others)

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using LiteVae.Autoencoders;
+using LiteVae.Configuration;
+using LiteVae.Evaluation.FeatureMaps;
+
+namespace LiteVae.Cli.Verbs.Inspect;
+
+/// <summary>A model as the JSON object of <c>--json</c>.</summary>
+internal static class InspectJson
+{
+    /// <param name="model">The model.</param>
+    /// <param name="cost">What it costs.</param>
+    /// <param name="inside">What it did with an image; null where it had none.</param>
+    /// <param name="depth">How deep the list of modules goes.</param>
+    public static JsonObject Of(Autoencoder model, ModelCost cost, InsideView? inside, int depth) => new()
+    {
+        ["model"] = ModelSummary.Describe(model.Config),
+        ["encoder_parameters"] = cost.EncoderParameters,
+        ["decoder_parameters"] = cost.DecoderParameters,
+        ["encoder_macs"] = cost.EncoderMacs,
+        ["decoder_macs"] = cost.DecoderMacs,
+        ["resolution"] = cost.Resolution,
+        ["receptive_field"] = cost.ReceptiveField,
+        ["latent_channels"] = model.Config.LatentChannels,
+        ["downsampling_factor"] = model.DownsamplingFactor,
+        ["modules"] = new JsonArray([.. cost.Modules.Where(m => m.Depth <= depth).Select(m => Module(m, cost, inside?.Peaks))]),
+        ["feature_maps"] = inside is null ? null : Maps(inside.Balance),
+        ["largest_activations"] = inside is null ? null : new JsonObject
+        {
+            ["encoder"] = Peak(inside.Peaks.Encoder),
+            ["decoder"] = Peak(inside.Peaks.Decoder),
+        },
+        ["config"] = JsonNode.Parse(ConfigDocument.ToJson(ConfigWriter.ToNode(model.Config))),
+    };
+
+    private static JsonObject Module(ModuleCost module, ModelCost cost, ActivationPeaks? peaks)
+    {
+        var json = new JsonObject
+        {
+            ["name"] = module.Name,
+            ["output_shape"] = module.OutputShape is null ? null : new JsonArray([.. module.OutputShape.Select(n => JsonValue.Create(n))]),
+            ["parameters"] = module.Parameters,
+            ["macs"] = module.Macs,
+            ["share"] = module.ShareOf(cost),
+        };
+        if (peaks is not null)
+            json["largest_activation"] = peaks.Within(module.Name) is { } largest ? Numbers.ToJson(largest) : null;
+        return json;
+    }
+
+    private static JsonObject Maps(FeatureMapBalance balance) => new()
+    {
+        ["median_ratio"] = Numbers.ToJson(balance.Median),
+        ["largest_ratio"] = Numbers.ToJson(balance.Largest),
+        ["ratios"] = new JsonArray([.. balance.Ratios.Select(Numbers.ToJson)]),
+    };
+
+    private static JsonObject Peak(ActivationPeak peak) => new()
+    {
+        ["module"] = peak.Module,
+        ["magnitude"] = Numbers.ToJson(peak.Magnitude),
+        ["overflows_float16"] = peak.OverflowsHalf,
+    };
+}

@@ -1,0 +1,51 @@
+using LiteVae.Autoencoders;
+using LiteVae.Data;
+using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Pictures;
+using LiteVae.Runtime;
+using static TorchSharp.torch;
+
+namespace LiteVae.Cli.Verbs.Inspect;
+
+/// <summary>Tells what a model is made of and what it costs, and shows what it does with a picture.</summary>
+internal sealed class InspectVerb(Session session)
+{
+    public int Run(InspectRequest request)
+    {
+        TorchRuntime.EnsureLoaded();
+        using var model = request.Model is { } named
+            ? ModelLocation.Load(named, CPU)
+            : new Autoencoder(PresetConfig.Resolve(request.Preset!, request.Settings));
+        var image = request.Picture is null && request.Image is null ? null : InspectPicture.Load(request.Image, request.Resolution);
+        using var inside = image is null || request.Model is null ? null : InsideView.Of(image, model); // of fresh weights there is nothing to see
+        if (request.Picture is not null)
+            Draw(request.Picture, image!, inside);
+        var cost = ModelCost.Of(model, request.Resolution);
+        if (request.Json)
+            session.Terminal.Result(InspectJson.Of(model, cost, inside, request.Depth));
+        else
+            InspectTable.Print(model, cost, inside, request.Depth, session.Terminal);
+        if (inside is not null)
+            Warn(inside.Peaks);
+        return ExitCode.Done;
+    }
+
+    private void Draw(string path, RgbImage image, InsideView? inside)
+    {
+        var picture = inside is null ? InspectPicture.Draw(image) : InspectPicture.Draw(image, inside);
+        OutputPath.Write(path, () => ImageFile.Save(path, picture));
+        session.Terminal.Message($"picture: {path}");
+    }
+
+    private void Warn(ActivationPeaks peaks)
+    {
+        foreach (var (network, peak) in new[] { ("encoder", peaks.Encoder), ("decoder", peaks.Decoder) })
+        {
+            if (peak.OverflowsHalf)
+            {
+                session.Terminal.Warning($"the {network} reaches {Numbers.Magnitude(peak.Magnitude)} in {peak.Module}: float16 ends at "
+                    + $"{ActivationPeak.LargestHalf:0} and would overflow; bfloat16 has float32's range");
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace LiteVae.Evaluation.FeatureMaps;
+
+/// <summary>How large a module's output gets.</summary>
+/// <param name="Module">Its name in the model file: "decoder.up.0.block.2"; empty where nothing was computed.</param>
+/// <param name="Magnitude">The largest absolute value; infinite where a value is not finite.</param>
+public readonly record struct ActivationPeak(string Module, double Magnitude)
+{
+    /// <summary>The largest number of float16. bfloat16 reaches as far as float32.</summary>
+    public const double LargestHalf = 65504;
+
+    /// <summary>Whether float16 cannot hold it.</summary>
+    public bool OverflowsHalf => Magnitude > LargestHalf;
+}
