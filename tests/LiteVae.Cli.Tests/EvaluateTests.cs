@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints;
 using LiteVae.Data;
-using LiteVae.Inference;
+using LiteVae.Kernels;
 
 namespace LiteVae.Cli.Tests;
 

@@ -24,7 +24,10 @@ internal static class BenchProcess
         start.ArgumentList.Add(Verb);
         start.ArgumentList.Add(JsonSerializer.Serialize(work));
         if (work.Engine == "plain")
+        {
             start.Environment["LITEVAE_ALLOCATOR"] = "default";
+            start.Environment["LITEVAE_KERNELS"] = "off";
+        }
         using var process = Process.Start(start)!;
         using var registration = stop.Register(() => process.Kill(entireProcessTree: true));
         var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
