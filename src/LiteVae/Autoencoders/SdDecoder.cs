@@ -16,7 +16,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
     private readonly Conv3x3 conv_in;
     private readonly SdMiddle mid;
     private readonly ModuleList<SdLevel> up;
-    private readonly GroupNorm? norm_out;
+    private readonly GroupNormSilu? norm_out;
     private readonly Module<Tensor, Tensor> conv_out;
     private readonly long _latentChannels;
 
@@ -38,7 +38,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
             width = levelWidth;
         }
         up = new ModuleList<SdLevel>(levels);
-        norm_out = config.Norm == NormKind.Group ? SdNorm.Create(width) : null;
+        norm_out = config.Norm == NormKind.Group ? SdNorm.CreateWithSilu(width) : null;
         conv_out = Convolutions.Create(width, outChannels, config.Norm);
         RegisterComponents();
         if (config.Norm == NormKind.SelfModulated)
@@ -52,7 +52,7 @@ internal sealed class SdDecoder : Module<Tensor, Tensor>
         var h = mid.call(conv_in.call(latent.to_type(conv_in.Weight.dtype))); // [B, 4C, h, w]
         for (var level = up.Count - 1; level >= 0; level--)
             h = up[level].call(h); // ... [B, C, 8h, 8w]
-        h = norm_out is null ? h : norm_out.call(h);
-        return conv_out.call(functional.silu(h)).MoveToOuterDisposeScope(); // [B, 3, 8h, 8w]
+        h = norm_out is null ? functional.silu(h) : norm_out.call(h);
+        return conv_out.call(h).MoveToOuterDisposeScope(); // [B, 3, 8h, 8w]
     }
 }

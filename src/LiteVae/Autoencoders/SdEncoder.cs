@@ -12,7 +12,7 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
     private readonly Conv3x3 conv_in;
     private readonly ModuleList<SdLevel> down;
     private readonly SdMiddle mid;
-    private readonly GroupNorm norm_out;
+    private readonly GroupNormSilu norm_out;
     private readonly Conv3x3 conv_out;
     private readonly int _factor;
 
@@ -33,7 +33,7 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
             width = levelWidth;
         }
         mid = new SdMiddle(width, NormKind.Group, config.MidAttention, config.Dropout);
-        norm_out = SdNorm.Create(width);
+        norm_out = SdNorm.CreateWithSilu(width);
         conv_out = new Conv3x3(width, 2 * latentChannels);
         _factor = 1 << (config.Multipliers.Count - 1);
         RegisterComponents();
@@ -47,7 +47,7 @@ internal sealed class SdEncoder : Module<Tensor, Tensor>
         foreach (var level in down)
             h = level.call(h); // ... [B, 4C, H/8, W/8]
         h = mid.call(h);
-        h = functional.silu(norm_out.call(h));
+        h = norm_out.call(h);
         return conv_out.call(h).MoveToOuterDisposeScope(); // [B, 2Z, H/8, W/8]
     }
 }

@@ -4,12 +4,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LiteVae.Kernels;
 
-/// <summary>SiLU of eight values.</summary>
+/// <summary>SiLU of eight values, and its derivative.</summary>
 internal static class Activation
 {
     /// <summary>x / (1 + exp(-x)), to a relative 1e-6; what is not finite stays so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Silu(Vector256<float> x) => x / (Vector256<float>.One + Exp(-x));
+
+    /// <summary>The derivative of SiLU: s (1 + x (1 - s)), with s the sigmoid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SiluDerivative(Vector256<float> x)
+    {
+        var sigmoid = Vector256<float>.One / (Vector256<float>.One + Exp(-x));
+        return sigmoid * Fma.MultiplyAdd(x, Vector256<float>.One - sigmoid, Vector256<float>.One);
+    }
 
     // exp(x) = 2^n exp(r) with |r| <= ln(2)/2, and a polynomial that interpolates exp there. Beyond what float32 holds the
     // argument is clamped; the second operand of minimum and maximum is what they return for NaN.

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace LiteVae.Kernels;
@@ -8,10 +7,6 @@ namespace LiteVae.Kernels;
 internal sealed unsafe class GroupNormKernel : IDisposable
 {
     private const int Vector = 8;
-
-    // Positions summed in float32 before they join a sum in double, and the blocks that threads share an image in.
-    private const int RunLength = 64;
-    private const int MostBlocks = 64;
 
     private readonly FloatBuffer? _weight;
     private readonly FloatBuffer? _bias;
@@ -43,7 +38,7 @@ internal sealed unsafe class GroupNormKernel : IDisposable
         if (_weight is not null)
             FindScale(x, beside, scale.Pointer, shift.Pointer);
         var positions = y.Height * y.Width;
-        var (blocks, size) = Cut(positions);
+        var (blocks, size) = GroupStatistics.Cut(positions);
         var scales = scale.Pointer;
         var shifts = shift.Pointer;
         KernelThreads.For(y.Images * blocks, i =>
@@ -67,81 +62,13 @@ internal sealed unsafe class GroupNormKernel : IDisposable
     private void FindScale(FeatureMaps x, FeatureMaps? beside, float* scale, float* shift)
     {
         var channels = x.Channels + (beside?.Channels ?? 0);
-        var (mean, variance) = (new double[x.Images * channels], new double[x.Images * channels]);
-        Moments(x, channels, 0, mean, variance);
-        if (beside is { } second)
-            Moments(second, channels, x.Channels, mean, variance);
-        var size = channels / _groups;
-        for (var group = 0; group < x.Images * _groups; group++)
+        var statistics = new GroupStatistics(x, beside, _groups, _epsilon);
+        for (var i = 0; i < x.Images * channels; i++)
         {
-            var first = group * size;
-            var groupMean = mean.AsSpan(first, size).ToArray().Average();
-            var groupVariance = 0.0;
-            for (var i = first; i < first + size; i++)
-                groupVariance += (variance[i] + (mean[i] - groupMean) * (mean[i] - groupMean)) / size;
-            var inverse = 1 / Math.Sqrt(groupVariance + _epsilon);
-            for (var i = first; i < first + size; i++)
-            {
-                var channel = i % channels;
-                scale[i] = (float)(_weight!.Pointer[channel] * inverse);
-                shift[i] = (float)(_bias!.Pointer[channel] - groupMean * inverse * _weight.Pointer[channel]);
-            }
-        }
-    }
-
-    // By image and channel. Sums are taken of differences from the image's first position: of values far from zero, the
-    // square of the mean would otherwise drown the variance.
-    private static void Moments(FeatureMaps x, int channels, int firstChannel, double[] mean, double[] variance)
-    {
-        var positions = x.Height * x.Width;
-        var (blocks, size) = Cut(positions);
-        var partial = new double[x.Images * blocks * 2 * x.Channels];
-        KernelThreads.For(x.Images * blocks, i =>
-        {
-            var (image, block) = Math.DivRem(i, blocks);
-            var origin = x.At(image, 0, 0);
-            var end = Math.Min(positions, (block + 1) * size);
-            for (var first = block * size; first < end; first += RunLength)
-                Sum(origin + (long)first * x.Channels, origin, Math.Min(RunLength, end - first), x.Channels, partial.AsSpan(i * 2 * x.Channels, 2 * x.Channels));
-        });
-        for (var image = 0; image < x.Images; image++)
-        {
-            for (var channel = 0; channel < x.Channels; channel++)
-            {
-                var (sum, squares) = (0.0, 0.0);
-                for (var block = 0; block < blocks; block++)
-                {
-                    var at = ((image * blocks) + block) * 2 * x.Channels + channel;
-                    sum += partial[at];
-                    squares += partial[at + x.Channels];
-                }
-                var difference = sum / positions;
-                var to = image * channels + firstChannel + channel;
-                mean[to] = x.At(image, 0, 0)[channel] + difference;
-                variance[to] = Math.Max(0, squares / positions - difference * difference);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum(float* from, float* origin, int count, int channels, Span<double> result)
-    {
-        for (var channel = 0; channel < channels; channel += Vector)
-        {
-            var mask = LaneMask.First(channels - channel);
-            var (sum, squares) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            var first = mask.Load(origin + channel);
-            for (var position = 0; position < count; position++)
-            {
-                var difference = mask.Load(from + (long)position * channels + channel) - first;
-                sum += difference;
-                squares = Fma.MultiplyAdd(difference, difference, squares);
-            }
-            for (var lane = 0; lane < Math.Min(Vector, channels - channel); lane++)
-            {
-                result[channel + lane] += sum[lane];
-                result[channels + channel + lane] += squares[lane];
-            }
+            var (image, channel) = Math.DivRem(i, channels);
+            var (mean, inverse) = statistics.Of(image, channel);
+            scale[i] = (float)(_weight!.Pointer[channel] * inverse);
+            shift[i] = (float)(_bias!.Pointer[channel] - mean * inverse * _weight.Pointer[channel]);
         }
     }
 
@@ -172,12 +99,5 @@ internal sealed unsafe class GroupNormKernel : IDisposable
         if (_weight is not null)
             value = Fma.MultiplyAdd(value, mask.Load(scale), mask.Load(shift));
         mask.Store(to, _silu ? Activation.Silu(value) : value);
-    }
-
-    // A block is at least one run long.
-    private static (int Blocks, int Size) Cut(int positions)
-    {
-        var size = Math.Max(RunLength, (positions + MostBlocks - 1) / MostBlocks);
-        return ((positions + size - 1) / size, size);
     }
 }

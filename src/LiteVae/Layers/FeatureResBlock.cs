@@ -10,9 +10,9 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
 {
     public const double Epsilon = 1e-5;
 
-    private readonly GroupNorm? norm_in;
+    private readonly GroupNormSilu? norm_in;
     private readonly Module<Tensor, Tensor> conv_in;
-    private readonly GroupNorm? norm_out;
+    private readonly GroupNormSilu? norm_out;
     private readonly Module<Tensor, Tensor> conv_out;
     private readonly Conv2d? skip_connection;
     private readonly double _dropout;
@@ -34,10 +34,9 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = norm_in is null ? x : norm_in.call(x);
-        h = conv_in.call(functional.silu(h)); // [B, O, H, W]
-        h = norm_out is null ? h : norm_out.call(h);
-        h = functional.silu(h);
+        var h = norm_in is null ? functional.silu(x) : norm_in.call(x);
+        h = conv_in.call(h); // [B, O, H, W]
+        h = norm_out is null ? functional.silu(h) : norm_out.call(h);
         if (_dropout > 0)
             h = functional.dropout(h, _dropout, training);
         h = conv_out.call(h);
@@ -48,5 +47,5 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     /// <summary>The groups of so many channels.</summary>
     public static long Groups(long channels) => Math.Min(32, channels / 4);
 
-    private static GroupNorm Normalisation(long channels) => GroupNorms.Create(Groups(channels), channels, Epsilon);
+    private static GroupNormSilu Normalisation(long channels) => new(Groups(channels), channels, Epsilon);
 }

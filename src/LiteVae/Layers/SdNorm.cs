@@ -11,4 +11,7 @@ internal static class SdNorm
     public const double Epsilon = 1e-6;
 
     public static GroupNorm Create(long channels) => GroupNorms.Create(MostGroups, channels, Epsilon);
+
+    /// <summary>The same, with the SiLU that follows it nearly everywhere.</summary>
+    public static GroupNormSilu CreateWithSilu(long channels) => new(MostGroups, channels, Epsilon);
 }

@@ -7,9 +7,9 @@ namespace LiteVae.Layers;
 /// <summary>Stable Diffusion's residual block, with CompVis's names; an SMC block where the norm is <see cref="NormKind.SelfModulated"/>.</summary>
 internal sealed class SdResBlock : Module<Tensor, Tensor>
 {
-    private readonly GroupNorm? norm1;
+    private readonly GroupNormSilu? norm1;
     private readonly Module<Tensor, Tensor> conv1;
-    private readonly GroupNorm? norm2;
+    private readonly GroupNormSilu? norm2;
     private readonly Module<Tensor, Tensor> conv2;
     private readonly Conv2d? nin_shortcut;
     private readonly double _dropout;
@@ -17,9 +17,9 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
     public SdResBlock(long inChannels, long outChannels, NormKind norm, double dropout)
         : base(nameof(SdResBlock))
     {
-        norm1 = norm == NormKind.Group ? SdNorm.Create(inChannels) : null;
+        norm1 = norm == NormKind.Group ? SdNorm.CreateWithSilu(inChannels) : null;
         conv1 = Convolutions.Create(inChannels, outChannels, norm);
-        norm2 = norm == NormKind.Group ? SdNorm.Create(outChannels) : null;
+        norm2 = norm == NormKind.Group ? SdNorm.CreateWithSilu(outChannels) : null;
         conv2 = Convolutions.Create(outChannels, outChannels, norm);
         nin_shortcut = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
         _dropout = dropout;
@@ -29,10 +29,9 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = norm1 is null ? x : norm1.call(x);
-        h = conv1.call(functional.silu(h)); // [B, O, H, W]
-        h = norm2 is null ? h : norm2.call(h);
-        h = functional.silu(h);
+        var h = norm1 is null ? functional.silu(x) : norm1.call(x);
+        h = conv1.call(h); // [B, O, H, W]
+        h = norm2 is null ? functional.silu(h) : norm2.call(h);
         if (_dropout > 0)
             h = functional.dropout(h, _dropout, training);
         h = conv2.call(h);

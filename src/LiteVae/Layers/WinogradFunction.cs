@@ -9,10 +9,6 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
 {
     private const string InputWanted = "input wanted";
 
-    // What the last call handed to libtorch, which has its own reference by the time of the next.
-    [ThreadStatic]
-    private static List<Tensor>? _handedOver;
-
     public override string Name => nameof(WinogradFunction);
 
     /// <param name="x">[B,I,H,W].</param>
@@ -38,8 +34,6 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        foreach (var tensor in _handedOver ?? [])
-            tensor.Dispose();
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var received = grad_output;
@@ -47,11 +41,8 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         using var maps = saved[0];
         using var weight = saved[1];
         var gradient = Layout.ChannelsLast(grad_output);
-        var x = (bool)ctx.get_data(InputWanted) ? Convolve(gradient, KernelTensors.Values(weight), null, transposed: true).DetachFromDisposeScope() : null;
-        _handedOver = [WeightGradient(maps, gradient).DetachFromDisposeScope(), gradient.sum([0, 2, 3]).DetachFromDisposeScope()];
-        if (x is not null)
-            _handedOver.Add(x);
-        return [x!, _handedOver[0], _handedOver[1]];
+        var x = (bool)ctx.get_data(InputWanted) ? Convolve(gradient, KernelTensors.Values(weight), null, transposed: true) : null;
+        return HandedOver.Pass(x, WeightGradient(maps, gradient), gradient.sum([0, 2, 3]));
     }
 
     private static unsafe Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, bool transposed)

@@ -1,0 +1,49 @@
+using LiteVae.Layers;
+using LiteVae.Tests.Kernels;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LiteVae.Tests.Layers;
+
+/// <summary>The norm of training: values and gradients against libtorch in double precision.</summary>
+public sealed class GroupNormSiluTests
+{
+    [Theory]
+    [InlineData(2, 32, 8, 12, 16)]
+    [InlineData(3, 12, 3, 5, 7)]
+    [InlineData(1, 56, 28, 33, 40)]
+    [InlineData(2, 96, 24, 1, 2)]
+    public void Values_and_gradients_agree_with_the_definition(long images, long channels, long groups, long height, long width)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = (2 + 3 * KernelCase.Noise(1, images, channels, height, width), 1 + 0.3 * KernelCase.Noise(2, channels), 0.3 * KernelCase.Noise(3, channels));
+        var direction = KernelCase.Noise(4, images, channels, height, width);
+        var expected = Gradients((a, w, b) => functional.silu(functional.group_norm(a, groups, w, b, 1e-5)), ScalarType.Float64);
+        var actual = Gradients((a, w, b) => GroupNormSiluFunction.Normalise(a, w, b, groups, 1e-5), ScalarType.Float32);
+        foreach (var (e, a) in expected.Zip(actual))
+            KernelCase.AssertClose(e, a, 3e-6);
+
+        Tensor[] Gradients(Func<Tensor, Tensor, Tensor, Tensor> normalise, ScalarType type)
+        {
+            Tensor[] points = [.. new[] { x, weight, bias }.Select(t => t.to_type(type, copy: true).requires_grad_(true))];
+            var y = normalise(points[0], points[1], points[2]);
+            return [y.detach(), .. autograd.grad([(y * direction.to_type(type)).sum()], points)];
+        }
+    }
+
+    [Fact]
+    public void Training_leaves_no_tensors_behind()
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        using var layer = new GroupNormSilu(4, 8, 1e-5);
+        var x = KernelCase.Noise(1, 2, 8, 12, 12);
+        TensorLeaks.AssertNone(() =>
+        {
+            using var step = NewDisposeScope();
+            layer.zero_grad();
+            layer.call(x).square().sum().backward();
+        });
+    }
+}
