@@ -34,14 +34,16 @@ public sealed class LiteVaeCodec : IDisposable
         _device = model.parameters().FirstOrDefault()?.device ?? CPU;
         Precision = Choose(options.Precision, _device);
         _planner = new TilePlanner(model, options.Tiling);
-        _networks = new PreparedNetworks(model, Precision == InferencePrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        // Nothing is computed again with the weights of a model of our own in float32.
+        var releases = ownsModel && Precision == InferencePrecision.Fp32;
+        _networks = new PreparedNetworks(model, Precision == InferencePrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, releases ? _planner.Measure : null);
         _precise = new(() => Precision == InferencePrecision.Fp32 ? _networks : new PreparedNetworks(model, ScalarType.Float32));
     }
 
     /// <summary>Told, in a sentence, when something had to be computed again in float32.</summary>
     public event Action<string>? Notice;
 
-    /// <summary>The model it was made of: for what looks inside, as prepared networks do not show.</summary>
+    /// <summary>The model it was made of, of a codec that was given one: for what looks inside, as prepared networks do not show.</summary>
     internal Autoencoder Model => _model;
 
     /// <summary>What the networks were built from.</summary>
@@ -69,7 +71,7 @@ public sealed class LiteVaeCodec : IDisposable
     /// <summary>Loads a model file.</summary>
     /// <exception cref="CheckpointException">The file is missing, malformed, or its tensors do not fit its config.</exception>
     public static LiteVaeCodec Load(string path, CodecOptions? options = null, Device? device = null) =>
-        new(ModelFile.Load(path, device), options ?? new(), ownsModel: true);
+        TakeOver(ModelFile.Load(path, device), options);
 
     /// <summary>Prepares a model at hand. Its weights are copied; it stays the caller's and must outlive the codec.</summary>
     public static LiteVaeCodec Create(Autoencoder model, CodecOptions? options = null)
@@ -77,6 +79,9 @@ public sealed class LiteVaeCodec : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         return new(model, options ?? new(), ownsModel: false);
     }
+
+    /// <summary>Prepares a model that is nobody else's: its own weights are freed as they are prepared, and it is disposed with the codec.</summary>
+    internal static LiteVaeCodec TakeOver(Autoencoder model, CodecOptions? options = null) => new(model, options ?? new(), ownsModel: true);
 
     /// <summary>The posterior of images, computed whole.</summary>
     /// <param name="images">[B,3,H,W] in [-1,1], of any size: padded by reflection.</param>

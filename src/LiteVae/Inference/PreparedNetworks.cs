@@ -12,20 +12,39 @@ internal sealed class PreparedNetworks : IDisposable
     // Of all images computed at once, on a processor.
     private const long PixelsAtOnce = 256 * 256;
 
+    private readonly Lock _preparing = new();
     private readonly Lazy<Stage> _encoder;
     private readonly Lazy<Stage> _decoder;
     private readonly AutoencoderConfig _config;
     private readonly ScalarType _type;
     private readonly long _factor;
+    private bool _usesModules;
 
     /// <param name="model">Its weights are copied; parts without a prepared form stay its modules, so it must outlive this.</param>
     /// <param name="type">The type of the computation.</param>
-    public PreparedNetworks(Autoencoder model, ScalarType type)
+    /// <param name="beforeRelease">
+    /// Given where nobody needs the model's own weights any longer: each network's are freed once it is prepared, and this is called before.
+    /// </param>
+    public PreparedNetworks(Autoencoder model, ScalarType type, Action? beforeRelease = null)
     {
         (_config, _type, _factor) = (model.Config, type, model.DownsamplingFactor);
         // Who only encodes should not hold a second copy of the decoder's weights, and the other way round.
-        _encoder = new(() => Prepare(model, t => WithConvolution(Encoder(model, t.Part("encoder")), t, "quant_conv", first: false)));
-        _decoder = new(() => Prepare(model, t => WithConvolution(SdStages.Decoder(t.Part("decoder"), type), t, "post_quant_conv", first: true)));
+        _encoder = new(() => Prepare(model.Encoder, t => WithConvolution(Encoder(model, t.Part("encoder")), t, "quant_conv", first: false)));
+        _decoder = new(() => Prepare(model.Decoder, t => WithConvolution(SdStages.Decoder(t.Part("decoder"), type), t, "post_quant_conv", first: true)));
+
+        Stage Prepare(nn.Module network, Func<NamedTensors, Stage> build)
+        {
+            using var guard = no_grad();
+            using var turn = _preparing.EnterScope(); // one network's weights are not freed while the other's are read
+            _usesModules = false;
+            var stage = build(new NamedTensors(model.state_dict()));
+            if (beforeRelease is not null && !_usesModules)
+            {
+                beforeRelease();
+                network.Dispose();
+            }
+            return stage;
+        }
     }
 
     /// <summary>[B,3,H,W] to moments [B,2Z,h,w], float32.</summary>
@@ -58,30 +77,30 @@ internal sealed class PreparedNetworks : IDisposable
         Tensor Run(Tensor images) => network.Run(Layout.ChannelsLast(images.to_type(_type))).to_type(ScalarType.Float32).contiguous();
         if (part >= x.size(0))
             return Run(x).MoveToOuterDisposeScope();
-        var results = new List<Tensor>();
+        Tensor? results = null; // in one piece from the first on: small ones would lie scattered among the memory of large ones
         for (var first = 0L; first < x.size(0); first += part)
         {
             using var inner = NewDisposeScope();
-            results.Add(Run(x.narrow(0, first, Math.Min(part, x.size(0) - first))).MoveToOuterDisposeScope());
+            var count = Math.Min(part, x.size(0) - first);
+            var y = Run(x.narrow(0, first, count));
+            results ??= empty([x.size(0), .. y.shape[1..]], y.dtype, y.device).MoveToOuterDisposeScope();
+            results.narrow(0, first, count).copy_(y);
         }
-        return cat(results).MoveToOuterDisposeScope();
-    }
-
-    private static Stage Prepare(Autoencoder model, Func<NamedTensors, Stage> build)
-    {
-        using var guard = no_grad();
-        return build(new NamedTensors(model.state_dict()));
+        return results!.MoveToOuterDisposeScope();
     }
 
     private Stage Encoder(Autoencoder model, NamedTensors tensors) => model.Config.Encoder switch
     {
-        LiteVaeEncoderConfig config => new WaveletEncoderStage(tensors, config, _type, name => Module(model, name)),
+        LiteVaeEncoderConfig config => new WaveletEncoderStage(tensors, config, _type, name => Module(model.Encoder.named_modules().First(m => m.name == name).module)),
         SdEncoderConfig => SdStages.Encoder(tensors, _type),
-        _ => new ModuleStage(model.Encoder, _type), // wavelets alone: there is nothing to prepare
+        _ => Module(model.Encoder), // wavelets alone: there is nothing to prepare
     };
 
-    private ModuleStage Module(Autoencoder model, string name) =>
-        new((nn.Module<Tensor, Tensor>)model.Encoder.named_modules().First(m => m.name == name).module, _type);
+    private ModuleStage Module(nn.Module module)
+    {
+        _usesModules = true;
+        return new((nn.Module<Tensor, Tensor>)module, _type);
+    }
 
     private Stage WithConvolution(Stage network, NamedTensors tensors, string name, bool first)
     {

@@ -70,7 +70,8 @@ internal sealed unsafe class GroupNormGradient
             scale[i] = (float)inverse;
             shift[i] = (float)(-mean * inverse);
         }
-        var partial = new double[images * _blocks * 2 * channels];
+        using var rented = new RentedSums(images * _blocks * 2 * channels);
+        var partial = rented.Values;
         KernelThreads.For(images * _blocks, i =>
         {
             var (image, block) = Math.DivRem(i, _blocks);

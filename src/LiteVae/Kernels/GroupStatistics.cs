@@ -60,7 +60,8 @@ internal sealed unsafe class GroupStatistics
     {
         var positions = x.Height * x.Width;
         var (blocks, size) = Cut(positions);
-        var partial = new double[x.Images * blocks * 2 * x.Channels];
+        using var rented = new RentedSums(x.Images * blocks * 2 * x.Channels);
+        var partial = rented.Values;
         KernelThreads.For(x.Images * blocks, i =>
         {
             var (image, block) = Math.DivRem(i, blocks);

@@ -14,9 +14,10 @@ internal sealed class Conv3x3 : Module<Tensor, Tensor>
     public Conv3x3(long inChannels, long outChannels)
         : base(nameof(Conv3x3))
     {
-        using var like = Conv2d(inChannels, outChannels, 3);
-        weight = Parameter(like.weight.detach().clone());
-        bias = Parameter(like.bias!.detach().clone());
+        weight = Parameter(empty(outChannels, inChannels, 3, 3));
+        bias = Parameter(empty(outChannels));
+        init.kaiming_uniform_(weight, a: Math.Sqrt(5));
+        init.uniform_(bias, -1 / Math.Sqrt(9 * inChannels), 1 / Math.Sqrt(9 * inChannels));
         RegisterComponents();
     }
 

@@ -19,21 +19,18 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
     public static Tensor Normalise(Tensor x, Tensor weight, Tensor bias, long groups, double epsilon)
     {
         using var scope = NewDisposeScope();
-        return apply(x, weight, bias, groups, epsilon).MoveToOuterDisposeScope();
+        var y = is_grad_enabled() ? apply(x, weight, bias, groups, epsilon) : Forward(Layout.ChannelsLast(x), weight, bias, groups, epsilon);
+        return y.MoveToOuterDisposeScope();
     }
 
-    public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, weight, bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
         var maps = Layout.ChannelsLast(x);
         ctx.save_for_backward([maps, weight, bias]);
         ctx.save_data(Groups, vars[3]);
         ctx.save_data(Epsilon, vars[4]);
-        var y = KernelTensors.Create(x.size(0), x.size(1), x.size(2), x.size(3));
-        using var kernel = new GroupNormKernel(
-            KernelTensors.Pointer(weight), KernelTensors.Pointer(bias), (int)x.size(1), (int)(long)vars[3], (double)vars[4], silu: true);
-        kernel.Run(KernelTensors.Maps(maps), null, KernelTensors.Maps(y));
-        return y;
+        return Forward(maps, weight, bias, (long)vars[3], (double)vars[4]);
     }
 
     public override unsafe List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -53,5 +50,13 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
             (int)(long)ctx.get_data(Groups), (double)ctx.get_data(Epsilon), KernelTensors.Maps(x));
         kernel.Run(KernelTensors.Maps(gradient), KernelTensors.Pointer(weightGradient), KernelTensors.Pointer(biasGradient));
         return HandedOver.Pass(x, weightGradient, biasGradient, null, null);
+    }
+
+    private static unsafe Tensor Forward(Tensor x, Tensor weight, Tensor bias, long groups, double epsilon)
+    {
+        var y = KernelTensors.Create(x.size(0), x.size(1), x.size(2), x.size(3));
+        using var kernel = new GroupNormKernel(KernelTensors.Pointer(weight), KernelTensors.Pointer(bias), (int)x.size(1), (int)groups, epsilon, silu: true);
+        kernel.Run(KernelTensors.Maps(x), null, KernelTensors.Maps(y));
+        return y;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
     public static Tensor Convolve(Tensor x, Tensor weight, Tensor bias)
     {
         using var scope = NewDisposeScope();
-        return apply(x, weight, bias).MoveToOuterDisposeScope();
+        var y = is_grad_enabled() ? apply(x, weight, bias) : Forward(Layout.ChannelsLast(x), weight, bias);
+        return y.MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -27,9 +28,7 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         var maps = Layout.ChannelsLast(x);
         ctx.save_for_backward([maps, weight]);
         ctx.save_data(InputWanted, x.requires_grad);
-        using var values = KernelTensors.Values(weight);
-        using var biases = KernelTensors.Values(bias);
-        return Convolve(maps, values, biases, transposed: false);
+        return Forward(maps, weight, bias);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -43,6 +42,13 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         var gradient = Layout.ChannelsLast(grad_output);
         var x = (bool)ctx.get_data(InputWanted) ? Convolve(gradient, KernelTensors.Values(weight), null, transposed: true) : null;
         return HandedOver.Pass(x, WeightGradient(maps, gradient), gradient.sum([0, 2, 3]));
+    }
+
+    private static Tensor Forward(Tensor maps, Tensor weight, Tensor bias)
+    {
+        using var weights = KernelTensors.Values(weight);
+        using var biases = KernelTensors.Values(bias);
+        return Convolve(maps, weights, biases, transposed: false);
     }
 
     private static unsafe Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, bool transposed)

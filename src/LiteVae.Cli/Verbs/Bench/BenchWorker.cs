@@ -38,19 +38,19 @@ internal sealed class BenchWorker(Session session)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        using var model = new Autoencoder(Presets.Get(work.Preset));
+        var encodes = work.Part == "encoder";
+        using var model = new Autoencoder(encodes ? WithoutDecoder(Presets.Get(work.Preset)) : Presets.Get(work.Preset));
         model.eval();
         var cost = ModelCost.Of(model, work.Resolution);
         var latent = work.Resolution / model.DownsamplingFactor;
         var images = randn(work.Batch, 3, work.Resolution, work.Resolution);
         var latents = randn(work.Batch, model.Config.LatentChannels, latent, latent);
-        var encodes = work.Part == "encoder";
         var gflops = 2e-9 * work.Batch * (encodes ? cost.EncoderMacs : cost.DecoderMacs);
 
         if (work.Engine == "fast")
         {
             var options = new CodecOptions { Precision = work.Precision == "bf16" ? InferencePrecision.Bf16 : InferencePrecision.Fp32, Tiling = Tiling.None };
-            using var codec = LiteVaeCodec.Create(model, options);
+            using var codec = LiteVaeCodec.TakeOver(model, options);
             return Time(work, gflops, () =>
             {
                 if (encodes)
@@ -64,6 +64,10 @@ internal sealed class BenchWorker(Session session)
         var input = (encodes ? images : latents).to_type(type);
         return Time(work, gflops, () => (encodes ? model.Encoder : model.Decoder).call(input).Dispose());
     }
+
+    // An encoder's memory is its own: the decoder is made as small as one can be.
+    private static AutoencoderConfig WithoutDecoder(AutoencoderConfig config) =>
+        config with { Decoder = config.Decoder with { Channels = 4, ResBlocks = 1 } };
 
     private static BenchTimes Training(BenchCase work)
     {

@@ -29,11 +29,15 @@ internal sealed class UNetStage : Stage
         var skips = new Stack<Tensor>();
         foreach (var block in _encoder)
         {
+            using var input = skips.Count == 0 ? h : null;
             h = block.Run(h);
             skips.Push(h);
         }
-        foreach (var block in _middle)
+        foreach (var (i, block) in _middle.Index())
+        {
+            using var input = i > 0 ? h : null; // the first's is a skip connection
             h = block.Run(h);
+        }
         foreach (var block in _decoder)
         {
             using var skip = skips.Pop();

@@ -28,6 +28,14 @@ internal sealed class TilePlanner
         _encoderReach = new(() => Reach.OfEncoder(model, _cost));
     }
 
+    /// <summary>Learns all it will want to know of the model, which is not needed afterwards.</summary>
+    public void Measure()
+    {
+        _ = _encoderReach.Value;
+        if (_tiling != Tiling.None)
+            _ = _cost.Value;
+    }
+
     /// <summary>Whether decoding in tiles gives what decoding the whole would, to rounding.</summary>
     public bool DecodesExactly => Reach.OfDecoder(_model.Config) is not null;
 
