@@ -1,6 +1,8 @@
+using System.Xml.Linq;
+
 namespace LiteVae.Cli.Tests;
 
-public sealed class BenchTests
+public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
 {
     [Fact]
     public void Every_case_runs_in_its_own_process_beside_the_plain_modules()
@@ -28,8 +30,10 @@ public sealed class BenchTests
         string[] few = ["--batch", "1", "--resolution", "16", "--repetitions", "1", "--seconds", "0", "--precision", "fp32", "--threads", "1", "--json"];
         var train = Tool.RunProcess(["bench", "train", "--preset", "litevae-s-mini", .. few]).Expect(0).Json;
         Assert.Equal(2, train["cases"]!.AsArray().Count(c => (string)c!["part"]! == "train"));
-        var data = Tool.RunProcess(["bench", "data", .. few]).Expect(0).Json;
+        var plot = workspace.At("plots", "data.svg");
+        var data = Tool.RunProcess(["bench", "data", "--plot", plot, .. few]).Expect(0).Says(plot).Json;
         Assert.True((double)data["cases"]!.AsArray().Single(c => (string)c!["part"]! == "data")!["images_per_second"]! > 0);
+        Assert.Contains("procedural, batch 1, loader", XElement.Load(plot).Value);
     }
 
     [Fact]

@@ -35,11 +35,21 @@ internal static class BenchCommand
         var data = new Option<string?>("--data") { Description = "A folder of images for \"data\"; procedural ones where not given.", HelpName = "folder" };
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
+        var plot = new Option<string?>("--plot") { Description = "Draw images per second and memory as a chart.", HelpName = "file.svg" };
 
         var command = new Command("bench", "Measure speed and memory: this project's engine beside plain modules, as ratios within one run.")
         {
-            part, presets, batches, precisions, resolution, repetitions, seconds, data, threads, json,
+            part, presets, batches, precisions, resolution, repetitions, seconds, data, threads, json, plot,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(plot) is not { } file)
+                return;
+            if (!file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--plot draws SVG and expects a name that ends in .svg; got \"{file}\".");
+            if (result.GetResult(part)?.Tokens is [{ Value: "micro" }])
+                result.AddError("--plot shows images per second; the single operations of \"micro\" have none.");
+        });
         command.SetAction(parsed => new BenchVerb(session).Run(new BenchRequest
         {
             Part = parsed.GetValue(part)!,
@@ -52,6 +62,7 @@ internal static class BenchCommand
             Threads = parsed.GetValue(threads),
             Data = parsed.GetValue(data),
             Json = parsed.GetValue(json),
+            Plot = parsed.GetValue(plot),
         }));
         return command;
     }

@@ -18,6 +18,16 @@ internal static class OutputPath
         }
     }
 
+    /// <summary>Finds out before long work begins whether a file can be written, and creates its folder; an older file stays as it is.</summary>
+    /// <exception cref="IOException">It cannot; the message names the file.</exception>
+    public static void CheckFile(string path) => Write(path, () =>
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+    });
+
     /// <summary>Creates a folder before long work begins, so that a wrong path is found out first.</summary>
     /// <exception cref="IOException">The folder cannot be created; the message names it.</exception>
     public static void CreateFolder(string path)

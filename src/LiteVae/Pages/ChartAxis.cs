@@ -19,8 +19,8 @@ internal sealed class ChartAxis
     /// <summary>Values that get a mark, within the axis.</summary>
     public IReadOnlyList<double> Marks { get; }
 
-    /// <summary>An axis from zero, for images seen.</summary>
-    public static ChartAxis FromZero(double high, double from, double to) => new(0, Math.Max(high, 1), from, to, false);
+    /// <summary>An axis from zero, for what is never below it.</summary>
+    public static ChartAxis FromZero(double high, double from, double to) => new(0, high > 0 ? high : 1, from, to, false);
 
     /// <summary>An axis around values: logarithmic where they are positive and span more than a factor of ten.</summary>
     public static ChartAxis Around(IReadOnlyList<double> values, double from, double to)

@@ -21,6 +21,9 @@ internal sealed class BenchResult(BenchCase work)
 
     public double ImagesPerSecond => _images / Quantile(0.5);
 
+    /// <summary>Images per second in the slower and the faster quartile of calls.</summary>
+    public (double Slow, double Fast) Quartiles => (_images / Quantile(0.75), _images / Quantile(0.25));
+
     /// <summary>GFLOP/s; null where operations mean nothing.</summary>
     public double? Gflops => _gflops == 0 ? null : _gflops / Quantile(0.5);
 
@@ -28,6 +31,10 @@ internal sealed class BenchResult(BenchCase work)
 
     /// <summary>Half the distance between the quartiles of the time, as a share of its median.</summary>
     public double Spread => (Quantile(0.75) - Quantile(0.25)) / 2 / Quantile(0.5);
+
+    /// <summary>Images per second over the plain engine's for the same work; null where that was not measured.</summary>
+    public double? AgainstPlain(IEnumerable<BenchResult> run) =>
+        ImagesPerSecond / run.FirstOrDefault(r => r.Case.Engine == "plain" && r.Case.Preset == Case.Preset && r.Case.Batch == Case.Batch)?.ImagesPerSecond;
 
     public JsonObject ToJson(double? peak) => new()
     {

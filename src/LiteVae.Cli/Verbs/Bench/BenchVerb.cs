@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
+using LiteVae.Cli.Verbs.Bench.Plot;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -25,6 +26,9 @@ internal sealed record BenchRequest
     public string? Data { get; init; }
 
     public bool Json { get; init; }
+
+    /// <summary>An SVG file to write; null for none.</summary>
+    public string? Plot { get; init; }
 }
 
 /// <summary>Measures speed and memory, every case in fresh processes, in turns, so that what else the machine does meets all alike.</summary>
@@ -34,6 +38,8 @@ internal sealed class BenchVerb(Session session)
     {
         foreach (var preset in request.Presets)
             _ = Presets.Get(preset); // a wrong one is found before anything runs
+        if (request.Plot is { } file)
+            OutputPath.CheckFile(file);
         session.OnStopSay("stopping");
         BenchResult[] results = [.. Cases(request).Select(c => new BenchResult(c with { Threads = request.Threads, Seconds = request.Seconds, Data = request.Data }))];
         using (var progress = session.Terminal.StartProgress(results.Length * request.Repetitions))
@@ -53,6 +59,8 @@ internal sealed class BenchVerb(Session session)
             session.Terminal.Result(ToJson(results, peaks));
         else
             Print(results, peaks);
+        if (request.Plot is { } plot)
+            Draw(plot, request, results);
         return ExitCode.Done;
     }
 
@@ -100,10 +108,16 @@ internal sealed class BenchVerb(Session session)
         terminal.Result($"{"case",-56}{"images/s",10}{"spread",9}{"GFLOP/s",10}{"of peak",9}{"MiB",8}{"against plain",15}");
         foreach (var result in results)
         {
-            var plain = results.FirstOrDefault(r => r.Case.Engine == "plain" && r.Case.Preset == result.Case.Preset && r.Case.Batch == result.Case.Batch);
             var fraction = peaks.TryGetValue(result.Case.Precision, out var peak) ? result.Gflops / peak : null;
             terminal.Result($"{result.Case.Label,-56}{result.ImagesPerSecond,10:0.00}{result.Spread,9:0.0%}{result.Gflops,10:0}{fraction,9:0%}{result.PeakMemoryMiB,8:0}"
-                + (plain is null ? "" : $"{result.ImagesPerSecond / plain.ImagesPerSecond,14:0.00}x"));
+                + (result.AgainstPlain(results) is { } ratio ? $"{ratio,14:0.00}x" : ""));
         }
+    }
+
+    private void Draw(string path, BenchRequest request, BenchResult[] results)
+    {
+        var figure = PlotLayout.Of(request, [.. results.Where(r => r.Case.Part == request.Part)], Hardware.Processor);
+        OutputPath.Write(path, () => AtomicFile.WriteText(path, $"{PlotDrawing.Draw(figure)}\n"));
+        session.Terminal.Message($"plot: {path}");
     }
 }
