@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LiteVae.Autoencoders;
 using LiteVae.Inference.Stages;
 using LiteVae.Kernels;
@@ -12,6 +13,7 @@ internal sealed class PreparedNetworks : IDisposable
     // Of all images computed at once, on a processor.
     private const long PixelsAtOnce = 256 * 256;
 
+    private readonly ConcurrentBag<FeatureMapPool> _pools = [];
     private readonly Lock _preparing = new();
     private readonly Lazy<Stage> _encoder;
     private readonly Lazy<Stage> _decoder;
@@ -66,6 +68,8 @@ internal sealed class PreparedNetworks : IDisposable
             if (network.IsValueCreated)
                 network.Value.Dispose();
         }
+        foreach (var pool in _pools)
+            pool.Dispose();
     }
 
     // A few images at a time: their feature maps then stay in the processor's cache, and take a part of the memory.
@@ -74,16 +78,14 @@ internal sealed class PreparedNetworks : IDisposable
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var part = KernelTensors.Take(x, _type) ? Math.Max(1, PixelsAtOnce / (x.size(2) * x.size(3) * scale * scale)) : x.size(0);
-        Tensor Run(Tensor images) => network.Run(Layout.ChannelsLast(images.to_type(_type))).to_type(ScalarType.Float32).contiguous();
-        if (part >= x.size(0))
-            return Run(x).MoveToOuterDisposeScope();
         Tensor? results = null; // in one piece from the first on: small ones would lie scattered among the memory of large ones
         for (var first = 0L; first < x.size(0); first += part)
         {
             using var inner = NewDisposeScope();
+            using var memory = new Lease(_pools);
             var count = Math.Min(part, x.size(0) - first);
-            var y = Run(x.narrow(0, first, count));
-            results ??= empty([x.size(0), .. y.shape[1..]], y.dtype, y.device).MoveToOuterDisposeScope();
+            var y = network.Run(Layout.ChannelsLast(x.narrow(0, first, count).to_type(_type)));
+            results ??= empty([x.size(0), .. y.shape[1..]], ScalarType.Float32, y.device).MoveToOuterDisposeScope();
             results.narrow(0, first, count).copy_(y);
         }
         return results!.MoveToOuterDisposeScope();
@@ -108,5 +110,25 @@ internal sealed class PreparedNetworks : IDisposable
             return network;
         var convolution = new ConvolutionStage(tensors.Part(name), _type);
         return first ? new SequenceStage(convolution, network) : new SequenceStage(network, convolution);
+    }
+
+    // A pool for the length of a call; calls at the same time have one each.
+    private readonly struct Lease : IDisposable
+    {
+        private readonly ConcurrentBag<FeatureMapPool> _pools;
+        private readonly FeatureMapPool _pool;
+
+        public Lease(ConcurrentBag<FeatureMapPool> pools)
+        {
+            _pools = pools;
+            _pool = pools.TryTake(out var pool) ? pool : new FeatureMapPool();
+            _pool.Enter();
+        }
+
+        public void Dispose()
+        {
+            _pool.Leave();
+            _pools.Add(_pool);
+        }
     }
 }

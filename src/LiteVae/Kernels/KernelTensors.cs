@@ -31,10 +31,11 @@ internal static unsafe class KernelTensors
         return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 
-    /// <summary>A tensor [B,C,H,W], channels last, whose values are not set.</summary>
+    /// <summary>A tensor [B,C,H,W], channels last, whose values are not set; of the pool's memory where one serves this thread.</summary>
     public static Tensor Create(long images, long channels, long height, long width)
     {
-        using var positions = empty([images, height, width, channels], ScalarType.Float32);
+        using var values = FeatureMapPool.Rent(images * height * width * channels);
+        using var positions = values.view(images, height, width, channels);
         return positions.permute(0, 3, 1, 2);
     }
 

@@ -1,3 +1,4 @@
+using LiteVae.Kernels;
 using LiteVae.Layers;
 using static TorchSharp.torch;
 
@@ -42,17 +43,21 @@ internal sealed class ResidualStage : Stage
     public Tensor Run(Tensor x, Tensor? beside)
     {
         using var scope = NewDisposeScope();
-        using var shortcut = _shortcut?.Run(x, beside);
+        var shortcut = _shortcut?.Run(x, beside);
         var h = _norm1.Run(x, beside);
         h = Step(_conv1, h, silu: !_norm2.Normalises); // [B, O, H, W]
         h = _norm2.Normalises ? _norm2.RunInPlace(h) : h;
-        return Step(_conv2, h, residual: shortcut ?? x).MoveToOuterDisposeScope();
+        h = Step(_conv2, h, residual: shortcut ?? x);
+        if (shortcut is not null)
+            FeatureMapPool.Recycle(shortcut);
+        return h.MoveToOuterDisposeScope();
     }
 
     // The input is not needed any longer.
     private Tensor Step(ConvolutionStage convolution, Tensor x, Tensor? residual = null, bool silu = false)
     {
-        using var input = x;
-        return convolution.Run(x, null, residual, residual is null ? 1 : 1 / _scale, silu);
+        var y = convolution.Run(x, null, residual, residual is null ? 1 : 1 / _scale, silu);
+        FeatureMapPool.Recycle(x);
+        return y;
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Kernels;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;
@@ -12,11 +13,12 @@ internal sealed class SequenceStage : Stage
     public override Tensor Run(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = x.alias();
+        var h = x;
         foreach (var stage in _stages)
         {
             var next = stage.Run(h);
-            h.Dispose();
+            if (!ReferenceEquals(h, x)) // which is the caller's
+                FeatureMapPool.Recycle(h);
             h = next;
         }
         return h.MoveToOuterDisposeScope();

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Kernels;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;
@@ -29,21 +30,26 @@ internal sealed class UNetStage : Stage
         var skips = new Stack<Tensor>();
         foreach (var block in _encoder)
         {
-            using var input = skips.Count == 0 ? h : null;
-            h = block.Run(h);
+            h = Step(block, h, keeps: skips.Count > 0);
             skips.Push(h);
         }
         foreach (var (i, block) in _middle.Index())
-        {
-            using var input = i > 0 ? h : null; // the first's is a skip connection
-            h = block.Run(h);
-        }
+            h = Step(block, h, keeps: i == 0);
         foreach (var block in _decoder)
         {
-            using var skip = skips.Pop();
-            using var input = h;
-            h = block.Run(input, skip);
+            var skip = skips.Pop();
+            h = Step(block, h, skip);
+            FeatureMapPool.Recycle(skip);
         }
         return _out.Run(h).MoveToOuterDisposeScope(); // [B, out, H, W]
+    }
+
+    // The input is not needed any longer, unless it waits as a skip connection.
+    private static Tensor Step(ResidualStage block, Tensor x, Tensor? skip = null, bool keeps = false)
+    {
+        var y = block.Run(x, skip);
+        if (!keeps)
+            FeatureMapPool.Recycle(x);
+        return y;
     }
 }
