@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using LiteVae.Inference.Stages;
 using LiteVae.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,6 +12,7 @@ public class ConvolutionBenchmark : KernelBenchmark
     private Tensor _weight = null!;
     private Tensor _weightChannelsLast = null!;
     private Tensor _bias = null!;
+    private KernelConvolution _kernel = null!;
 
     [Params(32, 64, 128)]
     public int Channels { get; set; }
@@ -23,6 +25,7 @@ public class ConvolutionBenchmark : KernelBenchmark
         _weight = randn(Channels, Channels, 3, 3).DetachFromDisposeScope();
         _weightChannelsLast = Layout.ChannelsLast(_weight).DetachFromDisposeScope();
         _bias = zeros(Channels).DetachFromDisposeScope();
+        _kernel = new KernelConvolution(_weight, _bias, ConvolutionShape.Same(3));
     }
 
     [Benchmark(Baseline = true)]
@@ -31,10 +34,14 @@ public class ConvolutionBenchmark : KernelBenchmark
     [Benchmark]
     public void LastChannels() => Convolve(ChannelsLast, _weightChannelsLast);
 
+    [Benchmark]
+    public void OurKernel() => _kernel.Run(ChannelsLast).Dispose();
+
     private void Convolve(Tensor x, Tensor weight) => functional.conv2d(x, weight, _bias, [1, 1], [1, 1]).Dispose();
 
     public override void Cleanup()
     {
+        _kernel.Dispose();
         _weight.Dispose();
         _weightChannelsLast.Dispose();
         _bias.Dispose();

@@ -1,5 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using LiteVae.Inference;
+using LiteVae.Inference.Stages;
 using LiteVae.Layers;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace LiteVae.Benchmarks;
@@ -8,6 +11,7 @@ namespace LiteVae.Benchmarks;
 public class NormBenchmark : KernelBenchmark
 {
     private TorchSharp.Modules.GroupNorm _norm = null!;
+    private NormStage _stage = null!;
 
     [Params(32, 64, 96)]
     public int Channels { get; set; }
@@ -17,6 +21,8 @@ public class NormBenchmark : KernelBenchmark
     {
         Prepare(Channels, 128);
         _norm = GroupNorms.Create(Math.Min(32, Channels / 4), Channels, 1e-5);
+        var weights = new NamedTensors(new Dictionary<string, Tensor> { ["weight"] = _norm.weight!, ["bias"] = _norm.bias! });
+        _stage = new NormStage(weights, Math.Min(32, Channels / 4), 1e-5, ScalarType.Float32);
     }
 
     [Benchmark(Baseline = true)]
@@ -40,9 +46,13 @@ public class NormBenchmark : KernelBenchmark
         functional.silu(normalised, inplace: true);
     }
 
+    [Benchmark]
+    public void OurKernel() => _stage.Run(ChannelsLast).Dispose();
+
     public override void Cleanup()
     {
         _norm.Dispose();
+        _stage.Dispose();
         base.Cleanup();
     }
 }

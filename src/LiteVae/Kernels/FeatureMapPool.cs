@@ -63,7 +63,7 @@ internal sealed class FeatureMapPool : IDisposable
 
     private unsafe Tensor Take(long length)
     {
-        var piece = _free.Where(p => p.Length >= length).MinBy(p => p.Length);
+        var piece = _free.Where(p => p.Length >= length).MinBy(p => (p.Length, p.Unused)); // of equals the latest used, so that others can go
         if (piece is null)
             piece = new Piece(empty(length, ScalarType.Float32).DetachFromDisposeScope(), length);
         else
