@@ -39,13 +39,13 @@ internal sealed class FeatureMapPool : IDisposable
         }
     }
 
-    /// <summary>Floats whose values are not set, [length]: of the pool that serves this thread, or else newly allocated.</summary>
+    /// <summary>Floats whose values are not set, at least so many: of the pool that serves this thread, or else newly allocated.</summary>
     public static Tensor Rent(long length) => _current is { } pool ? pool.Take(length) : empty(length, ScalarType.Float32);
 
     /// <summary>Disposes feature maps of which no other view is in use, and frees their memory for the next.</summary>
     public static unsafe void Recycle(Tensor maps)
     {
-        if (_current is { _busy.Count: > 0 } pool && maps.dtype == ScalarType.Float32 && pool._busy.Remove((nint)KernelTensors.Maps(maps).Data, out var piece))
+        if (_current is { _busy.Count: > 0 } pool && maps.dtype == ScalarType.Float32 && pool._busy.Remove((nint)KernelTensors.Data(maps), out var piece))
         {
             piece.Unused = 0;
             pool._free.Add(piece);
@@ -68,8 +68,8 @@ internal sealed class FeatureMapPool : IDisposable
             piece = new Piece(empty(length, ScalarType.Float32).DetachFromDisposeScope(), length);
         else
             _free.Remove(piece);
-        _busy.Add((nint)KernelTensors.Pointer(piece.Values), piece);
-        return piece.Values.narrow(0, 0, length);
+        _busy.Add((nint)KernelTensors.Data(piece.Values), piece);
+        return piece.Values.alias();
     }
 
     private sealed class Piece(Tensor values, long length)

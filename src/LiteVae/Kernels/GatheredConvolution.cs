@@ -63,7 +63,7 @@ internal sealed unsafe class GatheredConvolution : IDisposable
         var most = Math.Clamp(BlockFloats / _depth, FewestRows, MostRows) / 6 * 6;
         var block = (int)Math.Min(most, (y.Positions + threads - 1) / threads + 1 & ~1L);
         var next = new StrongBox<long>();
-        KernelThreads.Run(() =>
+        KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
             var products = ThreadScratch.Get(block * MatrixTiles.Columns + (long)block * _depth);
             var gathered = products + block * MatrixTiles.Columns;
@@ -101,6 +101,7 @@ internal sealed unsafe class GatheredConvolution : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(FeatureMaps x, FeatureMaps? beside, FeatureMaps y, long first, int count, float* to)
     {
         for (var position = first; position < first + count; position++)

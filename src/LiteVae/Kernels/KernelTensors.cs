@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Kernels;
@@ -7,36 +6,45 @@ namespace LiteVae.Kernels;
 /// <summary>Tensors as the kernels see them.</summary>
 internal static unsafe class KernelTensors
 {
+    // TorchSharp reaches the memory of small tensors only through several calls, each with objects of its own.
+    private static readonly delegate* unmanaged<nint, void*> DataPointer = (delegate* unmanaged<nint, void*>)TorchLibraryResolver.Find("THSTensor_data", "LibTorchSharp");
+
     /// <summary>Whether kernels compute what has this type and these weights; libtorch does otherwise.</summary>
     public static bool Take(Tensor weight, ScalarType type) =>
-        Processor.RunsKernels && type == ScalarType.Float32 && weight.device_type == TorchSharp.DeviceType.CPU;
+        Processor.RunsKernels && DataPointer is not null && type == ScalarType.Float32 && weight.device_type == TorchSharp.DeviceType.CPU;
 
     /// <summary>The memory of a float32 tensor [B,C,H,W] that lies channels last. Valid while the tensor lives.</summary>
     public static FeatureMaps Maps(Tensor x)
     {
-        using var positions = x.permute(0, 2, 3, 1);
-        return new(Pointer(positions), (int)x.size(0), (int)x.size(2), (int)x.size(3), (int)x.size(1));
+        var (shape, strides) = (x.shape, x.stride());
+        long[] expected = [shape[1] * shape[2] * shape[3], 1, shape[1] * shape[3], shape[1]];
+        for (var i = 0; i < 4; i++)
+        {
+            if (shape[i] > 1 && strides[i] != expected[i])
+                throw Unfit(x);
+        }
+        return new(Data(x), (int)shape[0], (int)shape[2], (int)shape[3], (int)shape[1]);
     }
 
     /// <inheritdoc cref="Maps"/>
     public static FeatureMaps? MapsOrNone(Tensor? x) => x is null ? null : Maps(x);
 
     /// <summary>Where the values of a contiguous float32 tensor start. Valid while the tensor lives.</summary>
-    public static float* Pointer(Tensor x)
+    public static float* Pointer(Tensor x) => x.is_contiguous() ? Data(x) : throw Unfit(x);
+
+    /// <summary>Where a float32 tensor's first value is, however the others lie.</summary>
+    public static float* Data(Tensor x)
     {
-        if (!x.is_contiguous() || x.dtype != ScalarType.Float32)
-            throw new InvalidOperationException("A kernel was given a tensor in another layout, or of another type than float32.");
-        using var flat = x.view(-1);
-        using var first = flat.narrow(0, 0, 1); // spans hold two gigabytes at most, and all that is needed is where they start
-        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+        if (x.dtype != ScalarType.Float32)
+            throw Unfit(x);
+        return (float*)DataPointer(x.Handle);
     }
 
     /// <summary>A tensor [B,C,H,W], channels last, whose values are not set; of the pool's memory where one serves this thread.</summary>
     public static Tensor Create(long images, long channels, long height, long width)
     {
         using var values = FeatureMapPool.Rent(images * height * width * channels);
-        using var positions = values.view(images, height, width, channels);
-        return positions.permute(0, 3, 1, 2);
+        return values.as_strided([images, channels, height, width], [height * width * channels, 1, width * channels, channels]);
     }
 
     /// <summary>A weight's values, contiguous and in float32: the weight itself where it is so already.</summary>
@@ -45,4 +53,7 @@ internal static unsafe class KernelTensors
         using var scope = NewDisposeScope();
         return weight.detach().to_type(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
     }
+
+    private static InvalidOperationException Unfit(Tensor x) => new(
+        $"A kernel was given a tensor in another layout, or of another type than float32: {x.dtype} [{string.Join(',', x.shape)}], strides [{string.Join(',', x.stride())}].");
 }

@@ -8,7 +8,8 @@ namespace LiteVae.Kernels;
 /// <summary>Runs a kernel on as many threads as libtorch uses, and on the very same ones where its OpenMP runtime lets us.</summary>
 /// <remarks>
 /// OpenMP's threads spin for a while after each operation of libtorch, waiting for the next. Threads of our own would
-/// compete with them for the processor.
+/// compete with them for the processor. Bodies should be compiled with optimisation from the first call on: a network runs
+/// each of them some hundred times, which is not enough for the runtime to find out.
 /// </remarks>
 internal static unsafe class KernelThreads
 {

@@ -51,7 +51,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         var block = grid.Block(Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), FewestTiles, MostTiles));
         var next = new StrongBox<int>();
-        KernelThreads.Run(() =>
+        KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
             // A cache line more, so that the 36 streams do not all fall on the same lines of the cache.
             var inputStride = block * _depth + 16;
@@ -82,6 +82,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         _bias.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* inputs, int inputStride, int tiles, int column, float* products, int productStride)
     {
         for (var product = 0; product < WinogradTransform.Products; product++)

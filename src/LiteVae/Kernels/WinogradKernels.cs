@@ -62,6 +62,7 @@ internal sealed unsafe class WinogradKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Load(float* kernels, int lanes, double* taps)
     {
         for (var lane = 0; lane < lanes; lane++)

@@ -153,6 +153,7 @@ internal readonly unsafe struct WinogradTiles
     }
 
     // Where each input of a tile lies.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Locate(FeatureMaps x, int shift, int tile, float* zeros, float** positions)
     {
         var (image, top, left) = _grid.Tile(tile);

@@ -41,7 +41,7 @@ internal static unsafe class WinogradWeightGradient
         {
             var (start, count) = (first, Math.Min(tiles, grid.Count - first));
             Transform(grid, start, count, x, y, none, a, inputs, inputStride, b, outputs, outputStride);
-            KernelThreads.For(Products, product =>
+            KernelThreads.For(Products, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (product) =>
             {
                 for (var column = 0; column < outputs; column += MatrixTiles.Columns)
                 {
@@ -58,7 +58,7 @@ internal static unsafe class WinogradWeightGradient
         TileGrid grid, int first, int count, FeatureMaps x, FeatureMaps y, float* zeros, float* a, int inputs, int inputStride, float* b, int outputs, int outputStride)
     {
         var next = new StrongBox<int>();
-        KernelThreads.Run(() =>
+        KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
             var work = new WinogradTiles(grid, 0);
             for (var i = Interlocked.Increment(ref next.Value) - 1; i < count; i = Interlocked.Increment(ref next.Value) - 1)

@@ -31,11 +31,13 @@ internal static class TorchLibraryResolver
     /// <exception cref="TorchLoadException">A library is missing or does not load.</exception>
     public static void Load() => Resolve("LibTorchSharp", typeof(torch).Assembly, null);
 
-    /// <summary>The address of a function in libtorch's processor library or in what it depends on, such as its OpenMP runtime; 0 where there is none.</summary>
-    public static nint Find(string function)
+    /// <summary>The address of a function in one of the libraries, or in what it depends on, such as libtorch's OpenMP runtime; 0 where there is none.</summary>
+    /// <param name="function">Its exported name.</param>
+    /// <param name="library">torch_cpu or LibTorchSharp.</param>
+    public static nint Find(string function, string library = "torch_cpu")
     {
-        var library = Resolve("torch_cpu", typeof(torch).Assembly, null);
-        return library != 0 && NativeLibrary.TryGetExport(library, function, out var address) ? address : 0;
+        var handle = Resolve(library, typeof(torch).Assembly, null);
+        return handle != 0 && NativeLibrary.TryGetExport(handle, function, out var address) ? address : 0;
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)

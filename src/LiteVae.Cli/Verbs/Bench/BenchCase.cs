@@ -26,7 +26,7 @@ internal sealed record BenchCase
     /// <summary>Images for "data"; procedural ones where null.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How long to time, in seconds, after one call that is not counted.</summary>
+    /// <summary>How long to time, in seconds, after a warm-up that is not counted.</summary>
     public double Seconds { get; init; }
 
     [JsonIgnore]

@@ -15,6 +15,7 @@ namespace LiteVae.Cli.Verbs.Bench;
 internal sealed class BenchWorker(Session session)
 {
     private const int LeastCalls = 3;
+    private const double WarmUpSeconds = 1.5;
 
     public int Run(string json)
     {
@@ -119,9 +120,13 @@ internal sealed class BenchWorker(Session session)
 
     private static BenchTimes Time(BenchCase work, double gflops, Action call)
     {
-        call();
-        var seconds = new List<double>();
+        // The runtime compiles what runs often a second time: short calls are warm only after some of them.
         var clock = Stopwatch.StartNew();
+        do
+            call();
+        while (clock.Elapsed.TotalSeconds < WarmUpSeconds);
+        var seconds = new List<double>();
+        clock.Restart();
         while (seconds.Count < LeastCalls || clock.Elapsed.TotalSeconds < work.Seconds)
         {
             var before = clock.Elapsed;
