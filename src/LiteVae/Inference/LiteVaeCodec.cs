@@ -44,7 +44,7 @@ public sealed class LiteVaeCodec : IDisposable
     public event Action<string>? Notice;
 
     /// <summary>The model it was made of, of a codec that was given one: for what looks inside, as prepared networks do not show.</summary>
-    internal Autoencoder Model => _model;
+    internal Autoencoder? Model => _ownsModel ? null : _model;
 
     /// <summary>What the networks were built from.</summary>
     public AutoencoderConfig Config => _model.Config;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LiteVae.Autoencoders;
 using LiteVae.Inference.Stages;
 using LiteVae.Kernels;
+using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 
@@ -12,6 +13,8 @@ internal sealed class PreparedNetworks : IDisposable
 {
     // Of all images computed at once, on a processor.
     private const long PixelsAtOnce = 256 * 256;
+
+    private const int MostPools = 2;
 
     private readonly ConcurrentBag<FeatureMapPool> _pools = [];
     private readonly Lock _preparing = new();
@@ -38,13 +41,11 @@ internal sealed class PreparedNetworks : IDisposable
         {
             using var guard = no_grad();
             using var turn = _preparing.EnterScope(); // one network's weights are not freed while the other's are read
+            beforeRelease?.Invoke(); // before anybody can be using what the model's modules stay in use for
             _usesModules = false;
             var stage = build(new NamedTensors(model.state_dict()));
             if (beforeRelease is not null && !_usesModules)
-            {
-                beforeRelease();
                 network.Dispose();
-            }
             return stage;
         }
     }
@@ -75,18 +76,21 @@ internal sealed class PreparedNetworks : IDisposable
     // A few images at a time: their feature maps then stay in the processor's cache, and take a part of the memory.
     private Tensor InParts(Tensor x, long scale, Stage network)
     {
+        if (x.numel() == 0)
+            throw new ArgumentException($"There is nothing to compute in {TensorGuards.Shape(x)}.", nameof(x));
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var part = KernelTensors.Take(x, _type) ? Math.Max(1, PixelsAtOnce / (x.size(2) * x.size(3) * scale * scale)) : x.size(0);
+        using var memory = new Lease(_pools);
         Tensor? results = null; // in one piece from the first on: small ones would lie scattered among the memory of large ones
         for (var first = 0L; first < x.size(0); first += part)
         {
             using var inner = NewDisposeScope();
-            using var memory = new Lease(_pools);
             var count = Math.Min(part, x.size(0) - first);
             var y = network.Run(Layout.ChannelsLast(x.narrow(0, first, count).to_type(_type)));
             results ??= empty([x.size(0), .. y.shape[1..]], ScalarType.Float32, y.device).MoveToOuterDisposeScope();
             results.narrow(0, first, count).copy_(y);
+            memory.EndPart();
         }
         return results!.MoveToOuterDisposeScope();
     }
@@ -112,7 +116,7 @@ internal sealed class PreparedNetworks : IDisposable
         return first ? new SequenceStage(convolution, network) : new SequenceStage(network, convolution);
     }
 
-    // A pool for the length of a call; calls at the same time have one each.
+    // A pool for the length of a call; calls at the same time have one each, of which two are kept.
     private readonly struct Lease : IDisposable
     {
         private readonly ConcurrentBag<FeatureMapPool> _pools;
@@ -125,10 +129,15 @@ internal sealed class PreparedNetworks : IDisposable
             _pool.Enter();
         }
 
+        public void EndPart() => _pool.FreeAll();
+
         public void Dispose()
         {
             _pool.Leave();
-            _pools.Add(_pool);
+            if (_pools.Count < MostPools)
+                _pools.Add(_pool);
+            else
+                _pool.Dispose();
         }
     }
 }

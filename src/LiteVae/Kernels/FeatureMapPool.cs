@@ -22,17 +22,19 @@ internal sealed class FeatureMapPool : IDisposable
     /// <summary>Serves this thread until <see cref="Leave"/>.</summary>
     public void Enter() => (_outer, _current) = (_current, this);
 
+    /// <summary>Nothing that was rented so far is in use any more.</summary>
+    public void FreeAll()
+    {
+        _free.AddRange(_busy.Values);
+        _busy.Clear();
+    }
+
     /// <summary>Ends a call: nothing that it rented is in use any more.</summary>
     public void Leave()
     {
         _current = _outer;
-        foreach (var piece in _free)
-            piece.Unused++;
-        foreach (var piece in _busy.Values)
-            piece.Unused = 0;
-        _free.AddRange(_busy.Values);
-        _busy.Clear();
-        foreach (var piece in _free.Where(p => p.Unused > Patience).ToList())
+        FreeAll();
+        foreach (var piece in _free.Where(p => p.Unused++ >= Patience).ToList())
         {
             piece.Values.Dispose();
             _free.Remove(piece);
@@ -40,16 +42,13 @@ internal sealed class FeatureMapPool : IDisposable
     }
 
     /// <summary>Floats whose values are not set, at least so many: of the pool that serves this thread, or else newly allocated.</summary>
-    public static Tensor Rent(long length) => _current is { } pool ? pool.Take(length) : empty(length, ScalarType.Float32);
+    public static Tensor Rent(long length) => _current is { } pool ? pool.Take(length) : empty(length, ScalarType.Float32, CPU);
 
     /// <summary>Disposes feature maps of which no other view is in use, and frees their memory for the next.</summary>
     public static unsafe void Recycle(Tensor maps)
     {
         if (_current is { _busy.Count: > 0 } pool && maps.dtype == ScalarType.Float32 && pool._busy.Remove((nint)KernelTensors.Data(maps), out var piece))
-        {
-            piece.Unused = 0;
             pool._free.Add(piece);
-        }
         maps.Dispose();
     }
 
@@ -65,9 +64,10 @@ internal sealed class FeatureMapPool : IDisposable
     {
         var piece = _free.Where(p => p.Length >= length).MinBy(p => (p.Length, p.Unused)); // of equals the latest used, so that others can go
         if (piece is null)
-            piece = new Piece(empty(length, ScalarType.Float32).DetachFromDisposeScope(), length);
+            piece = new Piece(empty(length, ScalarType.Float32, CPU).DetachFromDisposeScope(), length);
         else
             _free.Remove(piece);
+        piece.Unused = 0;
         _busy.Add((nint)KernelTensors.Data(piece.Values), piece);
         return piece.Values.alias();
     }

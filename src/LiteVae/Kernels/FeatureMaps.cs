@@ -21,6 +21,13 @@ internal readonly unsafe struct FeatureMaps(float* data, int images, int height,
     /// <summary>B x H x W.</summary>
     public long Positions => (long)Images * Height * Width;
 
+    /// <summary>Requires the channels that weights are for, of this input and of its result: a kernel writes where it is told to.</summary>
+    public void Require(int channels, FeatureMaps result, int results)
+    {
+        if (Channels != channels || result.Channels != results || result.Images != Images)
+            throw new ArgumentException($"Weights take [{channels}] channels to [{results}]; got {Images} images of [{Channels}] and {result.Images} of [{result.Channels}].");
+    }
+
     /// <summary>The channels of a position, which must lie within.</summary>
     public float* At(int image, int row, int column) => Data + (((long)image * Height + row) * Width + column) * Channels;
 }

@@ -58,6 +58,7 @@ internal sealed unsafe class GatheredConvolution : IDisposable
     /// <param name="epilogue">What follows.</param>
     public void Run(FeatureMaps x, FeatureMaps? beside, FeatureMaps y, Epilogue epilogue)
     {
+        x.Require(_inputs - (beside?.Channels ?? 0), y, _outputs);
         var direct = _depth == _inputs && _stride == 1 && beside is null;
         var threads = TorchRuntime.Threads;
         var most = Math.Clamp(BlockFloats / _depth, FewestRows, MostRows) / 6 * 6;

@@ -33,6 +33,8 @@ internal sealed unsafe class GroupNormKernel : IDisposable
     /// <param name="y">The result, of both inputs' channels.</param>
     public void Run(FeatureMaps x, FeatureMaps? beside, FeatureMaps y)
     {
+        if (_weight is not null)
+            x.Require((int)_weight.Length - (beside?.Channels ?? 0), y, (int)_weight.Length);
         using var scale = new FloatBuffer((long)y.Images * y.Channels);
         using var shift = new FloatBuffer((long)y.Images * y.Channels);
         if (_weight is not null)

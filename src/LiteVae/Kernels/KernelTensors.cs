@@ -35,7 +35,7 @@ internal static unsafe class KernelTensors
     /// <summary>Where a float32 tensor's first value is, however the others lie.</summary>
     public static float* Data(Tensor x)
     {
-        if (x.dtype != ScalarType.Float32)
+        if (x.dtype != ScalarType.Float32 || x.device_type != TorchSharp.DeviceType.CPU)
             throw Unfit(x);
         return (float*)DataPointer(x.Handle);
     }
@@ -55,5 +55,5 @@ internal static unsafe class KernelTensors
     }
 
     private static InvalidOperationException Unfit(Tensor x) => new(
-        $"A kernel was given a tensor in another layout, or of another type than float32: {x.dtype} [{string.Join(',', x.shape)}], strides [{string.Join(',', x.stride())}].");
+        $"A kernel was given a tensor in another layout, of another type than float32, or not on the processor: {x.device} {x.dtype} {TensorGuards.Shape(x)}, strides [{string.Join(',', x.stride())}].");
 }

@@ -12,6 +12,7 @@ internal static class ThreadScratch
         if (_buffer is null || _buffer.Length < length)
         {
             _buffer?.Dispose();
+            _buffer = null; // should there be no memory, the old size must not stay
             _buffer = new FloatBuffer(length);
         }
         return _buffer.Pointer;

@@ -22,6 +22,7 @@ internal readonly struct TileGrid(int images, int height, int width)
     /// <summary>How many tiles a thread takes at a time: at most so many, even, and so that threads end together.</summary>
     public int Block(int most)
     {
+        most &= ~1;
         var threads = TorchRuntime.Threads;
         var rounds = (Count + most * threads - 1) / (most * threads);
         var block = (Count + rounds * threads - 1) / (rounds * threads);

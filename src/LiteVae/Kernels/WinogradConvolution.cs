@@ -48,6 +48,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// <param name="upsample">Whether the input is first enlarged by two, by repeating its positions.</param>
     public void Run(FeatureMaps x, FeatureMaps y, Epilogue epilogue, bool upsample = false)
     {
+        x.Require(_inputs, y, _outputs);
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         var block = grid.Block(Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), FewestTiles, MostTiles));
         var next = new StrongBox<int>();

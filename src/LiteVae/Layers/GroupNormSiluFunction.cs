@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace LiteVae.Layers;
 
 /// <summary>GroupNorm and SiLU with their gradients, by our own kernels. float32, on a processor; feature maps are kept channels last.</summary>
+/// <remarks>Gradients of gradients are not there, as with <see cref="WinogradFunction"/>.</remarks>
 internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<GroupNormSiluFunction>
 {
     private const string Groups = "groups";

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 namespace LiteVae.Layers;
 
 /// <summary>A 3x3 convolution, padded by one, with its gradients, by our own kernels. float32, on a processor; feature maps are kept channels last.</summary>
-/// <remarks>Gradients of gradients are not there: nothing in an autoencoder's training asks for them.</remarks>
+/// <remarks>
+/// Gradients of gradients are not there: nothing in an autoencoder's training asks for them. An error in the backward pass
+/// ends the process, as libtorch cannot carry it: what can be wrong is found in the forward one.
+/// </remarks>
 internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradFunction>
 {
     private const string InputWanted = "input wanted";
@@ -63,7 +66,7 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
 
     private static unsafe Tensor WeightGradient(Tensor x, Tensor gradient)
     {
-        var result = empty([gradient.size(1), x.size(1), 3, 3], ScalarType.Float32);
+        var result = empty([gradient.size(1), x.size(1), 3, 3], ScalarType.Float32, CPU);
         WinogradWeightGradient.Run(KernelTensors.Maps(x), KernelTensors.Maps(gradient), KernelTensors.Pointer(result));
         return result;
     }

@@ -138,15 +138,24 @@ public sealed class Trainer : IDisposable
         foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))
         {
             using var scope = NewDisposeScope();
-            using var posterior = _tensors.Network.Encode(part);
-            var reconstruction = _tensors.Network.Decode(posterior.Sample(partNoise));
-            var averaged = _objective.ComparesWithAverage ? _tensors.ReconstructByAverage(part, partNoise) : null;
-            var terms = _objective.Compute(reconstruction, part, posterior, averaged);
-            _tensors.Adversary?.AddGeneratorTerm(terms, scalars, reconstruction, _tensors.LastLayer, _state.Step, measured: WillBeLogged);
-            scalars.Add(terms.Named);
-            _tensors.Backward(terms.Total / parts);
-            _tensors.Adversary?.Learn(scalars, part, reconstruction.detach(), _state.Step, parts);
+            var reconstruction = Differentiate(part, partNoise, parts, scalars);
+            _tensors.Adversary?.Learn(scalars, part, reconstruction, _state.Step, parts);
         }
+    }
+
+    // The autoencoder's side. Its graph, which holds every feature map, is gone before the discriminator makes its own:
+    // only the reconstruction is left, without a graph.
+    private Tensor Differentiate(Tensor part, Tensor noise, int parts, StepScalars scalars)
+    {
+        using var scope = NewDisposeScope();
+        using var posterior = _tensors.Network.Encode(part);
+        var reconstruction = _tensors.Network.Decode(posterior.Sample(noise));
+        var averaged = _objective.ComparesWithAverage ? _tensors.ReconstructByAverage(part, noise) : null;
+        var terms = _objective.Compute(reconstruction, part, posterior, averaged);
+        _tensors.Adversary?.AddGeneratorTerm(terms, scalars, reconstruction, _tensors.LastLayer, _state.Step, measured: WillBeLogged);
+        scalars.Add(terms.Named);
+        _tensors.Backward(terms.Total / parts);
+        return reconstruction.detach().MoveToOuterDisposeScope();
     }
 
     // A gradient that is not finite leaves the weights as they are.

@@ -22,12 +22,14 @@ internal static class BenchKernels
         "our conv3x3 128 channels", "our conv3x3 32 channels", "our conv1x1 128 channels", "our group_norm and silu 128 channels",
     ];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    private static IReadOnlyList<string> Libtorch { get; } =
     [
         .. Peaks, "conv3x3 128 channels", "conv3x3 32 channels, channels last", "conv3x3 32 channels", "group_norm 128 channels, channels last",
-        "group_norm 128 channels", "silu 128 channels", "haar analysis", .. Ours,
+        "group_norm 128 channels", "silu 128 channels", "haar analysis",
     ];
+
+    /// <summary>All that compute in a precision; ours do so in float32 alone.</summary>
+    public static IEnumerable<string> In(string precision) => precision == "fp32" ? Libtorch.Concat(Ours) : Libtorch;
 
     /// <returns>The call, and its floating-point operations (1e9).</returns>
     public static (Action Run, double Gflops) Create(BenchCase work)

@@ -68,7 +68,7 @@ internal sealed class BenchVerb(Session session)
     {
         foreach (var precision in request.Precisions)
         {
-            foreach (var kernel in request.Part == "micro" ? BenchKernels.All : BenchKernels.Peaks)
+            foreach (var kernel in request.Part == "micro" ? BenchKernels.In(precision) : BenchKernels.Peaks)
                 yield return new BenchCase { Part = "micro", Preset = kernel, Engine = "fast", Precision = precision };
         }
         if (request.Part == "micro")

@@ -1,4 +1,5 @@
 using LiteVae.Layers;
+using LiteVae.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -26,12 +27,15 @@ internal sealed class AttentionStage : Stage
     {
         using var scope = NewDisposeScope();
         var h = _norm.Run(x);
-        var (q, k, v) = (Tokens(_q.Run(h)), Tokens(_k.Run(h)), Tokens(_v.Run(h))); // [B, 1, N, C]
-        h = functional.scaled_dot_product_attention(q, k, v).squeeze(1); // [B, N, C]
-        h = h.unflatten(1, x.size(2), x.size(3)).permute(0, 3, 1, 2); // [B, C, H, W], channels last as it is
-        return _out.Run(h, residual: x).MoveToOuterDisposeScope();
+        Tensor[] maps = [_q.Run(h), _k.Run(h), _v.Run(h)];
+        FeatureMapPool.Recycle(h);
+        var seen = functional.scaled_dot_product_attention(Tokens(maps[0]), Tokens(maps[1]), Tokens(maps[2])).squeeze(1); // [B, N, C]
+        foreach (var map in maps)
+            FeatureMapPool.Recycle(map);
+        seen = seen.unflatten(1, x.size(2), x.size(3)).permute(0, 3, 1, 2); // [B, C, H, W], channels last as it is
+        return _out.Run(seen, residual: x).MoveToOuterDisposeScope();
     }
 
-    // Channels last already: positions are rows.
+    // Channels last already: positions are rows. [B, 1, N, C].
     private static Tensor Tokens(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).unsqueeze(1).contiguous();
 }

@@ -1,4 +1,5 @@
 using LiteVae.Kernels;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;
@@ -36,6 +37,8 @@ internal sealed class KernelConvolution : PreparedConvolution
         var enlarged = _upsample ? 2 : 1;
         var y = KernelTensors.Create(
             x.size(0), _kernel.Outputs, _shape.Output(enlarged * x.size(2), _kernel.Height), _shape.Output(enlarged * x.size(3), _kernel.Width));
+        if (residual is not null && !residual.shape.SequenceEqual(y.shape))
+            throw new ArgumentException($"A sum of {TensorGuards.Shape(y)} and {TensorGuards.Shape(residual)}.", nameof(residual));
         var epilogue = new Epilogue(residual is null ? null : KernelTensors.Maps(residual).Data, (float)scale, silu);
         if (_winograd is not null)
             _winograd.Run(KernelTensors.Maps(x), KernelTensors.Maps(y), epilogue, _upsample);

@@ -53,7 +53,7 @@ internal sealed class NormStage : Stage
         return y;
     }
 
-    /// <summary>The same, into the input's own memory where that saves some; the input is worthless afterwards, and disposed.</summary>
+    /// <summary>The same, into the input's own memory where that saves some; the input is the result then, or disposed.</summary>
     public Tensor RunInPlace(Tensor x)
     {
         if (_kernel is null)

@@ -41,7 +41,9 @@ internal sealed class UNetStage : Stage
             h = Step(block, h, skip);
             FeatureMapPool.Recycle(skip);
         }
-        return _out.Run(h).MoveToOuterDisposeScope(); // [B, out, H, W]
+        var y = _out.Run(h); // [B, out, H, W]
+        FeatureMapPool.Recycle(h);
+        return y.MoveToOuterDisposeScope();
     }
 
     // The input is not needed any longer, unless it waits as a skip connection.
