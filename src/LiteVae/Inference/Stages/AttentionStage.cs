@@ -1,5 +1,5 @@
-using LiteVae.Layers;
 using LiteVae.Kernels;
+using LiteVae.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
