@@ -90,7 +90,8 @@ internal sealed unsafe class GatheredConvolution : IDisposable
     {
         for (var panel = 0; panel < _panels; panel++)
         {
-            MatrixTiles.Multiply(rows, (count + 1) & ~1, _kernels.Pointer + (long)panel * _depth * MatrixTiles.Columns, _depth, products, MatrixTiles.Columns);
+            var kernel = _kernels.Pointer + (long)panel * _depth * MatrixTiles.Columns;
+            MatrixTiles.Multiply(rows, (count + 1) & ~1, kernel, _depth, products, MatrixTiles.Columns, kernel + _depth * MatrixTiles.Columns);
             for (var channel = panel * MatrixTiles.Columns; channel < Math.Min(_outputs, (panel + 1) * MatrixTiles.Columns); channel += Vector)
             {
                 var bias = Vector256.Load(_bias.Pointer + channel);

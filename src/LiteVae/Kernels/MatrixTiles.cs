@@ -19,13 +19,17 @@ internal static unsafe class MatrixTiles
     /// <param name="b">[depth, 16], a panel.</param>
     /// <param name="c">[rows, 16], written.</param>
     /// <param name="stride">From a row of <paramref name="c"/> to the next.</param>
+    /// <param name="next">The panel that will be wanted next: it is fetched into the cache meanwhile. Any address will do.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply(float* a, int rows, float* b, int depth, float* c, int stride)
+    public static void Multiply(float* a, int rows, float* b, int depth, float* c, int stride, float* next)
     {
         var row = 0;
-        for (; row + 6 <= rows; row += 6)
-            Six(a + (long)row * depth, b, depth, c + row * stride, stride);
-        for (; row < rows; row += 2)
+        // Two rows alone cannot keep the units busy: eight are better taken as four and four.
+        for (; row + 6 <= rows && rows - row != 8; row += 6)
+            Six(a + (long)row * depth, b, depth, c + row * stride, stride, next);
+        for (; row + 4 <= rows; row += 4)
+            Four(a + (long)row * depth, b, depth, c + row * stride, stride, next);
+        if (row < rows)
             Two(a + (long)row * depth, b, depth, c + row * stride, stride);
     }
 
@@ -47,7 +51,7 @@ internal static unsafe class MatrixTiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Six(float* a, float* b, int depth, float* c, int stride)
+    private static void Six(float* a, float* b, int depth, float* c, int stride, float* next)
     {
         Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         Vector256<float> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
@@ -74,6 +78,8 @@ internal static unsafe class MatrixTiles
             x = Vector256.Create(lower[2 * depth]);
             c50 = Fma.MultiplyAdd(x, b0, c50);
             c51 = Fma.MultiplyAdd(x, b1, c51);
+            Sse.Prefetch0(next);
+            next += Columns;
             b += Columns;
             a++;
             lower++;
@@ -84,6 +90,37 @@ internal static unsafe class MatrixTiles
         Store(c + 3 * stride, c30, c31);
         Store(c + 4 * stride, c40, c41);
         Store(c + 5 * stride, c50, c51);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Four(float* a, float* b, int depth, float* c, int stride, float* next)
+    {
+        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        for (var i = 0; i < depth; i++)
+        {
+            var b0 = Vector256.Load(b);
+            var b1 = Vector256.Load(b + 8);
+            var x = Vector256.Create(a[0]);
+            c00 = Fma.MultiplyAdd(x, b0, c00);
+            c01 = Fma.MultiplyAdd(x, b1, c01);
+            x = Vector256.Create(a[depth]);
+            c10 = Fma.MultiplyAdd(x, b0, c10);
+            c11 = Fma.MultiplyAdd(x, b1, c11);
+            x = Vector256.Create(a[2 * depth]);
+            c20 = Fma.MultiplyAdd(x, b0, c20);
+            c21 = Fma.MultiplyAdd(x, b1, c21);
+            x = Vector256.Create(a[3 * depth]);
+            c30 = Fma.MultiplyAdd(x, b0, c30);
+            c31 = Fma.MultiplyAdd(x, b1, c31);
+            Sse.Prefetch0(next);
+            next += Columns;
+            b += Columns;
+            a++;
+        }
+        Store(c, c00, c01);
+        Store(c + stride, c10, c11);
+        Store(c + 2 * stride, c20, c21);
+        Store(c + 3 * stride, c30, c31);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

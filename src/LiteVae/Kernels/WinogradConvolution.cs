@@ -86,15 +86,18 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* inputs, int inputStride, int tiles, int column, float* products, int productStride)
     {
+        var last = Math.Min(_panels, (column + ColumnsAtOnce) / MatrixTiles.Columns) - 1;
         for (var product = 0; product < WinogradTransform.Products; product++)
         {
-            for (var panel = column / MatrixTiles.Columns; panel < Math.Min(_panels, (column + ColumnsAtOnce) / MatrixTiles.Columns); panel++)
+            for (var panel = column / MatrixTiles.Columns; panel <= last; panel++)
             {
+                var next = panel < last ? Kernel(panel + 1, product) : Kernel(column / MatrixTiles.Columns, product + 1);
                 MatrixTiles.Multiply(
-                    inputs + (long)product * inputStride, (tiles + 1) & ~1,
-                    _kernels.Pointer + ((long)panel * WinogradTransform.Products + product) * _depth * MatrixTiles.Columns, _depth,
-                    products + (long)product * productStride + panel * MatrixTiles.Columns - column, ColumnsAtOnce);
+                    inputs + (long)product * inputStride, (tiles + 1) & ~1, Kernel(panel, product), _depth,
+                    products + (long)product * productStride + panel * MatrixTiles.Columns - column, ColumnsAtOnce, next);
             }
         }
     }
+
+    private float* Kernel(int panel, int product) => _kernels.Pointer + ((long)panel * WinogradTransform.Products + product) * _depth * MatrixTiles.Columns;
 }
