@@ -87,7 +87,7 @@ internal sealed class PreparedNetworks : IDisposable
         {
             using var inner = NewDisposeScope();
             var count = Math.Min(part, x.size(0) - first);
-            var y = network.Run(Layout.ChannelsLast(x.narrow(0, first, count).to_type(_type)));
+            var y = network.Run(new(Layout.ChannelsLast(x.narrow(0, first, count).to_type(_type)))).Values;
             results ??= empty([x.size(0), .. y.shape[1..]], ScalarType.Float32, y.device).MoveToOuterDisposeScope();
             results.narrow(0, first, count).copy_(y);
             memory.EndPart();

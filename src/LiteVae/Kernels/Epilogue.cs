@@ -13,18 +13,19 @@ internal readonly unsafe struct Epilogue(float* residual, float scale = 1, bool 
     private readonly float _scale = scale;
     private readonly bool _silu = silu;
 
-    /// <summary>Stores eight values.</summary>
+    /// <summary>Stores eight values, and returns them as stored.</summary>
     /// <param name="value">With the bias.</param>
     /// <param name="result">Where results start.</param>
     /// <param name="offset">Of these eight.</param>
     /// <param name="mask">Of the lanes that exist.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Vector256<float> value, float* result, long offset, LaneMask mask)
+    public Vector256<float> Store(Vector256<float> value, float* result, long offset, LaneMask mask)
     {
         if (_residual is not null)
             value = (value + mask.Load(_residual + offset)) * Vector256.Create(_scale);
         if (_silu)
             value = Activation.Silu(value);
         mask.Store(result + offset, value);
+        return value;
     }
 }

@@ -28,6 +28,9 @@ internal readonly unsafe struct FeatureMaps(float* data, int images, int height,
             throw new ArgumentException($"Weights take [{channels}] channels to [{results}]; got {Images} images of [{Channels}] and {result.Images} of [{result.Channels}].");
     }
 
+    /// <summary>Whether others are as many, as large and as deep.</summary>
+    public bool HasShapeOf(FeatureMaps other) => (Images, Height, Width, Channels) == (other.Images, other.Height, other.Width, other.Channels);
+
     /// <summary>The channels of a position, which must lie within.</summary>
     public float* At(int image, int row, int column) => Data + (((long)image * Height + row) * Width + column) * Channels;
 }

@@ -29,8 +29,8 @@ internal sealed unsafe class GroupNormGradient
         (_x, _groups, _result) = (x, groups, result);
         _weight = weight;
         _bias = bias;
-        _statistics = new GroupStatistics(x, null, groups, epsilon);
-        (_blocks, _size) = GroupStatistics.Cut(x.Height * x.Width);
+        _statistics = new GroupStatistics(ChannelMoments.Of(x), null, x.Images, groups, epsilon);
+        (_blocks, _size) = ChannelMoments.Cut(x.Height * x.Width);
     }
 
     /// <summary>Computes them.</summary>
@@ -76,11 +76,11 @@ internal sealed unsafe class GroupNormGradient
         {
             var (image, block) = Math.DivRem(i, _blocks);
             var end = Math.Min(positions, (block + 1) * _size);
-            for (var first = block * _size; first < end; first += GroupStatistics.RunLength)
+            for (var first = block * _size; first < end; first += ChannelMoments.RunLength)
             {
                 var offset = ((long)image * positions + first) * channels;
                 Activate(
-                    _x.Data + offset, gradient.Data + offset, _result.Data + offset, Math.Min(GroupStatistics.RunLength, end - first),
+                    _x.Data + offset, gradient.Data + offset, _result.Data + offset, Math.Min(ChannelMoments.RunLength, end - first),
                     scale + (long)image * channels, shift + (long)image * channels, partial.AsSpan(i * 2 * channels, 2 * channels));
             }
         });

@@ -1,149 +1,42 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace LiteVae.Kernels;
 
 /// <summary>Mean and variance of groups of channels, image by image.</summary>
-internal sealed unsafe class GroupStatistics
+internal sealed class GroupStatistics
 {
-    /// <summary>Positions summed in float32 before they join a sum in double.</summary>
-    public const int RunLength = 64;
-
-    private const int Vector = 8;
-    private const int MostBlocks = 64;
-
     private readonly int _groups;
     private readonly int _size; // channels of a group
     private readonly double[] _mean; // by image and group
     private readonly double[] _inverse; // of the standard deviation
 
-    /// <param name="x">Feature maps.</param>
-    /// <param name="beside">Others of the same size, whose channels follow the first's.</param>
+    /// <param name="x">Of feature maps.</param>
+    /// <param name="beside">Of others of the same size, whose channels follow the first's.</param>
+    /// <param name="images">How many there are.</param>
     /// <param name="groups">Of all channels, whose number they divide.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public GroupStatistics(FeatureMaps x, FeatureMaps? beside, int groups, double epsilon)
+    public GroupStatistics(ChannelMoments x, ChannelMoments? beside, int images, int groups, double epsilon)
     {
-        var channels = x.Channels + (beside?.Channels ?? 0);
-        (_groups, _size) = (groups, channels / groups);
-        var (mean, variance) = (new double[x.Images * channels], new double[x.Images * channels]);
-        Moments(x, channels, 0, mean, variance);
-        if (beside is { } second)
-            Moments(second, channels, x.Channels, mean, variance);
-        (_mean, _inverse) = (new double[x.Images * groups], new double[x.Images * groups]);
-        for (var group = 0; group < _mean.Length; group++)
+        (_groups, _size) = (groups, (x.Channels + (beside?.Channels ?? 0)) / groups);
+        (_mean, _inverse) = (new double[images * groups], new double[images * groups]);
+        for (var i = 0; i < _mean.Length; i++)
         {
-            var first = group * _size;
-            for (var i = first; i < first + _size; i++)
-                _mean[group] += mean[i] / _size;
-            var groupVariance = 0.0;
-            for (var i = first; i < first + _size; i++)
-                groupVariance += (variance[i] + (mean[i] - _mean[group]) * (mean[i] - _mean[group])) / _size;
-            _inverse[group] = 1 / Math.Sqrt(groupVariance + epsilon);
+            var (image, group) = Math.DivRem(i, groups);
+            var variance = 0.0;
+            for (var channel = group * _size; channel < (group + 1) * _size; channel++)
+                _mean[i] += Of(image, channel).Mean / _size;
+            for (var channel = group * _size; channel < (group + 1) * _size; channel++)
+            {
+                var (channelMean, channelVariance) = Of(image, channel);
+                variance += (channelVariance + (channelMean - _mean[i]) * (channelMean - _mean[i])) / _size;
+            }
+            _inverse[i] = 1 / Math.Sqrt(variance + epsilon);
         }
+
+        (double Mean, double Variance) Of(int image, int channel) => channel < x.Channels
+            ? (x.Mean(image, channel), x.Variance(image, channel))
+            : (beside!.Mean(image, channel - x.Channels), beside.Variance(image, channel - x.Channels));
     }
 
     /// <summary>The mean, and one over the standard deviation, of a channel's group.</summary>
     public (double Mean, double Inverse) Of(int image, int channel) =>
         (_mean[image * _groups + channel / _size], _inverse[image * _groups + channel / _size]);
-
-    /// <summary>The blocks that threads share an image in: at least one run long, and not too many.</summary>
-    public static (int Blocks, int Size) Cut(int positions)
-    {
-        var size = Math.Max(RunLength, (positions + MostBlocks - 1) / MostBlocks);
-        return ((positions + size - 1) / size, size);
-    }
-
-    // By image and channel. Sums are taken of differences from the image's first position: of values far from zero, the
-    // square of the mean would otherwise drown the variance.
-    private static void Moments(FeatureMaps x, int channels, int firstChannel, double[] mean, double[] variance)
-    {
-        var positions = x.Height * x.Width;
-        var (blocks, size) = Cut(positions);
-        using var rented = new RentedSums(x.Images * blocks * 2 * x.Channels);
-        var partial = rented.Values;
-        KernelThreads.For(x.Images * blocks, i =>
-        {
-            var (image, block) = Math.DivRem(i, blocks);
-            var origin = x.At(image, 0, 0);
-            var end = Math.Min(positions, (block + 1) * size);
-            for (var first = block * size; first < end; first += RunLength)
-                Sum(origin + (long)first * x.Channels, origin, Math.Min(RunLength, end - first), x.Channels, partial.AsSpan(i * 2 * x.Channels, 2 * x.Channels));
-        });
-        for (var image = 0; image < x.Images; image++)
-        {
-            for (var channel = 0; channel < x.Channels; channel++)
-            {
-                var (sum, squares) = (0.0, 0.0);
-                for (var block = 0; block < blocks; block++)
-                {
-                    var at = ((image * blocks) + block) * 2 * x.Channels + channel;
-                    sum += partial[at];
-                    squares += partial[at + x.Channels];
-                }
-                var difference = sum / positions;
-                var to = image * channels + firstChannel + channel;
-                mean[to] = x.At(image, 0, 0)[channel] + difference;
-                variance[to] = Math.Max(0, squares / positions - difference * difference);
-            }
-        }
-    }
-
-    // Four vectors at a time where there are as many: a sum waits for the one before it, four sums do not wait for each other.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum(float* from, float* origin, int count, int channels, Span<double> result)
-    {
-        var channel = 0;
-        for (; channel + 4 * Vector <= channels; channel += 4 * Vector)
-        {
-            Vector256<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-            Vector256<float> squares0 = default, squares1 = default, squares2 = default, squares3 = default;
-            var first = origin + channel;
-            var (first0, first1) = (Vector256.Load(first), Vector256.Load(first + Vector));
-            var (first2, first3) = (Vector256.Load(first + 2 * Vector), Vector256.Load(first + 3 * Vector));
-            var at = from + channel;
-            for (var position = 0; position < count; position++)
-            {
-                var d0 = Vector256.Load(at) - first0;
-                var d1 = Vector256.Load(at + Vector) - first1;
-                var d2 = Vector256.Load(at + 2 * Vector) - first2;
-                var d3 = Vector256.Load(at + 3 * Vector) - first3;
-                sum0 += d0;
-                sum1 += d1;
-                sum2 += d2;
-                sum3 += d3;
-                squares0 = Fma.MultiplyAdd(d0, d0, squares0);
-                squares1 = Fma.MultiplyAdd(d1, d1, squares1);
-                squares2 = Fma.MultiplyAdd(d2, d2, squares2);
-                squares3 = Fma.MultiplyAdd(d3, d3, squares3);
-                at += channels;
-            }
-            Add(sum0, squares0, Vector, channel, channels, result);
-            Add(sum1, squares1, Vector, channel + Vector, channels, result);
-            Add(sum2, squares2, Vector, channel + 2 * Vector, channels, result);
-            Add(sum3, squares3, Vector, channel + 3 * Vector, channels, result);
-        }
-        for (; channel < channels; channel += Vector)
-        {
-            var mask = LaneMask.First(channels - channel);
-            var (sum, squares) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            var first = mask.Load(origin + channel);
-            for (var position = 0; position < count; position++)
-            {
-                var difference = mask.Load(from + (long)position * channels + channel) - first;
-                sum += difference;
-                squares = Fma.MultiplyAdd(difference, difference, squares);
-            }
-            Add(sum, squares, Math.Min(Vector, channels - channel), channel, channels, result);
-        }
-    }
-
-    private static void Add(Vector256<float> sum, Vector256<float> squares, int lanes, int channel, int channels, Span<double> result)
-    {
-        for (var lane = 0; lane < lanes; lane++)
-        {
-            result[channel + lane] += sum[lane];
-            result[channels + channel + lane] += squares[lane];
-        }
-    }
 }

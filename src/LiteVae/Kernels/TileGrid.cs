@@ -8,15 +8,28 @@ internal readonly struct TileGrid(int images, int height, int width)
     private readonly int _rows = (height + WinogradTransform.Outputs - 1) / WinogradTransform.Outputs;
     private readonly int _columns = (width + WinogradTransform.Outputs - 1) / WinogradTransform.Outputs;
 
+    /// <summary>The images.</summary>
+    public int Images => images;
+
     /// <summary>How many there are.</summary>
-    public int Count => images * _rows * _columns;
+    public int Count => images * TilesOfImage;
+
+    /// <summary>How many there are of each image.</summary>
+    public int TilesOfImage => _rows * _columns;
 
     /// <summary>A tile's image, and the position of its first output.</summary>
     public (int Image, int Top, int Left) Tile(int index)
     {
-        var (image, within) = Math.DivRem(index, _rows * _columns);
+        var (image, within) = Math.DivRem(index, TilesOfImage);
         var (row, column) = Math.DivRem(within, _columns);
         return (image, row * WinogradTransform.Outputs, column * WinogradTransform.Outputs);
+    }
+
+    /// <summary>A tile's outputs that lie within the image: rows and columns, at most 4x4.</summary>
+    public (int Height, int Width) Extent(int index)
+    {
+        var (_, top, left) = Tile(index);
+        return (Math.Min(WinogradTransform.Outputs, height - top), Math.Min(WinogradTransform.Outputs, width - left));
     }
 
     /// <summary>How many tiles a thread takes at a time: at most so many, even, and so that threads end together.</summary>

@@ -42,39 +42,51 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>Computes it.</summary>
-    /// <param name="x">The input.</param>
-    /// <param name="y">The result: of the input's size, or twice as high and wide if <paramref name="upsample"/>.</param>
+    /// <param name="input">What is convolved.</param>
+    /// <param name="y">The result: of the input's size, or twice as high and wide if it is enlarged.</param>
     /// <param name="epilogue">What follows.</param>
-    /// <param name="upsample">Whether the input is first enlarged by two, by repeating its positions.</param>
-    public void Run(FeatureMaps x, FeatureMaps y, Epilogue epilogue, bool upsample = false)
+    /// <param name="measure">Whether the result's moments are wanted.</param>
+    /// <returns>Those; otherwise null.</returns>
+    public ChannelMoments? Run(ConvolutionInput input, FeatureMaps y, Epilogue epilogue, bool measure = false)
     {
-        x.Require(_inputs, y, _outputs);
+        input.X.Require(_inputs - (input.Beside?.Channels ?? 0), y, _outputs);
+        if (input is { Prologue: null, Beside: not null } or { Prologue: not null, Upsample: true })
+            throw new ArgumentException("Two inputs need a prologue, which enlarged ones cannot have.", nameof(input));
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         var block = grid.Block(Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), FewestTiles, MostTiles));
+        var width = _panels * MatrixTiles.Columns;
+        using var moments = measure ? new TileMoments(grid, block, width) : null;
         var next = new StrongBox<int>();
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
             // A cache line more, so that the 36 streams do not all fall on the same lines of the cache.
             var inputStride = block * _depth + 16;
             var productStride = block * ColumnsAtOnce + 16;
-            var tiles = new WinogradTiles(grid, WinogradTransform.Products * (inputStride + (long)productStride) + _depth);
+            var tiles = new WinogradTiles(grid, WinogradTransform.Products * (inputStride + (long)productStride) + TileWindow.Memory(input, _depth));
             var inputs = tiles.Memory;
             var products = inputs + WinogradTransform.Products * (long)inputStride;
-            var zeros = products + WinogradTransform.Products * (long)productStride;
-            new Span<float>(zeros, _depth).Clear();
+            var window = new TileWindow(grid, input, _depth, products + WinogradTransform.Products * (long)productStride);
             for (var first = Interlocked.Add(ref next.Value, block) - block; first < grid.Count; first = Interlocked.Add(ref next.Value, block) - block)
             {
                 var count = Math.Min(block, grid.Count - first);
                 for (var i = 0; i < count; i++)
-                    tiles.TransformInput(x, upsample, first + i, zeros, inputs + (long)i * _depth, inputStride);
-                for (var column = 0; column < _outputs; column += ColumnsAtOnce)
+                    tiles.TransformInput(ref window, first + i, _inputs, inputs + (long)i * _depth, inputStride);
+                fixed (double* sums = moments is null ? default : moments.Of(first / block))
                 {
-                    Multiply(inputs, inputStride, count, column, products, productStride);
-                    for (var i = 0; i < count; i++)
-                        tiles.TransformOutput(y, first + i, products + i * ColumnsAtOnce, productStride, column, Math.Min(ColumnsAtOnce, _outputs - column), _bias.Pointer, epilogue);
+                    for (var column = 0; column < _outputs; column += ColumnsAtOnce)
+                    {
+                        Multiply(inputs, inputStride, count, column, products, productStride);
+                        for (var i = 0; i < count; i++)
+                        {
+                            var slot = moments is not null ? new MomentSlot(sums + moments.Offset(first + i), width, moments.IsFirst(first + i)) : default;
+                            tiles.TransformOutput(
+                                y, first + i, products + i * ColumnsAtOnce, productStride, column, Math.Min(ColumnsAtOnce, _outputs - column), _bias.Pointer, epilogue, slot);
+                        }
+                    }
                 }
             }
         });
+        return moments?.Combine(_outputs);
     }
 
     public void Dispose()

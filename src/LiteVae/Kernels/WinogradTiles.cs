@@ -27,26 +27,25 @@ internal readonly unsafe struct WinogradTiles
     public float* Memory { get; }
 
     /// <summary>A tile's inputs, 6x6 positions, to 36 values to multiply by those of kernels.</summary>
-    /// <param name="x">The input.</param>
-    /// <param name="upsample">Whether each of its positions stands for 2x2.</param>
+    /// <param name="window">What tiles see.</param>
     /// <param name="tile">Which tile.</param>
-    /// <param name="zeros">As many zeros as there are channels, for what lies outside of the image.</param>
+    /// <param name="channels">How many of the input's.</param>
     /// <param name="result">[36, channels], channels rounded up to eights.</param>
     /// <param name="stride">From one of the 36 to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void TransformInput(FeatureMaps x, bool upsample, int tile, float* zeros, float* result, int stride)
+    public void TransformInput(ref TileWindow window, int tile, int channels, float* result, int stride)
     {
         var positions = stackalloc float*[WinogradTransform.Products];
-        Locate(x, upsample ? 1 : 0, tile, zeros, positions);
-        var whole = x.Channels / Vector * Vector;
+        window.Locate(tile, positions);
+        var whole = channels / Vector * Vector;
         for (var channel = 0; channel < whole; channel += Vector)
             TransformInput(positions, channel, result + channel, stride);
-        if (whole == x.Channels)
+        if (whole == channels)
             return;
         for (var i = 0; i < WinogradTransform.Products; i++)
         {
             for (var c = 0; c < Vector; c++)
-                _tail[i * Vector + c] = whole + c < x.Channels ? positions[i][whole + c] : 0;
+                _tail[i * Vector + c] = whole + c < channels ? positions[i][whole + c] : 0;
             positions[i] = _tail + i * Vector;
         }
         TransformInput(positions, 0, result + whole, stride);
@@ -61,11 +60,13 @@ internal readonly unsafe struct WinogradTiles
     /// <param name="channels">How many of them.</param>
     /// <param name="bias">Of all outputs.</param>
     /// <param name="epilogue">What follows.</param>
+    /// <param name="moments">Where sums of what is stored are kept.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void TransformOutput(FeatureMaps y, int tile, float* products, int stride, int firstChannel, int channels, float* bias, Epilogue epilogue)
+    public void TransformOutput(
+        FeatureMaps y, int tile, float* products, int stride, int firstChannel, int channels, float* bias, Epilogue epilogue, MomentSlot moments)
     {
         var (image, top, left) = _grid.Tile(tile);
-        var (height, width) = (Math.Min(WinogradTransform.Outputs, y.Height - top), Math.Min(WinogradTransform.Outputs, y.Width - left));
+        var (height, width) = _grid.Extent(tile);
         for (var channel = 0; channel < channels; channel += Vector)
         {
             for (var column = 0; column < Side; column++)
@@ -79,18 +80,23 @@ internal readonly unsafe struct WinogradTiles
             }
             var b = Vector256.Load(bias + firstChannel + channel);
             var mask = LaneMask.First(channels - channel);
+            var sums = default(MomentSums);
             for (var row = 0; row < height; row++)
             {
                 var (y0, y1, y2, y3) = WinogradTransform.Output(_temporary + row * Side * Vector, Vector);
                 var offset = y.At(image, top + row, left) + firstChannel + channel - y.Data;
-                epilogue.Store(y0 + b, y.Data, offset, mask);
+                y0 = epilogue.Store(y0 + b, y.Data, offset, mask);
+                if (row == 0)
+                    sums = moments.Start(firstChannel + channel, y0);
+                sums.Add(y0);
                 if (width > 1)
-                    epilogue.Store(y1 + b, y.Data, offset + y.Channels, mask);
+                    sums.Add(epilogue.Store(y1 + b, y.Data, offset + y.Channels, mask));
                 if (width > 2)
-                    epilogue.Store(y2 + b, y.Data, offset + 2 * y.Channels, mask);
+                    sums.Add(epilogue.Store(y2 + b, y.Data, offset + 2 * y.Channels, mask));
                 if (width > 3)
-                    epilogue.Store(y3 + b, y.Data, offset + 3 * y.Channels, mask);
+                    sums.Add(epilogue.Store(y3 + b, y.Data, offset + 3 * y.Channels, mask));
             }
+            moments.End(firstChannel + channel, sums);
         }
     }
 
@@ -103,7 +109,7 @@ internal readonly unsafe struct WinogradTiles
     public void TransformOutputGradient(FeatureMaps y, int tile, float* result, int stride)
     {
         var (image, top, left) = _grid.Tile(tile);
-        var (height, width) = (Math.Min(WinogradTransform.Outputs, y.Height - top), Math.Min(WinogradTransform.Outputs, y.Width - left));
+        var (height, width) = _grid.Extent(tile);
         for (var channel = 0; channel < y.Channels; channel += Vector)
         {
             var mask = LaneMask.First(y.Channels - channel);
@@ -149,23 +155,6 @@ internal readonly unsafe struct WinogradTiles
                 Vector256.Load(d), Vector256.Load(d + Vector), Vector256.Load(d + 2 * Vector),
                 Vector256.Load(d + 3 * Vector), Vector256.Load(d + 4 * Vector), Vector256.Load(d + 5 * Vector),
                 result + (long)row * Side * stride, stride);
-        }
-    }
-
-    // Where each input of a tile lies.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Locate(FeatureMaps x, int shift, int tile, float* zeros, float** positions)
-    {
-        var (image, top, left) = _grid.Tile(tile);
-        var (height, width) = (x.Height << shift, x.Width << shift);
-        for (var row = 0; row < Side; row++)
-        {
-            for (var column = 0; column < Side; column++)
-            {
-                var (r, c) = (top + row - 1, left + column - 1);
-                var inside = (uint)r < (uint)height && (uint)c < (uint)width;
-                positions[row * Side + column] = inside ? x.At(image, r >> shift, c >> shift) : zeros;
-            }
         }
     }
 }

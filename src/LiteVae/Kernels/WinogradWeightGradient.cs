@@ -32,15 +32,13 @@ internal static unsafe class WinogradWeightGradient
         using var transformedInputs = new FloatBuffer((long)Products * inputStride, clear: false);
         using var transformedOutputs = new FloatBuffer((long)Products * outputStride); // columns that do not exist stay zero
         using var sums = new FloatBuffer((long)Products * inputs * outputs); // [36, inputs, outputs]
-        using var zeros = new FloatBuffer(inputs);
         var a = transformedInputs.Pointer;
         var b = transformedOutputs.Pointer;
         var c = sums.Pointer;
-        var none = zeros.Pointer;
         for (var first = 0; first < grid.Count; first += tiles)
         {
             var (start, count) = (first, Math.Min(tiles, grid.Count - first));
-            Transform(grid, start, count, x, y, none, a, inputs, inputStride, b, outputs, outputStride);
+            Transform(grid, start, count, x, y, a, inputs, inputStride, b, outputs, outputStride);
             KernelThreads.For(Products, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (product) =>
             {
                 for (var column = 0; column < outputs; column += MatrixTiles.Columns)
@@ -55,15 +53,17 @@ internal static unsafe class WinogradWeightGradient
     }
 
     private static void Transform(
-        TileGrid grid, int first, int count, FeatureMaps x, FeatureMaps y, float* zeros, float* a, int inputs, int inputStride, float* b, int outputs, int outputStride)
+        TileGrid grid, int first, int count, FeatureMaps x, FeatureMaps y, float* a, int inputs, int inputStride, float* b, int outputs, int outputStride)
     {
         var next = new StrongBox<int>();
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
-            var work = new WinogradTiles(grid, 0);
+            var input = new ConvolutionInput(x);
+            var work = new WinogradTiles(grid, TileWindow.Memory(input, inputs));
+            var window = new TileWindow(grid, input, inputs, work.Memory);
             for (var i = Interlocked.Increment(ref next.Value) - 1; i < count; i = Interlocked.Increment(ref next.Value) - 1)
             {
-                work.TransformInput(x, upsample: false, first + i, zeros, a + (long)i * inputs, inputStride);
+                work.TransformInput(ref window, first + i, x.Channels, a + (long)i * inputs, inputStride);
                 work.TransformOutputGradient(y, first + i, b + (long)i * outputs, outputStride);
             }
         });

@@ -57,7 +57,7 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
     {
         var y = KernelTensors.Create(x.size(0), x.size(1), x.size(2), x.size(3));
         using var kernel = new GroupNormKernel(KernelTensors.Pointer(weight), KernelTensors.Pointer(bias), (int)x.size(1), (int)groups, epsilon, silu: true);
-        kernel.Run(KernelTensors.Maps(x), null, KernelTensors.Maps(y));
+        kernel.Run(KernelTensors.Maps(x), KernelTensors.Maps(y));
         return y;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         using var convolution = new WinogradConvolution(
             KernelTensors.Pointer(weight), bias is null ? null : KernelTensors.Pointer(bias), (int)inputs, (int)outputs, transposed);
         var y = KernelTensors.Create(x.size(0), outputs, x.size(2), x.size(3));
-        convolution.Run(KernelTensors.Maps(x), KernelTensors.Maps(y), default);
+        convolution.Run(new ConvolutionInput(KernelTensors.Maps(x)), KernelTensors.Maps(y), default);
         return y;
     }
 

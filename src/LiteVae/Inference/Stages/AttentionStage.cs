@@ -1,4 +1,3 @@
-using LiteVae.Kernels;
 using LiteVae.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -23,19 +22,19 @@ internal sealed class AttentionStage : Stage
         _out = Own(new ConvolutionStage(t.Part("proj_out"), type));
     }
 
-    public override Tensor Run(Tensor x) // [B, C, H, W]
+    public override Features Run(Features x) // [B, C, H, W]
     {
         using var scope = NewDisposeScope();
         var h = _norm.Run(x);
-        Tensor[] maps = [_q.Run(h), _k.Run(h), _v.Run(h)];
-        FeatureMapPool.Recycle(h);
+        Features[] maps = [_q.Run(h), _k.Run(h), _v.Run(h)];
+        h.Recycle();
         var seen = functional.scaled_dot_product_attention(Tokens(maps[0]), Tokens(maps[1]), Tokens(maps[2])).squeeze(1); // [B, N, C]
         foreach (var map in maps)
-            FeatureMapPool.Recycle(map);
-        seen = seen.unflatten(1, x.size(2), x.size(3)).permute(0, 3, 1, 2); // [B, C, H, W], channels last as it is
-        return _out.Run(seen, residual: x).MoveToOuterDisposeScope();
+            map.Recycle();
+        seen = seen.unflatten(1, x.Values.size(2), x.Values.size(3)).permute(0, 3, 1, 2); // [B, C, H, W], channels last as it is
+        return _out.Run(new(seen), new() { Residual = x }).MoveToOuterDisposeScope();
     }
 
     // Channels last already: positions are rows. [B, 1, N, C].
-    private static Tensor Tokens(Tensor x) => x.permute(0, 2, 3, 1).flatten(1, 2).unsqueeze(1).contiguous();
+    private static Tensor Tokens(Features x) => x.Values.permute(0, 2, 3, 1).flatten(1, 2).unsqueeze(1).contiguous();
 }

@@ -26,9 +26,8 @@ internal sealed class ConvolutionStage : Stage
     /// <summary>Whether it is computed by our own kernels.</summary>
     public bool UsesKernels { get; }
 
-    public override Tensor Run(Tensor x) => _convolution.Run(x);
+    public override Features Run(Features x) => Run(x, new());
 
     /// <inheritdoc cref="PreparedConvolution.Run"/>
-    public Tensor Run(Tensor x, Tensor? beside = null, Tensor? residual = null, double scale = 1, bool silu = false) =>
-        _convolution.Run(x, beside, residual, scale, silu);
+    public Features Run(Features x, Surroundings around) => _convolution.Run(x, around);
 }

@@ -32,19 +32,25 @@ internal sealed class KernelConvolution : PreparedConvolution
             _gathered = new(w, b, inputs, outputs, (int)_kernel.Height, (int)_kernel.Width, shape.Stride, shape.Before);
     }
 
-    public override unsafe Tensor Run(Tensor x, Tensor? beside = null, Tensor? residual = null, double scale = 1, bool silu = false)
+    public override unsafe Features Run(Features x, Surroundings around)
     {
+        var maps = x.Maps;
         var enlarged = _upsample ? 2 : 1;
-        var y = KernelTensors.Create(
-            x.size(0), _kernel.Outputs, _shape.Output(enlarged * x.size(2), _kernel.Height), _shape.Output(enlarged * x.size(3), _kernel.Width));
-        if (residual is not null && !residual.shape.SequenceEqual(y.shape))
-            throw new ArgumentException($"A sum of {TensorGuards.Shape(y)} and {TensorGuards.Shape(residual)}.", nameof(residual));
-        var epilogue = new Epilogue(residual is null ? null : KernelTensors.Maps(residual).Data, (float)scale, silu);
-        if (_winograd is not null)
-            _winograd.Run(KernelTensors.Maps(x), KernelTensors.Maps(y), epilogue, _upsample);
-        else
-            _gathered!.Run(KernelTensors.Maps(x), KernelTensors.MapsOrNone(beside), KernelTensors.Maps(y), epilogue);
-        return y;
+        var y = new Features(KernelTensors.Create(
+            maps.Images, _kernel.Outputs, _shape.Output(enlarged * maps.Height, _kernel.Height), _shape.Output(enlarged * maps.Width, _kernel.Width)));
+        if (around.Residual is { } sum && !sum.Maps.HasShapeOf(y.Maps))
+            throw new ArgumentException($"A sum of {TensorGuards.Shape(y.Values)} and {TensorGuards.Shape(sum.Values)}.", nameof(around));
+        var epilogue = new Epilogue(around.Residual is null ? null : around.Residual.Maps.Data, (float)around.Scale, around.Silu);
+        if (_winograd is null)
+        {
+            var input = around.Norm?.Run(x, around.Beside);
+            _gathered!.Run((input ?? x).Maps, input is null ? around.Beside?.Maps : null, y.Maps, epilogue);
+            input?.Recycle();
+            return y;
+        }
+        using var prologue = around.Norm?.Prepare(x, around.Beside);
+        var moments = _winograd.Run(new ConvolutionInput(maps, around.Beside?.Maps, prologue, _upsample), y.Maps, epilogue, around.Measure);
+        return new Features(y.Values, moments);
     }
 
     public override void Dispose()

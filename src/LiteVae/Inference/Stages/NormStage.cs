@@ -9,6 +9,7 @@ namespace LiteVae.Inference.Stages;
 internal sealed class NormStage : Stage
 {
     private readonly GroupNormKernel? _kernel;
+    private readonly bool _usesKernels;
     private readonly Tensor? _weight;
     private readonly Tensor? _bias;
     private readonly long _groups;
@@ -24,47 +25,39 @@ internal sealed class NormStage : Stage
     {
         var (weight, bias) = (tensors["weight"], tensors["bias"]);
         _groups = GroupNorms.Dividing(groups, weight.size(0));
-        (_epsilon, _silu) = (epsilon, silu);
-        if (KernelTensors.Take(weight, type))
+        (_epsilon, _silu, _usesKernels) = (epsilon, silu, KernelTensors.Take(weight, type));
+        if (_usesKernels)
             _kernel = Own(Kernel(weight, bias));
         else
             (_weight, _bias) = (Keep(weight, type), Keep(bias, type));
     }
 
-    private NormStage(GroupNormKernel? kernel) => (_kernel, _silu) = (kernel is null ? null : Own(kernel), true);
+    private NormStage(bool usesKernels) => (_usesKernels, _silu) = (usesKernels, true);
 
     /// <summary>Whether it normalises; otherwise it is SiLU alone.</summary>
     public bool Normalises => _groups > 0;
 
     /// <summary>SiLU alone, for networks that do not normalise.</summary>
-    public static unsafe NormStage Silu(bool kernels) => new(kernels ? new GroupNormKernel(null, null, 0, 0, 0, silu: true) : null);
+    public static NormStage Silu(bool kernels) => new(kernels);
 
-    public override Tensor Run(Tensor x) => Run(x, beside: null);
+    public override Features Run(Features x) => Run(x, beside: null);
 
-    /// <param name="x">[B,C,H,W], channels last.</param>
+    /// <param name="x">[B,C,H,W].</param>
     /// <param name="beside">[B,D,H,W]: channels that follow those of <paramref name="x"/>.</param>
-    /// <returns>[B,C+D,H,W], channels last.</returns>
-    public Tensor Run(Tensor x, Tensor? beside)
+    /// <returns>[B,C+D,H,W].</returns>
+    public Features Run(Features x, Features? beside)
     {
-        if (_kernel is null)
-            return RunTorch(x, beside);
-        var y = KernelTensors.Create(x.size(0), x.size(1) + (beside?.size(1) ?? 0), x.size(2), x.size(3));
-        _kernel.Run(KernelTensors.Maps(x), KernelTensors.MapsOrNone(beside), KernelTensors.Maps(y));
+        if (!_usesKernels)
+            return new(RunTorch(x.Values, beside?.Values));
+        var maps = x.Maps;
+        var y = new Features(KernelTensors.Create(maps.Images, maps.Channels + (beside?.Maps.Channels ?? 0), maps.Height, maps.Width));
+        using var prologue = Prepare(x, beside);
+        prologue.Run(maps, beside?.Maps, y.Maps);
         return y;
     }
 
-    /// <summary>The same, into the input's own memory where that saves some; the input is the result then, or disposed.</summary>
-    public Tensor RunInPlace(Tensor x)
-    {
-        if (_kernel is null)
-        {
-            using var input = x;
-            return RunTorch(x, null);
-        }
-        var maps = KernelTensors.Maps(x);
-        _kernel.Run(maps, null, maps);
-        return x;
-    }
+    /// <summary>The same, as something that a convolution by our kernels does as it reads. Whoever asks disposes it.</summary>
+    public Prologue Prepare(Features x, Features? beside) => _kernel?.Prepare(x.Moments, beside?.Moments, x.Maps.Images) ?? Prologue.Silu;
 
     private unsafe GroupNormKernel Kernel(Tensor weight, Tensor bias)
     {

@@ -1,17 +1,29 @@
-using static TorchSharp.torch;
-
 namespace LiteVae.Inference.Stages;
 
-/// <summary>A convolution with constant weights, and the operations that follow it at once.</summary>
+/// <summary>What happens around a convolution, at once with it.</summary>
+/// <param name="Norm">What the input passes first.</param>
+/// <param name="Beside">[B,J,H,W]: channels that follow those of the input; with a norm, or for 1x1 convolutions.</param>
+/// <param name="Residual">Added to the result; of its shape.</param>
+/// <param name="Scale">By which that sum is multiplied; one without a residual.</param>
+/// <param name="Silu">Whether SiLU follows.</param>
+/// <param name="Measure">Whether a norm will want the result's moments.</param>
+internal readonly record struct Surroundings(
+    NormStage? Norm = null, Features? Beside = null, Features? Residual = null, double Scale = 1, bool Silu = false, bool Measure = false)
+{
+    public Surroundings()
+        : this(Norm: null)
+    {
+    }
+}
+
+/// <summary>A convolution with constant weights.</summary>
 internal abstract class PreparedConvolution : IDisposable
 {
-    /// <summary>Computes (convolution + <paramref name="residual"/>) * <paramref name="scale"/>, and SiLU of it if asked for.</summary>
-    /// <param name="x">[B,I,H,W], channels last.</param>
-    /// <param name="beside">[B,J,H,W]: channels that follow those of <paramref name="x"/>, for 1x1 convolutions of I + J channels.</param>
-    /// <param name="residual">Of the result's shape. Without one, <paramref name="scale"/> is one.</param>
-    /// <param name="silu">Whether SiLU follows.</param>
-    /// <returns>[B,O,h,w], channels last.</returns>
-    public abstract Tensor Run(Tensor x, Tensor? beside = null, Tensor? residual = null, double scale = 1, bool silu = false);
+    /// <summary>Computes it.</summary>
+    /// <param name="x">[B,I,H,W].</param>
+    /// <param name="around">What happens before and after.</param>
+    /// <returns>[B,O,h,w].</returns>
+    public abstract Features Run(Features x, Surroundings around);
 
     public abstract void Dispose();
 }

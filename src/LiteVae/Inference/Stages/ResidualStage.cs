@@ -1,4 +1,3 @@
-using LiteVae.Kernels;
 using LiteVae.Layers;
 using static TorchSharp.torch;
 
@@ -35,29 +34,20 @@ internal sealed class ResidualStage : Stage
     /// <summary>Stable Diffusion's norm with its SiLU.</summary>
     public static NormStage SdNorm(NamedTensors norm, ScalarType type, bool silu = true) => new(norm, Layers.SdNorm.MostGroups, Layers.SdNorm.Epsilon, type, silu);
 
-    public override Tensor Run(Tensor x) => Run(x, beside: null);
+    public override Features Run(Features x) => Run(x, beside: null);
 
-    /// <param name="x">[B,C,H,W], channels last.</param>
+    /// <param name="x">[B,C,H,W].</param>
     /// <param name="beside">[B,D,H,W]: channels that follow those of <paramref name="x"/>, for a block of C + D channels.</param>
-    /// <returns>[B,O,H,W], channels last.</returns>
-    public Tensor Run(Tensor x, Tensor? beside)
+    /// <returns>[B,O,H,W].</returns>
+    public Features Run(Features x, Features? beside)
     {
         using var scope = NewDisposeScope();
-        var shortcut = _shortcut?.Run(x, beside);
-        var h = _norm1.Run(x, beside);
-        h = Step(_conv1, h, silu: !_norm2.Normalises); // [B, O, H, W]
-        h = _norm2.Normalises ? _norm2.RunInPlace(h) : h;
-        h = Step(_conv2, h, residual: shortcut ?? x);
-        if (shortcut is not null)
-            FeatureMapPool.Recycle(shortcut);
-        return h.MoveToOuterDisposeScope();
-    }
-
-    // The input is not needed any longer.
-    private Tensor Step(ConvolutionStage convolution, Tensor x, Tensor? residual = null, bool silu = false)
-    {
-        var y = convolution.Run(x, null, residual, residual is null ? 1 : 1 / _scale, silu);
-        FeatureMapPool.Recycle(x);
-        return y;
+        var normalises = _norm2.Normalises;
+        var h = _conv1.Run(x, new() { Norm = _norm1, Beside = beside, Silu = !normalises, Measure = normalises }); // [B, O, H, W]
+        var shortcut = _shortcut?.Run(x, new() { Beside = beside });
+        var y = _conv2.Run(h, new() { Norm = normalises ? _norm2 : null, Residual = shortcut ?? x, Scale = 1 / _scale, Measure = normalises });
+        h.Recycle();
+        shortcut?.Recycle();
+        return y.MoveToOuterDisposeScope();
     }
 }

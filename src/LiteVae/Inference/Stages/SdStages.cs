@@ -11,7 +11,7 @@ internal static class SdStages
         new ConvolutionStage(t.Part("conv_in"), type),
         .. t.List("down").SelectMany(level => Level(level, type)),
         .. Middle(t.Part("mid"), type),
-        .. Out(t, type),
+        Out(t, type),
     ]);
 
     /// <summary><see cref="LiteVae.Autoencoders.SdDecoder"/>.</summary>
@@ -20,13 +20,13 @@ internal static class SdStages
         new ConvolutionStage(t.Part("conv_in"), type),
         .. Middle(t.Part("mid"), type),
         .. t.List("up").Reverse().SelectMany(level => Level(level, type)),
-        .. Out(t, type),
+        Out(t, type),
     ]);
 
-    private static Stage[] Out(NamedTensors t, ScalarType type)
+    private static NormedConvolutionStage Out(NamedTensors t, ScalarType type)
     {
         var convolution = new ConvolutionStage(t.Part("conv_out"), type);
-        return [t.HasPart("norm_out") ? ResidualStage.SdNorm(t.Part("norm_out"), type) : NormStage.Silu(convolution.UsesKernels), convolution];
+        return new(t.HasPart("norm_out") ? ResidualStage.SdNorm(t.Part("norm_out"), type) : NormStage.Silu(convolution.UsesKernels), convolution);
     }
 
     private static IEnumerable<Stage> Middle(NamedTensors t, ScalarType type)

@@ -1,4 +1,3 @@
-using LiteVae.Kernels;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;
@@ -10,7 +9,7 @@ internal sealed class SequenceStage : Stage
 
     public SequenceStage(params IEnumerable<Stage> stages) => _stages = [.. stages.Select(Own)];
 
-    public override Tensor Run(Tensor x)
+    public override Features Run(Features x)
     {
         using var scope = NewDisposeScope();
         var h = x;
@@ -18,7 +17,7 @@ internal sealed class SequenceStage : Stage
         {
             var next = stage.Run(h);
             if (!ReferenceEquals(h, x)) // which is the caller's
-                FeatureMapPool.Recycle(h);
+                h.Recycle();
             h = next;
         }
         return h.MoveToOuterDisposeScope();

@@ -9,8 +9,8 @@ internal abstract class Stage : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    /// <summary>[B,C,H,W], channels last, to the same of the part's output.</summary>
-    public abstract Tensor Run(Tensor x);
+    /// <summary>Feature maps to those of the part's output. The input stays the caller's.</summary>
+    public abstract Features Run(Features x);
 
     public void Dispose()
     {

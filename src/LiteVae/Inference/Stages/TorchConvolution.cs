@@ -10,21 +10,24 @@ internal sealed class TorchConvolution(Tensor weight, Tensor bias, ConvolutionSh
     // Half of an uneven padding is libtorch's own; what is left over is padded before.
     private readonly long _padding = Math.Min(shape.Before, shape.After);
 
-    public override Tensor Run(Tensor x, Tensor? beside = null, Tensor? residual = null, double scale = 1, bool silu = false)
+    public override Features Run(Features x, Surroundings around)
     {
         using var scope = NewDisposeScope();
-        var h = beside is null ? x : cat([x, beside], 1);
+        var h = around.Norm is { } norm ? norm.Run(x, around.Beside).Values
+            : around.Beside is { } beside ? cat([x.Values, beside.Values], 1)
+            : x.Values;
         if (shape.Before != shape.After)
         {
             var (before, after) = (shape.Before - _padding, shape.After - _padding);
             h = Layout.ChannelsLast(functional.pad(h, [before, after, before, after]));
         }
         h = functional.conv2d(h, weight, bias, [shape.Stride, shape.Stride], [_padding, _padding]);
-        if (residual is not null)
-            h.add_(residual);
-        if (scale != 1)
-            h.mul_(scale);
-        return (silu ? functional.silu(h, inplace: true) : h).MoveToOuterDisposeScope();
+        if (around.Residual is { } residual)
+            h.add_(residual.Values);
+        if (around.Scale != 1)
+            h.mul_(around.Scale);
+        h = around.Silu ? functional.silu(h, inplace: true) : h;
+        return new Features(h.MoveToOuterDisposeScope());
     }
 
     // The weights are the stage's.

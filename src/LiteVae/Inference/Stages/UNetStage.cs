@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Kernels;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;
@@ -23,11 +22,11 @@ internal sealed class UNetStage : Stage
         _out = Own(new ConvolutionStage(t.Part("out_layer"), type));
     }
 
-    public override Tensor Run(Tensor x)
+    public override Features Run(Features x)
     {
         using var scope = NewDisposeScope();
-        var h = _in.Run(x); // [B, C, H, W]
-        var skips = new Stack<Tensor>();
+        var h = _in.Run(x, new() { Measure = true }); // [B, C, H, W]
+        var skips = new Stack<Features>();
         foreach (var block in _encoder)
         {
             h = Step(block, h, keeps: skips.Count > 0);
@@ -39,19 +38,19 @@ internal sealed class UNetStage : Stage
         {
             var skip = skips.Pop();
             h = Step(block, h, skip);
-            FeatureMapPool.Recycle(skip);
+            skip.Recycle();
         }
         var y = _out.Run(h); // [B, out, H, W]
-        FeatureMapPool.Recycle(h);
+        h.Recycle();
         return y.MoveToOuterDisposeScope();
     }
 
     // The input is not needed any longer, unless it waits as a skip connection.
-    private static Tensor Step(ResidualStage block, Tensor x, Tensor? skip = null, bool keeps = false)
+    private static Features Step(ResidualStage block, Features x, Features? skip = null, bool keeps = false)
     {
         var y = block.Run(x, skip);
         if (!keeps)
-            FeatureMapPool.Recycle(x);
+            x.Recycle();
         return y;
     }
 }

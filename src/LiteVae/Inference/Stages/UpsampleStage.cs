@@ -29,7 +29,7 @@ internal sealed class UpsampleStage : Stage
         _bias = Keep(t["conv.bias"], type);
     }
 
-    public override Tensor Run(Tensor x) => _kernel is null ? RunTorch(x) : _kernel.Run(x);
+    public override Features Run(Features x) => _kernel is null ? new(RunTorch(x.Values)) : _kernel.Run(x, new() { Measure = true });
 
     private Tensor RunTorch(Tensor x) // [B, I, H, W]
     {

@@ -30,24 +30,24 @@ internal sealed class WaveletEncoderStage : Stage
         _aggregator = Network("feature_aggregator", config.Aggregator);
     }
 
-    public override Tensor Run(Tensor image) // [B, 3, H, W]
+    public override Features Run(Features image) // [B, 3, H, W]
     {
         using var scope = NewDisposeScope();
         var levels = _config.Levels;
-        var pyramid = HaarTransform.Pyramid(image.to_type(ScalarType.Float32), levels[^1]);
+        var pyramid = HaarTransform.Pyramid(image.Values.to_type(ScalarType.Float32), levels[^1]);
         var features = new Tensor[levels.Count];
         for (var i = 0; i < levels.Count; i++)
         {
             using var level = NewDisposeScope();
             var bands = Layout.ChannelsLast((pyramid[levels[i] - 1] / (1 << levels[i])).to_type(_type)); // [B, 12, H/2^l, W/2^l]
-            var h = _extractors[i].Run(bands);
+            var h = _extractors[i].Run(new(bands));
             if (_downsamplers[i] is { } downsampler)
                 h = downsampler.Run(h); // [B, 12, H/8, W/8]
             else if (i < levels.Count - 1)
-                h = functional.avg_pool2d(h, 1L << (levels[^1] - levels[i]));
-            features[i] = h.MoveToOuterDisposeScope();
+                h = new(functional.avg_pool2d(h.Values, 1L << (levels[^1] - levels[i])));
+            features[i] = h.Values.MoveToOuterDisposeScope();
         }
-        return _aggregator.Run(cat(features, 1)).MoveToOuterDisposeScope(); // [B, 2Z, H/8, W/8]
+        return _aggregator.Run(new(cat(features, 1))).MoveToOuterDisposeScope(); // [B, 2Z, H/8, W/8]
     }
 
     private ConvolutionStage? Downsampler(NamedTensors t, int level, ScalarType type)

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace LiteVae.Kernels;
+
+/// <summary>What a convolution reads.</summary>
+/// <param name="X">The feature maps.</param>
+/// <param name="Beside">Others of the same size, whose channels follow the first's; only with a prologue.</param>
+/// <param name="Prologue">What is done to them as they are read.</param>
+/// <param name="Upsample">Whether they are first enlarged by two, by repeating positions; only without a prologue.</param>
+internal readonly record struct ConvolutionInput(FeatureMaps X, FeatureMaps? Beside = null, Prologue? Prologue = null, bool Upsample = false)
+{
+    /// <summary>Of both inputs.</summary>
+    public int Channels => X.Channels + (Beside?.Channels ?? 0);
+}
+
+/// <summary>A thread's view of the 6x6 inputs that a tile of 4x4 outputs sees.</summary>
+/// <remarks>
+/// With a prologue, what it gives lies in a window of six columns that moves from tile to tile: two of them have been
+/// computed for the tile before. Without, positions are read where they lie.
+/// </remarks>
+internal unsafe struct TileWindow
+{
+    private const int Side = WinogradTransform.Inputs;
+
+    private readonly TileGrid _grid;
+    private readonly ConvolutionInput _input;
+    private readonly float* _zeros; // as many as there are channels, for what lies outside of the image
+    private readonly float* _columns; // [6, 6, depth]: a column of the image, then a row
+    private readonly int _depth;
+    private (int Image, int Top, int Left) _last;
+
+    /// <param name="grid">The tiles, of outputs.</param>
+    /// <param name="input">What they see.</param>
+    /// <param name="depth">The input's channels, rounded up to whole vectors.</param>
+    /// <param name="memory">As many floats as <see cref="Memory"/> says.</param>
+    public TileWindow(TileGrid grid, ConvolutionInput input, int depth, float* memory)
+    {
+        (_grid, _input, _depth, _last) = (grid, input, depth, (-1, 0, 0));
+        _zeros = memory;
+        _columns = memory + depth;
+        new Span<float>(memory, Memory(input, depth)).Clear();
+    }
+
+    /// <summary>The floats that a window takes.</summary>
+    public static int Memory(ConvolutionInput input, int depth) => input.Prologue is null ? depth : (1 + WinogradTransform.Products) * depth;
+
+    /// <summary>Where the inputs of a tile lie, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Locate(int tile, float** positions)
+    {
+        var (image, top, left) = _grid.Tile(tile);
+        if (_input.Prologue is { } prologue)
+            Locate(prologue, image, top, left, positions);
+        else
+            Locate(image, top, left, positions);
+    }
+
+    private readonly void Locate(int image, int top, int left, float** positions)
+    {
+        var x = _input.X;
+        var shift = _input.Upsample ? 1 : 0;
+        var (height, width) = (x.Height << shift, x.Width << shift);
+        for (var row = 0; row < Side; row++)
+        {
+            for (var column = 0; column < Side; column++)
+            {
+                var (r, c) = (top + row - 1, left + column - 1);
+                var inside = (uint)r < (uint)height && (uint)c < (uint)width;
+                positions[row * Side + column] = inside ? x.At(image, r >> shift, c >> shift) : _zeros;
+            }
+        }
+    }
+
+    private void Locate(Prologue prologue, int image, int top, int left, float** positions)
+    {
+        var x = _input.X;
+        var known = _last == (image, top, left - WinogradTransform.Outputs) ? Side - WinogradTransform.Outputs : 0;
+        _last = (image, top, left);
+        for (var row = 0; row < Side; row++)
+        {
+            for (var column = 0; column < Side; column++)
+            {
+                var (r, c) = (top + row - 1, left + column - 1);
+                if ((uint)r >= (uint)x.Height || (uint)c >= (uint)x.Width)
+                {
+                    positions[row * Side + column] = _zeros;
+                    continue;
+                }
+                var to = _columns + ((long)((c + 1) % Side) * Side + row) * _depth;
+                positions[row * Side + column] = to;
+                if (column < known)
+                    continue;
+                prologue.Apply(x.At(image, r, c), x.Channels, to, image, 0);
+                if (_input.Beside is { } beside)
+                    prologue.Apply(beside.At(image, r, c), beside.Channels, to + x.Channels, image, x.Channels);
+            }
+        }
+    }
+}
