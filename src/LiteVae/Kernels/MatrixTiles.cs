@@ -14,6 +14,9 @@ internal static unsafe class MatrixTiles
     /// <summary>Columns of a panel.</summary>
     public const int Columns = 16;
 
+    /// <summary>Rows that are best taken at once.</summary>
+    public const int Rows = 6;
+
     /// <summary>c = a b.</summary>
     /// <param name="a">[rows, depth], rows even, stride <paramref name="depth"/>.</param>
     /// <param name="b">[depth, 16], a panel.</param>

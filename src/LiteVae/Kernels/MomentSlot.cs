@@ -4,39 +4,46 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LiteVae.Kernels;
 
-/// <summary>Where the sums of a tile's block and image are kept: for each channel a reference, a sum and a sum of squares.</summary>
-/// <param name="sums">[3, width]; null where nobody wants to know.</param>
+/// <summary>Where the sums of a tile's block and image are kept: for each channel a reference, a sum and a sum of squares; then how many positions.</summary>
+/// <param name="sums">[3, width] and the positions; null where nobody wants to know.</param>
 /// <param name="width">Of channels.</param>
 /// <param name="isFirst">Whether the first value stored becomes the reference.</param>
 internal readonly unsafe struct MomentSlot(double* sums, int width, bool isFirst)
 {
     private const int Lanes = 4;
 
-    /// <summary>The sums of a tile's eight channels, at zero.</summary>
+    /// <summary>Whether sums are wanted.</summary>
+    public bool Exists => sums is not null;
+
+    /// <summary>How long a slot is.</summary>
+    public static int Size(int width) => 3 * width + Lanes;
+
+    /// <summary>Where in it the number of positions is.</summary>
+    public static int Count(int width) => 3 * width;
+
+    /// <summary>What sums of eight channels are taken of differences from.</summary>
     /// <param name="channel">The first of them.</param>
-    /// <param name="value">The first value that is stored.</param>
+    /// <param name="value">The tile's first value.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MomentSums Start(int channel, Vector256<float> value)
+    public Vector256<float> Reference(int channel, Vector256<float> value)
     {
-        if (sums is null)
-            return default;
-        if (isFirst)
-        {
-            Avx.ConvertToVector256Double(value.GetLower()).Store(sums + channel);
-            Avx.ConvertToVector256Double(value.GetUpper()).Store(sums + channel + Lanes);
-            return new(value);
-        }
-        return new(Vector256.Create(Avx.ConvertToVector128Single(Vector256.Load(sums + channel)), Avx.ConvertToVector128Single(Vector256.Load(sums + channel + Lanes))));
+        if (!isFirst)
+            return Vector256.Create(Avx.ConvertToVector128Single(Vector256.Load(sums + channel)), Avx.ConvertToVector128Single(Vector256.Load(sums + channel + Lanes)));
+        Avx.ConvertToVector256Double(value.GetLower()).Store(sums + channel);
+        Avx.ConvertToVector256Double(value.GetUpper()).Store(sums + channel + Lanes);
+        return value;
     }
 
-    /// <summary>Adds a tile's sums to the block's.</summary>
+    /// <summary>Adds a tile's sums of eight channels to the block's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void End(int channel, MomentSums tile)
+    public void Add(int channel, Vector256<float> sum, Vector256<float> squares, int positions)
     {
-        if (sums is null)
+        if (!Exists)
             return;
-        Add(sums + width + channel, tile.Sum);
-        Add(sums + 2 * width + channel, tile.Squares);
+        if (channel == 0)
+            sums[Count(width)] += positions;
+        Add(sums + width + channel, sum);
+        Add(sums + 2 * width + channel, squares);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,23 +51,5 @@ internal readonly unsafe struct MomentSlot(double* sums, int width, bool isFirst
     {
         (Vector256.Load(to) + Avx.ConvertToVector256Double(values.GetLower())).Store(to);
         (Vector256.Load(to + Lanes) + Avx.ConvertToVector256Double(values.GetUpper())).Store(to + Lanes);
-    }
-}
-
-/// <summary>Sums of eight channels, of differences from a reference.</summary>
-internal struct MomentSums(Vector256<float> reference)
-{
-    private readonly Vector256<float> _reference = reference;
-
-    public Vector256<float> Sum { get; private set; }
-
-    public Vector256<float> Squares { get; private set; }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector256<float> value)
-    {
-        var difference = value - _reference;
-        Sum += difference;
-        Squares = Fma.MultiplyAdd(difference, difference, Squares);
     }
 }

@@ -41,25 +41,31 @@ internal sealed unsafe class Prologue : IDisposable
     /// <summary>SiLU alone.</summary>
     public static Prologue Silu { get; } = new();
 
-    /// <summary>Some channels of one position.</summary>
+    /// <summary>Some channels of positions side by side.</summary>
     /// <param name="from">The first of them.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="channels">How many channels.</param>
     /// <param name="to">Where results go; may be <paramref name="from"/>.</param>
+    /// <param name="step">From a position's results to the next's.</param>
+    /// <param name="positions">How many positions.</param>
     /// <param name="image">Of which image.</param>
     /// <param name="firstChannel">Which channel comes first.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(float* from, int count, float* to, int image, int firstChannel)
+    public void Apply(float* from, int channels, float* to, long step, int positions, int image, int firstChannel)
     {
-        if (_scale is null)
-        {
-            Activate(from, count, to);
-            return;
-        }
         var offset = (long)image * _channels + firstChannel;
-        if (_silu)
-            Normalise(from, count, to, _scale.Pointer + offset, _shift!.Pointer + offset, silu: true);
-        else
-            Normalise(from, count, to, _scale.Pointer + offset, _shift!.Pointer + offset, silu: false);
+        var scale = _scale is null ? null : _scale.Pointer + offset;
+        var shift = _shift is null ? null : _shift.Pointer + offset;
+        for (var i = 0; i < positions; i++)
+        {
+            if (scale is null)
+                Activate(from, channels, to);
+            else if (_silu)
+                Normalise(from, channels, to, scale, shift, silu: true);
+            else
+                Normalise(from, channels, to, scale, shift, silu: false);
+            from += channels;
+            to += step;
+        }
     }
 
     /// <summary>Does it by itself, in a pass over memory.</summary>
@@ -75,13 +81,10 @@ internal sealed unsafe class Prologue : IDisposable
         {
             var (image, block) = Math.DivRem(i, blocks);
             var first = (long)image * positions + block * size;
-            var end = first + Math.Min(size, positions - block * size);
-            for (var position = first; position < end; position++)
-            {
-                Apply(x.Data + position * x.Channels, x.Channels, y.Data + position * y.Channels, image, 0);
-                if (beside is { } second)
-                    Apply(second.Data + position * second.Channels, second.Channels, y.Data + position * y.Channels + x.Channels, image, x.Channels);
-            }
+            var count = Math.Min(size, positions - block * size);
+            Apply(x.Data + first * x.Channels, x.Channels, y.Data + first * y.Channels, y.Channels, count, image, 0);
+            if (beside is { } second)
+                Apply(second.Data + first * second.Channels, second.Channels, y.Data + first * y.Channels + x.Channels, y.Channels, count, image, x.Channels);
         });
     }
 

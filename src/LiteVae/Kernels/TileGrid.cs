@@ -5,6 +5,9 @@ namespace LiteVae.Kernels;
 /// <summary>The tiles of 4x4 outputs that images are cut into, image by image and row by row.</summary>
 internal readonly struct TileGrid(int images, int height, int width)
 {
+    // Rounds after which it does not matter any more that one thread takes a block less.
+    private const int ManyRounds = 6;
+
     private readonly int _rows = (height + WinogradTransform.Outputs - 1) / WinogradTransform.Outputs;
     private readonly int _columns = (width + WinogradTransform.Outputs - 1) / WinogradTransform.Outputs;
 
@@ -25,18 +28,17 @@ internal readonly struct TileGrid(int images, int height, int width)
         return (image, row * WinogradTransform.Outputs, column * WinogradTransform.Outputs);
     }
 
-    /// <summary>A tile's outputs that lie within the image: rows and columns, at most 4x4.</summary>
-    public (int Height, int Width) Extent(int index)
-    {
-        var (_, top, left) = Tile(index);
-        return (Math.Min(WinogradTransform.Outputs, height - top), Math.Min(WinogradTransform.Outputs, width - left));
-    }
+    /// <summary>The rows and columns of a tile's outputs that lie within the image.</summary>
+    public (int Height, int Width) Extent(int top, int left) =>
+        (Math.Min(WinogradTransform.Outputs, height - top), Math.Min(WinogradTransform.Outputs, width - left));
 
     /// <summary>How many tiles a thread takes at a time: at most so many, even, and so that threads end together.</summary>
     public int Block(int most)
     {
         most &= ~1;
         var threads = TorchRuntime.Threads;
+        if (Count >= ManyRounds * threads * most && most >= MatrixTiles.Rows)
+            return most / MatrixTiles.Rows * MatrixTiles.Rows;
         var rounds = (Count + most * threads - 1) / (most * threads);
         var block = (Count + rounds * threads - 1) / (rounds * threads);
         return Math.Max(2, (block + 1) & ~1);

@@ -15,17 +15,18 @@ internal readonly record struct ConvolutionInput(FeatureMaps X, FeatureMaps? Bes
 
 /// <summary>A thread's view of the 6x6 inputs that a tile of 4x4 outputs sees.</summary>
 /// <remarks>
-/// With a prologue, what it gives lies in a window of six columns that moves from tile to tile: two of them have been
-/// computed for the tile before. Without, positions are read where they lie.
+/// With a prologue, what it gives lies in a window of eight columns that moves from tile to tile: of the six that a tile
+/// sees, two have been computed for the tile before. Without, positions are read where they lie.
 /// </remarks>
 internal unsafe struct TileWindow
 {
     private const int Side = WinogradTransform.Inputs;
+    private const int Columns = 2 * WinogradTransform.Outputs;
 
     private readonly TileGrid _grid;
     private readonly ConvolutionInput _input;
     private readonly float* _zeros; // as many as there are channels, for what lies outside of the image
-    private readonly float* _columns; // [6, 6, depth]: a column of the image, then a row
+    private readonly float* _window; // [6 rows, 8 columns, depth]; the image's column c lies at (c - 1) mod 8
     private readonly int _depth;
     private (int Image, int Top, int Left) _last;
 
@@ -37,12 +38,12 @@ internal unsafe struct TileWindow
     {
         (_grid, _input, _depth, _last) = (grid, input, depth, (-1, 0, 0));
         _zeros = memory;
-        _columns = memory + depth;
+        _window = memory + depth;
         new Span<float>(memory, Memory(input, depth)).Clear();
     }
 
     /// <summary>The floats that a window takes.</summary>
-    public static int Memory(ConvolutionInput input, int depth) => input.Prologue is null ? depth : (1 + WinogradTransform.Products) * depth;
+    public static int Memory(ConvolutionInput input, int depth) => input.Prologue is null ? depth : (1 + Side * Columns) * depth;
 
     /// <summary>Where the inputs of a tile lie, row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -74,26 +75,37 @@ internal unsafe struct TileWindow
     private void Locate(Prologue prologue, int image, int top, int left, float** positions)
     {
         var x = _input.X;
-        var known = _last == (image, top, left - WinogradTransform.Outputs) ? Side - WinogradTransform.Outputs : 0;
+        var follows = _last == (image, top, left - WinogradTransform.Outputs);
         _last = (image, top, left);
         for (var row = 0; row < Side; row++)
         {
+            var r = top + row - 1;
+            var exists = (uint)r < (uint)x.Height;
             for (var column = 0; column < Side; column++)
             {
-                var (r, c) = (top + row - 1, left + column - 1);
-                if ((uint)r >= (uint)x.Height || (uint)c >= (uint)x.Width)
-                {
-                    positions[row * Side + column] = _zeros;
-                    continue;
-                }
-                var to = _columns + ((long)((c + 1) % Side) * Side + row) * _depth;
-                positions[row * Side + column] = to;
-                if (column < known)
-                    continue;
-                prologue.Apply(x.At(image, r, c), x.Channels, to, image, 0);
-                if (_input.Beside is { } beside)
-                    prologue.Apply(beside.At(image, r, c), beside.Channels, to + x.Channels, image, x.Channels);
+                var c = left + column - 1;
+                positions[row * Side + column] = exists && (uint)c < (uint)x.Width ? At(row, c) : _zeros;
             }
+            if (!exists)
+                continue;
+            if (!follows)
+                Compute(prologue, image, row, r, Math.Max(0, left - 1), Math.Min(left + 1, x.Width));
+            Compute(prologue, image, row, r, left + 1, Math.Min(left + 1 + WinogradTransform.Outputs, x.Width));
         }
     }
+
+    // Columns of the image from one to before another, which lie side by side in the window too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Compute(Prologue prologue, int image, int row, int imageRow, int first, int end)
+    {
+        if (first >= end)
+            return;
+        var to = At(row, first);
+        var x = _input.X;
+        prologue.Apply(x.At(image, imageRow, first), x.Channels, to, _depth, end - first, image, 0);
+        if (_input.Beside is { } beside)
+            prologue.Apply(beside.At(image, imageRow, first), beside.Channels, to + x.Channels, _depth, end - first, image, x.Channels);
+    }
+
+    private readonly float* At(int row, int column) => _window + (row * Columns + ((column - 1) & (Columns - 1))) * (long)_depth;
 }

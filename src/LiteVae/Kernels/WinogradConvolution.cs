@@ -78,7 +78,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
                         Multiply(inputs, inputStride, count, column, products, productStride);
                         for (var i = 0; i < count; i++)
                         {
-                            var slot = moments is not null ? new MomentSlot(sums + moments.Offset(first + i), width, moments.IsFirst(first + i)) : default;
+                            var slot = moments?.Slot(sums, first, i) ?? default;
                             tiles.TransformOutput(
                                 y, first + i, products + i * ColumnsAtOnce, productStride, column, Math.Min(ColumnsAtOnce, _outputs - column), _bias.Pointer, epilogue, slot);
                         }

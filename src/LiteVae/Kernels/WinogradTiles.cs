@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LiteVae.Kernels;
 
@@ -66,7 +67,11 @@ internal readonly unsafe struct WinogradTiles
         FeatureMaps y, int tile, float* products, int stride, int firstChannel, int channels, float* bias, Epilogue epilogue, MomentSlot moments)
     {
         var (image, top, left) = _grid.Tile(tile);
-        var (height, width) = _grid.Extent(tile);
+        var (height, width) = _grid.Extent(top, left);
+        var first = y.At(image, top, left) + firstChannel - y.Data;
+        var line = (long)y.Width * y.Channels;
+        epilogue.Prefetch(y.Data, first + WinogradTransform.Outputs * y.Channels, line, y.Channels, channels); // of the tile to the right
+        var isWhole = height == WinogradTransform.Outputs && width == WinogradTransform.Outputs;
         for (var channel = 0; channel < channels; channel += Vector)
         {
             for (var column = 0; column < Side; column++)
@@ -79,24 +84,11 @@ internal readonly unsafe struct WinogradTiles
                 c3.Store(to + 3 * Side * Vector);
             }
             var b = Vector256.Load(bias + firstChannel + channel);
-            var mask = LaneMask.First(channels - channel);
-            var sums = default(MomentSums);
-            for (var row = 0; row < height; row++)
-            {
-                var (y0, y1, y2, y3) = WinogradTransform.Output(_temporary + row * Side * Vector, Vector);
-                var offset = y.At(image, top + row, left) + firstChannel + channel - y.Data;
-                y0 = epilogue.Store(y0 + b, y.Data, offset, mask);
-                if (row == 0)
-                    sums = moments.Start(firstChannel + channel, y0);
-                sums.Add(y0);
-                if (width > 1)
-                    sums.Add(epilogue.Store(y1 + b, y.Data, offset + y.Channels, mask));
-                if (width > 2)
-                    sums.Add(epilogue.Store(y2 + b, y.Data, offset + 2 * y.Channels, mask));
-                if (width > 3)
-                    sums.Add(epilogue.Store(y3 + b, y.Data, offset + 3 * y.Channels, mask));
-            }
-            moments.End(firstChannel + channel, sums);
+            var offset = first + channel;
+            if (isWhole && channel + Vector <= channels)
+                StoreWhole(y, offset, line, b, epilogue, moments, firstChannel + channel);
+            else
+                StorePart(y, offset, line, (height, width), b, epilogue, moments, firstChannel + channel, LaneMask.First(channels - channel));
         }
     }
 
@@ -109,7 +101,7 @@ internal readonly unsafe struct WinogradTiles
     public void TransformOutputGradient(FeatureMaps y, int tile, float* result, int stride)
     {
         var (image, top, left) = _grid.Tile(tile);
-        var (height, width) = _grid.Extent(tile);
+        var (height, width) = _grid.Extent(top, left);
         for (var channel = 0; channel < y.Channels; channel += Vector)
         {
             var mask = LaneMask.First(y.Channels - channel);
@@ -132,6 +124,53 @@ internal readonly unsafe struct WinogradTiles
                     result + channel + (long)row * Side * stride, stride);
             }
         }
+    }
+
+    // Four values at a time, of a tile that lies within the image: what epilogues ask is asked once for a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreWhole(FeatureMaps y, long offset, long line, Vector256<float> bias, Epilogue epilogue, MomentSlot moments, int channel)
+    {
+        Vector256<float> reference = default, sum = default, squares = default;
+        for (var row = 0; row < WinogradTransform.Outputs; row++)
+        {
+            var (y0, y1, y2, y3) = WinogradTransform.Output(_temporary + row * Side * Vector, Vector);
+            (y0, y1, y2, y3) = epilogue.Store(y0 + bias, y1 + bias, y2 + bias, y3 + bias, y.Data, offset, y.Channels);
+            offset += line;
+            if (!moments.Exists)
+                continue;
+            if (row == 0)
+                reference = moments.Reference(channel, y0);
+            var (d0, d1, d2, d3) = (y0 - reference, y1 - reference, y2 - reference, y3 - reference);
+            sum += d0 + d1 + (d2 + d3);
+            squares = Fma.MultiplyAdd(d0, d0, Fma.MultiplyAdd(d1, d1, Fma.MultiplyAdd(d2, d2, Fma.MultiplyAdd(d3, d3, squares))));
+        }
+        moments.Add(channel, sum, squares, WinogradTransform.Outputs * WinogradTransform.Outputs);
+    }
+
+    private void StorePart(
+        FeatureMaps y, long offset, long line, (int Height, int Width) extent, Vector256<float> bias, Epilogue epilogue, MomentSlot moments, int channel, LaneMask mask)
+    {
+        Vector256<float> reference = default, sum = default, squares = default;
+        var values = stackalloc float[WinogradTransform.Outputs * Vector];
+        for (var row = 0; row < extent.Height; row++)
+        {
+            var (y0, y1, y2, y3) = WinogradTransform.Output(_temporary + row * Side * Vector, Vector);
+            y0.Store(values);
+            y1.Store(values + Vector);
+            y2.Store(values + 2 * Vector);
+            y3.Store(values + 3 * Vector);
+            for (var column = 0; column < extent.Width; column++)
+            {
+                var value = epilogue.Store(Vector256.Load(values + column * Vector) + bias, y.Data, offset + row * line + column * y.Channels, mask);
+                if (!moments.Exists)
+                    continue;
+                if (row == 0 && column == 0)
+                    reference = moments.Reference(channel, value);
+                sum += value - reference;
+                squares = Fma.MultiplyAdd(value - reference, value - reference, squares);
+            }
+        }
+        moments.Add(channel, sum, squares, extent.Height * extent.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
