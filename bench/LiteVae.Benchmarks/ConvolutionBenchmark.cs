@@ -35,7 +35,7 @@ public class ConvolutionBenchmark : KernelBenchmark
     public void LastChannels() => Convolve(ChannelsLast, _weightChannelsLast);
 
     [Benchmark]
-    public void OurKernel() => _kernel.Run(ChannelsLast).Dispose();
+    public void OurKernel() => _kernel.Run(new(ChannelsLast), new()).Values.Dispose();
 
     private void Convolve(Tensor x, Tensor weight) => functional.conv2d(x, weight, _bias, [1, 1], [1, 1]).Dispose();
 

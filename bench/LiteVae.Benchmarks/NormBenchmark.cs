@@ -47,7 +47,7 @@ public class NormBenchmark : KernelBenchmark
     }
 
     [Benchmark]
-    public void OurKernel() => _stage.Run(ChannelsLast).Dispose();
+    public void OurKernel() => _stage.Run(new(ChannelsLast)).Values.Dispose();
 
     public override void Cleanup()
     {

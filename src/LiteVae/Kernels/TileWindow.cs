@@ -2,17 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace LiteVae.Kernels;
 
-/// <summary>What a convolution reads.</summary>
-/// <param name="X">The feature maps.</param>
-/// <param name="Beside">Others of the same size, whose channels follow the first's; only with a prologue.</param>
-/// <param name="Prologue">What is done to them as they are read.</param>
-/// <param name="Upsample">Whether they are first enlarged by two, by repeating positions; only without a prologue.</param>
-internal readonly record struct ConvolutionInput(FeatureMaps X, FeatureMaps? Beside = null, Prologue? Prologue = null, bool Upsample = false)
-{
-    /// <summary>Of both inputs.</summary>
-    public int Channels => X.Channels + (Beside?.Channels ?? 0);
-}
-
 /// <summary>A thread's view of the 6x6 inputs that a tile of 4x4 outputs sees.</summary>
 /// <remarks>
 /// With a prologue, what it gives lies in a window of eight columns that moves from tile to tile: of the six that a tile

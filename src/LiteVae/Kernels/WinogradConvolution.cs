@@ -14,7 +14,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     // What a block may take of a core's second-level cache, in floats, and the tiles that make its matrix products efficient.
     private const int BlockFloats = 96 * 1024;
     private const int FewestTiles = 12;
-    private const int MostTiles = 36;
+    private const int MostTiles = 18;
     private const int ColumnsAtOnce = 2 * MatrixTiles.Columns;
 
     private readonly int _inputs;

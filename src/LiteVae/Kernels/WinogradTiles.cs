@@ -33,6 +33,7 @@ internal readonly unsafe struct WinogradTiles
     /// <param name="channels">How many of the input's.</param>
     /// <param name="result">[36, channels], channels rounded up to eights.</param>
     /// <param name="stride">From one of the 36 to the next.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TransformInput(ref TileWindow window, int tile, int channels, float* result, int stride)
     {

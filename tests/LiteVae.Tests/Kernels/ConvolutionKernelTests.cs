@@ -1,4 +1,6 @@
+using LiteVae.Inference;
 using LiteVae.Inference.Stages;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -28,7 +30,7 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
-        KernelCase.AssertClose(Exact(x, weight, bias, padding: 1), convolution.Run(x), Tolerance);
+        KernelCase.AssertClose(Exact(x, weight, bias, padding: 1), Run(convolution, x), Tolerance);
     }
 
     [Theory, MemberData(nameof(Shapes))]
@@ -39,7 +41,7 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3), upsample: true);
         var large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
-        KernelCase.AssertClose(Exact(large, weight, bias, padding: 1), convolution.Run(x), Tolerance);
+        KernelCase.AssertClose(Exact(large, weight, bias, padding: 1), Run(convolution, x), Tolerance);
     }
 
     [Theory, MemberData(nameof(Shapes))]
@@ -49,7 +51,7 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 1);
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
-        KernelCase.AssertClose(Exact(x, weight, bias), convolution.Run(x), Tolerance);
+        KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, x), Tolerance);
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(2, 40, 24, 7, 9, 1);
         var (first, second) = (LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 0, 28)), LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 28, 12)));
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
-        KernelCase.AssertClose(Exact(x, weight, bias), convolution.Run(first, second), Tolerance);
+        KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, first, new() { Beside = new(second) }), Tolerance);
     }
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(2, 20, 18, 14, 11, 3);
         using var convolution = new KernelConvolution(weight, bias, new ConvolutionShape(stride, before, after));
         var padded = functional.pad(x, [before, after, before, after]);
-        KernelCase.AssertClose(Exact(padded, weight, bias, stride), convolution.Run(x), Tolerance);
+        KernelCase.AssertClose(Exact(padded, weight, bias, stride), Run(convolution, x), Tolerance);
     }
 
     [Theory]
@@ -89,7 +91,50 @@ public sealed class ConvolutionKernelTests
         var residual = KernelCase.Maps(4, 2, 13, 10, 6);
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(kernel));
         var expected = functional.silu((Exact(x, weight, bias, padding: kernel / 2) + residual.to_type(ScalarType.Float64)) * 0.7);
-        KernelCase.AssertClose(expected, convolution.Run(x, null, residual, 0.7, silu: true), Tolerance);
+        KernelCase.AssertClose(expected, Run(convolution, x, new() { Residual = new(residual), Scale = 0.7, Silu = true }), Tolerance);
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void A_norm_happens_on_the_way_over_two_inputs_too(long images, long inputs, long outputs, long height, long width)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
+        var tensors = new Dictionary<string, Tensor> { ["weight"] = 1 + 0.3 * KernelCase.Noise(7, inputs), ["bias"] = KernelCase.Noise(8, inputs) };
+        using var norm = new NormStage(new NamedTensors(tensors), groups: 1, 1e-2, ScalarType.Float32);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        var normed = functional.silu(functional.group_norm(
+            x.to_type(ScalarType.Float64), 1, tensors["weight"].to_type(ScalarType.Float64), tensors["bias"].to_type(ScalarType.Float64), 1e-2));
+        var expected = Exact(normed, weight, bias, padding: 1);
+        KernelCase.AssertClose(expected, Run(convolution, x, new() { Norm = norm }), Tolerance);
+        var first = inputs / 3 + 1;
+        var parts = new[] { x.narrow(1, 0, first), x.narrow(1, first, inputs - first) }.Select(LiteVae.Kernels.Layout.ChannelsLast).ToArray();
+        KernelCase.AssertClose(expected, Run(convolution, parts[0], new() { Norm = norm, Beside = new(parts[1]) }), Tolerance);
+        using var silu = NormStage.Silu(kernels: true);
+        KernelCase.AssertClose(
+            Exact(functional.silu(x.to_type(ScalarType.Float64)), weight, bias, padding: 1), Run(convolution, x, new() { Norm = silu }), Tolerance);
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Moments_are_those_of_what_was_stored(long images, long inputs, long outputs, long height, long width)
+    {
+        KernelCase.SkipWithoutKernels();
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
+        bias += 50; // means far from zero must not cost the variance its digits
+        var residual = KernelCase.Maps(4, images, outputs, height, width);
+        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        var y = convolution.Run(new(x), new() { Residual = new(residual), Scale = 0.7, Measure = true });
+        var exact = y.Values.to_type(ScalarType.Float64);
+        var variance = exact.var([2, 3], unbiased: false);
+        for (var image = 0; image < images; image++)
+        {
+            for (var channel = 0; channel < outputs; channel++)
+            {
+                Assert.Equal(exact[image, channel].mean().ToDouble(), y.Moments.Mean(image, channel), 1e-4);
+                Assert.Equal(variance[image, channel].ToDouble(), y.Moments.Variance(image, channel), 1e-4);
+            }
+        }
     }
 
     [Fact]
@@ -100,7 +145,7 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(1, 16, 16, 8, 8, 3);
         x[0, 5, 3, 3] = float.NaN;
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
-        var y = convolution.Run(x, silu: true);
+        var y = Run(convolution, x, new() { Silu = true });
         Assert.True(y[0, 0, 3, 3].isnan().item<bool>());
     }
 
@@ -115,15 +160,17 @@ public sealed class ConvolutionKernelTests
         try
         {
             LiteVae.Runtime.TorchRuntime.Threads = 1;
-            var one = convolution.Run(x);
+            var one = Run(convolution, x);
             LiteVae.Runtime.TorchRuntime.Threads = 5;
-            Assert.True(one.Equals(convolution.Run(x)));
+            Assert.True(one.Equals(Run(convolution, x)));
         }
         finally
         {
             LiteVae.Runtime.TorchRuntime.Threads = before;
         }
     }
+
+    private static Tensor Run(KernelConvolution convolution, Tensor x, Surroundings? around = null) => convolution.Run(new(x), around ?? new()).Values;
 
     private static (Tensor X, Tensor Weight, Tensor Bias) Case(long images, long inputs, long outputs, long height, long width, long kernel) => (
         KernelCase.Maps(1, images, inputs, height, width),

@@ -72,11 +72,11 @@ internal static class BenchKernels
         {
             var tensors = new NamedTensors(new Dictionary<string, Tensor> { ["weight"] = ones(channels), ["bias"] = zeros(channels) });
             var norm = new NormStage(tensors, 32, 1e-5, ScalarType.Float32);
-            return (() => norm.Run(x).Dispose(), 0);
+            return (() => norm.Run(new(x)).Values.Dispose(), 0);
         }
         var side = kernel.Contains("3x3", StringComparison.Ordinal) ? 3 : 1;
         var convolution = new KernelConvolution(randn(channels, channels, side, side), zeros(channels), ConvolutionShape.Same(side));
-        return (() => convolution.Run(x).Dispose(), 2e-9 * channels * channels * side * side * 4 * 64 * 64);
+        return (() => convolution.Run(new(x), new()).Values.Dispose(), 2e-9 * channels * channels * side * side * 4 * 64 * 64);
     }
 
     private static int Channels(string kernel) => kernel.Contains(" 32 channels", StringComparison.Ordinal) ? 32 : 128;
