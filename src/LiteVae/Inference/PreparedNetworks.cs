@@ -28,7 +28,7 @@ internal sealed class PreparedNetworks : IDisposable
     /// <param name="model">Its weights are copied; parts without a prepared form stay its modules, so it must outlive this.</param>
     /// <param name="type">The type of the computation.</param>
     /// <param name="beforeRelease">
-    /// Given where nobody needs the model's own weights any longer: each network's are freed once it is prepared, and this is called before.
+    /// Given where nobody needs the model's own weights any longer: they are freed layer by layer as each is prepared, and this is called before.
     /// </param>
     public PreparedNetworks(Autoencoder model, ScalarType type, Action? beforeRelease = null)
     {
@@ -43,9 +43,12 @@ internal sealed class PreparedNetworks : IDisposable
             using var turn = _preparing.EnterScope(); // one network's weights are not freed while the other's are read
             beforeRelease?.Invoke(); // before anybody can be using what the model's modules stay in use for
             _usesModules = false;
-            var stage = build(new NamedTensors(model.state_dict()));
-            if (beforeRelease is not null && !_usesModules)
+            var releases = beforeRelease is not null;
+            var stage = build(new NamedTensors(model.state_dict(), release: releases));
+            if (releases && !_usesModules)
                 network.Dispose();
+            if (releases)
+                Allocator.ReturnUnused();
             return stage;
         }
     }

@@ -20,17 +20,31 @@ internal static class Allocator
     {
         if (Environment.GetEnvironmentVariable(Variable) == "default")
             return;
-        try
+        OnGlibc(() =>
         {
             _ = mallopt(MmapThreshold, 1 << 30);
             _ = mallopt(TrimThreshold, int.MaxValue);
-        }
-        catch (EntryPointNotFoundException)
+        });
+    }
+
+    /// <summary>Gives what is free inside the heap back to the kernel: after much was freed that will not be needed again.</summary>
+    public static void ReturnUnused() => OnGlibc(() => _ = malloc_trim(0));
+
+    private static void OnGlibc(Action call)
+    {
+        try
         {
-            // Another C library: its defaults stay.
+            call();
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // Another C library: it stays as it is.
         }
     }
 
     [DllImport("libc")]
     private static extern int mallopt(int parameter, int value);
+
+    [DllImport("libc")]
+    private static extern int malloc_trim(nuint pad);
 }

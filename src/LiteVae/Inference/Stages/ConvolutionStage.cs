@@ -21,6 +21,7 @@ internal sealed class ConvolutionStage : Stage
         var steps = shape ?? ConvolutionShape.Same(weight.size(2));
         UsesKernels = KernelTensors.Take(weight, type);
         _convolution = Own<PreparedConvolution>(UsesKernels ? new KernelConvolution(weight, bias, steps) : new TorchConvolution(Keep(weight, type), Keep(bias, type), steps));
+        tensors.Done();
     }
 
     /// <summary>Whether it is computed by our own kernels.</summary>

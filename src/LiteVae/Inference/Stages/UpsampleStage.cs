@@ -21,12 +21,14 @@ internal sealed class UpsampleStage : Stage
         if (KernelTensors.Take(t["conv.weight"], type))
         {
             _kernel = Own(new KernelConvolution(t["conv.weight"], t["conv.bias"], ConvolutionShape.Same(3), upsample: true));
+            t.Done();
             return;
         }
         using var scope = NewDisposeScope();
         var weight = t["conv.weight"].detach().to_type(ScalarType.Float32);
         _weights = [.. new[] { 0, 1 }.SelectMany(row => new[] { 0, 1 }.Select(column => Keep(Merge(Merge(weight, 2, row), 3, column), type)))];
         _bias = Keep(t["conv.bias"], type);
+        t.Done();
     }
 
     public override Features Run(Features x) => _kernel is null ? new(RunTorch(x.Values)) : _kernel.Run(x, new() { Measure = true });

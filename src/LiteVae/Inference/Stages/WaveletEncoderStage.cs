@@ -34,20 +34,39 @@ internal sealed class WaveletEncoderStage : Stage
     {
         using var scope = NewDisposeScope();
         var levels = _config.Levels;
-        var pyramid = HaarTransform.Pyramid(image.Values.to_type(ScalarType.Float32), levels[^1]);
+        var pyramid = KernelTensors.Take(image.Values, _type) ? KernelPyramid(image, levels[^1]) : Pyramid(image.Values, levels[^1]);
         var features = new Tensor[levels.Count];
         for (var i = 0; i < levels.Count; i++)
         {
             using var level = NewDisposeScope();
-            var bands = Layout.ChannelsLast((pyramid[levels[i] - 1] / (1 << levels[i])).to_type(_type)); // [B, 12, H/2^l, W/2^l]
-            var h = _extractors[i].Run(new(bands));
+            var h = _extractors[i].Run(pyramid[levels[i] - 1]); // of [B, 12, H/2^l, W/2^l]
             if (_downsamplers[i] is { } downsampler)
                 h = downsampler.Run(h); // [B, 12, H/8, W/8]
             else if (i < levels.Count - 1)
                 h = new(functional.avg_pool2d(h.Values, 1L << (levels[^1] - levels[i])));
             features[i] = h.Values.MoveToOuterDisposeScope();
         }
+        foreach (var bands in pyramid)
+            bands.Recycle();
         return _aggregator.Run(new(cat(features, 1))).MoveToOuterDisposeScope(); // [B, 2Z, H/8, W/8]
+    }
+
+    // The sub-bands of each level, divided by 2^level.
+    private Features[] Pyramid(Tensor image, int levels) =>
+        [.. HaarTransform.Pyramid(image.to_type(ScalarType.Float32), levels).Select((bands, i) => new Features(Layout.ChannelsLast((bands / (2 << i)).to_type(_type))))];
+
+    private static Features[] KernelPyramid(Features image, int levels)
+    {
+        var pyramid = new Features[levels];
+        var x = image.Maps;
+        var channels = x.Channels;
+        for (var i = 0; i < levels; i++)
+        {
+            pyramid[i] = new(KernelTensors.Create(x.Images, 4 * channels, x.Height / 2, x.Width / 2));
+            HaarKernel.Run(x, channels, pyramid[i].Maps);
+            x = pyramid[i].Maps;
+        }
+        return pyramid;
     }
 
     private ConvolutionStage? Downsampler(NamedTensors t, int level, ScalarType type)
