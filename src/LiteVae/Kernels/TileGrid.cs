@@ -2,9 +2,13 @@ using LiteVae.Runtime;
 
 namespace LiteVae.Kernels;
 
-/// <summary>The tiles of 4x4 outputs that images are cut into, image by image and row by row.</summary>
+/// <summary>The tiles of 4x4 outputs that images are cut into: image by image, in bands of two rows, each band column by column.</summary>
+/// <remarks>What two tiles above each other see overlaps: taken in turn, they share what was done to it.</remarks>
 internal readonly struct TileGrid(int images, int height, int width)
 {
+    /// <summary>Rows of tiles in a band.</summary>
+    public const int RowsOfBand = 2;
+
     // Rounds after which it does not matter any more that one thread takes a block less.
     private const int ManyRounds = 6;
 
@@ -24,8 +28,11 @@ internal readonly struct TileGrid(int images, int height, int width)
     public (int Image, int Top, int Left) Tile(int index)
     {
         var (image, within) = Math.DivRem(index, TilesOfImage);
-        var (row, column) = Math.DivRem(within, _columns);
-        return (image, row * WinogradTransform.Outputs, column * WinogradTransform.Outputs);
+        var (band, inBand) = Math.DivRem(within, RowsOfBand * _columns);
+        var row = band * RowsOfBand;
+        if (row + 1 == _rows)
+            return (image, row * WinogradTransform.Outputs, inBand * WinogradTransform.Outputs); // the last band may have one row
+        return (image, (row + inBand % RowsOfBand) * WinogradTransform.Outputs, inBand / RowsOfBand * WinogradTransform.Outputs);
     }
 
     /// <summary>The rows and columns of a tile's outputs that lie within the image.</summary>

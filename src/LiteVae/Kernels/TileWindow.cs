@@ -4,20 +4,23 @@ namespace LiteVae.Kernels;
 
 /// <summary>A thread's view of the 6x6 inputs that a tile of 4x4 outputs sees.</summary>
 /// <remarks>
-/// With a prologue, what it gives lies in a window of eight columns that moves from tile to tile: of the six that a tile
-/// sees, two have been computed for the tile before. Without, positions are read where they lie.
+/// With a prologue, what it gives lies in a window of eight columns that moves along a band of tiles, as high as what the
+/// band sees: of the six columns that a tile sees, two have been computed for the tile to the left. Without, positions are
+/// read where they lie.
 /// </remarks>
 internal unsafe struct TileWindow
 {
     private const int Side = WinogradTransform.Inputs;
     private const int Columns = 2 * WinogradTransform.Outputs;
+    private const int BandHeight = TileGrid.RowsOfBand * WinogradTransform.Outputs;
+    private const int Rows = BandHeight + Side - WinogradTransform.Outputs;
 
     private readonly TileGrid _grid;
     private readonly ConvolutionInput _input;
     private readonly float* _zeros; // as many as there are channels, for what lies outside of the image
-    private readonly float* _window; // [6 rows, 8 columns, depth]; the image's column c lies at (c - 1) mod 8
+    private readonly float* _window; // [10 rows, 8 columns, depth]; the image's column c lies at (c - 1) mod 8
     private readonly int _depth;
-    private (int Image, int Top, int Left) _last;
+    private (int Image, int Band, int Left) _last;
 
     /// <param name="grid">The tiles, of outputs.</param>
     /// <param name="input">What they see.</param>
@@ -32,7 +35,7 @@ internal unsafe struct TileWindow
     }
 
     /// <summary>The floats that a window takes.</summary>
-    public static int Memory(ConvolutionInput input, int depth) => input.Prologue is null ? depth : (1 + Side * Columns) * depth;
+    public static int Memory(ConvolutionInput input, int depth) => input.Prologue is null ? depth : (1 + Rows * Columns) * depth;
 
     /// <summary>Where the inputs of a tile lie, row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,22 +64,35 @@ internal unsafe struct TileWindow
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Locate(Prologue prologue, int image, int top, int left, float** positions)
     {
         var x = _input.X;
-        var follows = _last == (image, top, left - WinogradTransform.Outputs);
-        _last = (image, top, left);
+        var band = top / BandHeight * BandHeight;
+        if (_last != (image, band, left))
+            Move(prologue, image, band, left);
+        var first = top - band;
         for (var row = 0; row < Side; row++)
         {
-            var r = top + row - 1;
-            var exists = (uint)r < (uint)x.Height;
+            var exists = (uint)(top + row - 1) < (uint)x.Height;
             for (var column = 0; column < Side; column++)
             {
                 var c = left + column - 1;
-                positions[row * Side + column] = exists && (uint)c < (uint)x.Width ? At(row, c) : _zeros;
+                positions[row * Side + column] = exists && (uint)c < (uint)x.Width ? At(first + row, c) : _zeros;
             }
-            if (!exists)
-                continue;
+        }
+    }
+
+    // Takes the window to where tiles of a band start at a column.
+    private void Move(Prologue prologue, int image, int band, int left)
+    {
+        var x = _input.X;
+        var follows = _last == (image, band, left - WinogradTransform.Outputs);
+        _last = (image, band, left);
+        var last = Math.Min(band + BandHeight, x.Height - 1);
+        for (var r = Math.Max(0, band - 1); r <= last; r++)
+        {
+            var row = r - band + 1;
             if (!follows)
                 Compute(prologue, image, row, r, Math.Max(0, left - 1), Math.Min(left + 1, x.Width));
             Compute(prologue, image, row, r, left + 1, Math.Min(left + 1 + WinogradTransform.Outputs, x.Width));

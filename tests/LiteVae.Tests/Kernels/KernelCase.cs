@@ -26,6 +26,26 @@ internal static class KernelCase
         Assert.True(error < tolerance, $"relative error {error:E2}, allowed {tolerance:E0}");
     }
 
+    /// <summary>A function's result in float32 and its gradients, against another of the same meaning in double precision.</summary>
+    /// <param name="exact">The definition.</param>
+    /// <param name="function">What is tested.</param>
+    /// <param name="points">Input, weight and bias.</param>
+    /// <param name="direction">What the result is multiplied by before it is summed, which is what gradients are taken of.</param>
+    /// <param name="tolerance">As in <see cref="AssertClose"/>.</param>
+    public static void AssertGradients(
+        Func<Tensor, Tensor, Tensor, Tensor> exact, Func<Tensor, Tensor, Tensor, Tensor> function, Tensor[] points, Tensor direction, double tolerance)
+    {
+        foreach (var (expected, actual) in Gradients(exact, ScalarType.Float64).Zip(Gradients(function, ScalarType.Float32)))
+            AssertClose(expected, actual, tolerance);
+
+        Tensor[] Gradients(Func<Tensor, Tensor, Tensor, Tensor> f, ScalarType type)
+        {
+            Tensor[] at = [.. points.Select(t => t.to_type(type, copy: true).requires_grad_(true))];
+            var y = f(at[0], at[1], at[2]);
+            return [y.detach(), .. autograd.grad([(y * direction.to_type(type)).sum()], at)];
+        }
+    }
+
     /// <summary>Kernels need AVX2; elsewhere libtorch computes, and there is nothing to test.</summary>
     public static void SkipWithoutKernels() => Assert.SkipUnless(Processor.RunsKernels, "This processor has no AVX2.");
 }

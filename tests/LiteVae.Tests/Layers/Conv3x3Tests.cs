@@ -22,17 +22,8 @@ public sealed class Conv3x3Tests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = (KernelCase.Noise(1, images, inputs, height, width), KernelCase.Noise(2, outputs, inputs, 3, 3), KernelCase.Noise(3, outputs));
         var direction = KernelCase.Noise(4, images, outputs, height, width);
-        var expected = Gradients((a, w, b) => functional.conv2d(a, w, b, padding: [1, 1]), ScalarType.Float64);
-        var actual = Gradients(WinogradFunction.Convolve, ScalarType.Float32);
-        foreach (var (e, a) in expected.Zip(actual))
-            KernelCase.AssertClose(e, a, Tolerance);
-
-        Tensor[] Gradients(Func<Tensor, Tensor, Tensor, Tensor> convolve, ScalarType type)
-        {
-            Tensor[] points = [.. new[] { x, weight, bias }.Select(t => t.to_type(type, copy: true).requires_grad_(true))];
-            var y = convolve(points[0], points[1], points[2]);
-            return [y.detach(), .. autograd.grad([(y * direction.to_type(type)).sum()], points)];
-        }
+        KernelCase.AssertGradients(
+            (a, w, b) => functional.conv2d(a, w, b, padding: [1, 1]), WinogradFunction.Convolve, [x, weight, bias], direction, Tolerance);
     }
 
     [Fact]
