@@ -28,6 +28,15 @@ internal readonly unsafe struct FeatureMaps(float* data, int images, int height,
             throw new ArgumentException($"Weights take [{channels}] channels to [{results}]; got {Images} images of [{Channels}] and {result.Images} of [{result.Channels}].");
     }
 
+    /// <summary>Requires others to be as many and as large, whatever their channels.</summary>
+    /// <param name="other">The others.</param>
+    /// <param name="scale">How many times as high and wide they should be.</param>
+    public void RequireSize(FeatureMaps other, int scale = 1)
+    {
+        if ((other.Images, other.Height, other.Width) != (Images, scale * Height, scale * Width))
+            throw new ArgumentException($"{other.Images} feature maps of {other.Height}x{other.Width} where {Images} of {scale * Height}x{scale * Width} belong.", nameof(other));
+    }
+
     /// <summary>Whether others are as many, as large and as deep.</summary>
     public bool HasShapeOf(FeatureMaps other) => (Images, Height, Width, Channels) == (other.Images, other.Height, other.Width, other.Channels);
 

@@ -26,9 +26,6 @@ internal static unsafe class KernelTensors
         return new(Data(x), (int)shape[0], (int)shape[2], (int)shape[3], (int)shape[1]);
     }
 
-    /// <inheritdoc cref="Maps"/>
-    public static FeatureMaps? MapsOrNone(Tensor? x) => x is null ? null : Maps(x);
-
     /// <summary>Where the values of a contiguous float32 tensor start. Valid while the tensor lives.</summary>
     public static float* Pointer(Tensor x) => x.is_contiguous() ? Data(x) : throw Unfit(x);
 

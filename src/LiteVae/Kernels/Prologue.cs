@@ -75,6 +75,9 @@ internal sealed unsafe class Prologue : IDisposable
     public void Run(FeatureMaps x, FeatureMaps? beside, FeatureMaps y)
     {
         x.Require(y.Channels - (beside?.Channels ?? 0), y, y.Channels);
+        y.RequireSize(x);
+        if (beside is { } other)
+            y.RequireSize(other);
         var positions = y.Height * y.Width;
         var (blocks, size) = ChannelMoments.Cut(positions);
         KernelThreads.For(y.Images * blocks, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (i) =>

@@ -39,12 +39,13 @@ internal readonly struct TileGrid(int images, int height, int width)
     public (int Height, int Width) Extent(int top, int left) =>
         (Math.Min(WinogradTransform.Outputs, height - top), Math.Min(WinogradTransform.Outputs, width - left));
 
-    /// <summary>How many tiles a thread takes at a time: at most so many, even, and so that threads end together.</summary>
+    /// <summary>How many tiles a thread takes at a time: even, and so that threads end together.</summary>
+    /// <param name="most">At most so many, and not fewer than <see cref="MatrixTiles.Rows"/>.</param>
     public int Block(int most)
     {
         most &= ~1;
         var threads = TorchRuntime.Threads;
-        if (Count >= ManyRounds * threads * most && most >= MatrixTiles.Rows)
+        if (Count >= ManyRounds * threads * most)
             return most / MatrixTiles.Rows * MatrixTiles.Rows;
         var rounds = (Count + most * threads - 1) / (most * threads);
         var block = (Count + rounds * threads - 1) / (rounds * threads);

@@ -48,6 +48,7 @@ internal unsafe struct TileWindow
             Locate(image, top, left, positions);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Locate(int image, int top, int left, float** positions)
     {
         var x = _input.X;
@@ -84,6 +85,7 @@ internal unsafe struct TileWindow
     }
 
     // Takes the window to where tiles of a band start at a column.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move(Prologue prologue, int image, int band, int left)
     {
         var x = _input.X;

@@ -52,6 +52,9 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         input.X.Require(_inputs - (input.Beside?.Channels ?? 0), y, _outputs);
         if (input is { Prologue: null, Beside: not null } or { Prologue: not null, Upsample: true })
             throw new ArgumentException("Two inputs need a prologue, which enlarged ones cannot have.", nameof(input));
+        input.X.RequireSize(y, input.Upsample ? 2 : 1);
+        if (input.Beside is { } beside)
+            input.X.RequireSize(beside);
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         var block = grid.Block(Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), FewestTiles, MostTiles));
         var width = _panels * MatrixTiles.Columns;

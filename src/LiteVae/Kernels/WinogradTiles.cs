@@ -148,6 +148,8 @@ internal readonly unsafe struct WinogradTiles
         moments.Add(channel, sum, squares, WinogradTransform.Outputs * WinogradTransform.Outputs);
     }
 
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StorePart(
         FeatureMaps y, long offset, long line, (int Height, int Width) extent, Vector256<float> bias, Epilogue epilogue, MomentSlot moments, int channel, LaneMask mask)
     {

@@ -18,8 +18,6 @@ internal static class Allocator
     /// <summary>Sets the thresholds; does nothing where the C library has no such settings (musl, macOS, Windows).</summary>
     public static void Configure()
     {
-        if (Environment.GetEnvironmentVariable(Variable) == "default")
-            return;
         OnGlibc(() =>
         {
             _ = mallopt(MmapThreshold, 1 << 30);
@@ -32,6 +30,8 @@ internal static class Allocator
 
     private static void OnGlibc(Action call)
     {
+        if (Environment.GetEnvironmentVariable(Variable) == "default")
+            return;
         try
         {
             call();

@@ -164,6 +164,7 @@ public sealed class LiteVaeCodecTests
         var images = rand(2, 3, 32, 32);
         using var posterior = codec.Encode(images);
         Assert.True((posterior.Mean - model.Encode(images).Mean).abs().max().ToDouble() < 1e-4);
+        Assert.True((codec.Decode(posterior.Mean) - model.Decode(posterior.Mean)).abs().max().ToDouble() < 1e-4);
     }
 
     [Theory]

@@ -21,6 +21,8 @@ public sealed class ConvolutionKernelTests
         { 1, 17, 19, 6, 33 },
         { 1, 256, 128, 5, 5 },
         { 2, 8, 3, 31, 2 },
+        { 3, 20, 24, 45, 70 }, // many blocks for a thread
+        { 3, 9, 16, 41, 67 }, // an odd number of tiles, so that blocks reach from image to image
     };
 
     [Theory, MemberData(nameof(Shapes))]

@@ -34,6 +34,9 @@ internal sealed class ResidualStage : Stage
     /// <summary>Stable Diffusion's norm with its SiLU.</summary>
     public static NormStage SdNorm(NamedTensors norm, ScalarType type, bool silu = true) => new(norm, Layers.SdNorm.MostGroups, Layers.SdNorm.Epsilon, type, silu);
 
+    /// <summary>Whether it normalises what it is given; otherwise its norms are SiLU alone.</summary>
+    public bool Normalises => _norm1.Normalises;
+
     public override Features Run(Features x) => Run(x, beside: null);
 
     /// <param name="x">[B,C,H,W].</param>

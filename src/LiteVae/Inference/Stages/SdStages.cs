@@ -48,6 +48,6 @@ internal static class SdStages
         if (t.HasPart("downsample"))
             yield return new ConvolutionStage(t.Part("downsample.conv"), type, new ConvolutionShape(Stride: 2, Before: 0, After: 1));
         if (t.HasPart("upsample"))
-            yield return new UpsampleStage(t.Part("upsample"), type);
+            yield return new UpsampleStage(t.Part("upsample"), type, measure: t.HasPart("block.0.norm1"));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class UNetStage : Stage
     public override Features Run(Features x)
     {
         using var scope = NewDisposeScope();
-        var h = _in.Run(x, new() { Measure = true }); // [B, C, H, W]
+        var h = _in.Run(x, new() { Measure = _middle[0].Normalises }); // [B, C, H, W]
         var skips = new Stack<Features>();
         foreach (var block in _encoder)
         {

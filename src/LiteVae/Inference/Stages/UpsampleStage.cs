@@ -15,9 +15,14 @@ internal sealed class UpsampleStage : Stage
     private readonly KernelConvolution? _kernel;
     private readonly Tensor[] _weights = []; // [O, I, 2, 2], by parity of row, then column
     private readonly Tensor? _bias;
+    private readonly bool _measure;
 
-    public UpsampleStage(NamedTensors t, ScalarType type)
+    /// <param name="t">Its tensors.</param>
+    /// <param name="type">The type of the computation.</param>
+    /// <param name="measure">Whether a norm will want the result's moments.</param>
+    public UpsampleStage(NamedTensors t, ScalarType type, bool measure)
     {
+        _measure = measure;
         if (KernelTensors.Take(t["conv.weight"], type))
         {
             _kernel = Own(new KernelConvolution(t["conv.weight"], t["conv.bias"], ConvolutionShape.Same(3), upsample: true));
@@ -31,7 +36,7 @@ internal sealed class UpsampleStage : Stage
         t.Done();
     }
 
-    public override Features Run(Features x) => _kernel is null ? new(RunTorch(x.Values)) : _kernel.Run(x, new() { Measure = true });
+    public override Features Run(Features x) => _kernel is null ? new(RunTorch(x.Values)) : _kernel.Run(x, new() { Measure = _measure });
 
     private Tensor RunTorch(Tensor x) // [B, I, H, W]
     {

@@ -10,8 +10,9 @@ internal sealed class TilePlanner
     private const int ApproximateContext = 8;
     private const int ApproximateBlend = 8;
 
-    // Tensors as large as the largest that live at once. A residual block: input, normalised input, output, the library's
-    // own copies. A UNet besides: the output of every block on its way down, until the way up takes it.
+    // Tensors as large as the largest that live at once. A residual block by libtorch: input, normalised input, output,
+    // the library's own copies; our kernels take fewer. A UNet besides: the output of every block on its way down, until the
+    // way up takes it.
     private const int TensorsOfBlock = 8;
     private const int TensorsOfUNet = 20;
     private const long BytesPerValue = 4;
