@@ -1,7 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Kernels;
 using LiteVae.Inference.Tiles;
-using LiteVae.Kernels;
 using LiteVae.Pictures;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

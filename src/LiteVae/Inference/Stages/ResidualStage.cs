@@ -46,8 +46,8 @@ internal sealed class ResidualStage : Stage
     {
         using var scope = NewDisposeScope();
         var normalises = _norm2.Normalises;
-        var h = _conv1.Run(x, new() { Norm = _norm1, Beside = beside, Silu = !normalises, Measure = normalises }); // [B, O, H, W]
-        var shortcut = _shortcut?.Run(x, new() { Beside = beside });
+        var h = _conv1.Run(x, new() { Norm = _norm1, Concat = beside, Silu = !normalises, Measure = normalises }); // [B, O, H, W]
+        var shortcut = _shortcut?.Run(x, new() { Concat = beside });
         var y = _conv2.Run(h, new() { Norm = normalises ? _norm2 : null, Residual = shortcut ?? x, Scale = 1 / _scale, Measure = normalises });
         h.Recycle();
         shortcut?.Recycle();

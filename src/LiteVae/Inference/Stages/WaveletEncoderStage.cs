@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Wavelets;
 using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+
 namespace LiteVae.Training.Observers;
 
 /// <summary>What is fixed for a run from its first step.</summary>
