@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using LiteVae.Checkpoints;
 using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 
 namespace LiteVae.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LiteVae.Codec.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,5 @@
+using LiteVae.Codec.Models.Files;
 using LiteVae.Pictures;
-using LiteVae.Runtime;
 using NetVips;
 
 namespace LiteVae.Data;

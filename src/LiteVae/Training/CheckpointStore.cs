@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using LiteVae.Autoencoders;
 using LiteVae.Cli.Verbs.Bench.Plot;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;

@@ -1,5 +1,5 @@
+using LiteVae.Codec.Models.Files;
 using LiteVae.Pictures;
-using LiteVae.Runtime;
 using LiteVae.Training.Report;
 
 namespace LiteVae.Training.Observers;
