@@ -53,7 +53,7 @@ internal static class BenchPlot
         var mostMemory = results.Max(r => r.PeakMemoryMiB);
         var groups = ownScales ? models.Select(PlotRow.Of) : [PlotRow.Of([.. models.SelectMany(m => m)])];
         var scale = PlotWords.Scale(models.Length, ownScales);
-        return [.. groups.Select(rows => (rows, PlotPanel.Speed(rows, $"Images per second, {scale}"), PlotPanel.Memory(rows, mostMemory, "Peak memory of the process (MiB)")))];
+        return [.. groups.Select(rows => (rows, PlotPanel.Speed(rows, $"Images per second, {scale}"), PlotPanel.Memory(rows, mostMemory, "Peak memory (MiB)")))];
     }
 
     private static int HeightOf(IReadOnlyList<PlotRow> rows) => PanelMargin + (int)Math.Ceiling((rows[^1].Place + 1) * RowHeight);
@@ -67,11 +67,16 @@ internal static class BenchPlot
             draw(canvas);
         }
         stream.Position = 0;
-        return XElement.Load(stream);
+        var svg = XElement.Load(stream);
+        // Skia ends its lists of positions with a comma, with which readers of SVG ignore the whole list.
+        foreach (var positions in svg.Descendants(s_svg + "text").Attributes().Where(a => a.Name.LocalName is "x" or "y"))
+            positions.Value = positions.Value.TrimEnd(',', ' ');
+        return svg;
     }
 
     private static void Render(ScottPlot.Plot plot, SKCanvas canvas, PixelRect place)
     {
+        plot.RenderManager.ClearCanvasBeforeEachRender = false; // it would clear the other panels too
         plot.RenderInMemory((int)place.Width, (int)place.Height); // the first rendering finds the layout, and would be drawn below the second
         plot.Render(canvas, place);
     }

@@ -6,6 +6,8 @@ namespace LiteVae.Cli.Verbs.Bench.Plot;
 /// <summary>Bars of one measure over one axis, which begins at zero.</summary>
 internal static class PlotPanel
 {
+    private const int NameWidth = 170; // pixels
+
     // Okabe and Ito's colors, which color-blind readers tell apart; the name beside each bar says the same.
     private static readonly Dictionary<string, Color> Colors = new()
     {
@@ -18,6 +20,8 @@ internal static class PlotPanel
     public static ScottPlot.Plot Speed(IReadOnlyList<PlotRow> rows, string title)
     {
         var plot = Bars(rows, title, r => r.ImagesPerSecond, rows.Max(r => r.Result.Quartiles.Fast));
+        plot.Axes.Left.SetTicks([.. rows.Select(r => -r.Place)], [.. rows.Select(r => r.Name)]);
+        plot.Axes.Left.MinimumSize = NameWidth; // so that axes of several panels begin at one place
         plot.Add.Plottable(Whiskers(rows));
         foreach (var row in rows)
             Label(plot, row, row.Result.Quartiles.Fast, PlotWords.Speed(row));
@@ -31,7 +35,7 @@ internal static class PlotPanel
     public static ScottPlot.Plot Memory(IReadOnlyList<PlotRow> rows, double longest, string title)
     {
         var plot = Bars(rows, title, r => r.PeakMemoryMiB, longest);
-        plot.Axes.Left.TickLabelStyle.IsVisible = false; // the panel at the left has the names
+        plot.Axes.Left.SetTicks([], []); // the panel at the left has the names
         foreach (var row in rows)
             Label(plot, row, row.Result.PeakMemoryMiB, PlotWords.Memory(row.Result));
         return plot;
@@ -46,7 +50,6 @@ internal static class PlotPanel
         var bars = plot.Add.Bars(rows.Select(r => new Bar { Position = -r.Place, Value = value(r.Result), FillColor = ColorOf(r.Result.Case), LineWidth = 0 }).ToArray());
         bars.Horizontal = true;
         plot.Axes.SetLimits(0, longest / LongestBar, -rows[^1].Place - 0.8, 0.8);
-        plot.Axes.Left.SetTicks([.. rows.Select(r => -r.Place)], [.. rows.Select(r => r.Name)]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.Right.FrameLineStyle.Width = 0;
