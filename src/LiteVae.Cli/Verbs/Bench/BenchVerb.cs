@@ -117,8 +117,8 @@ internal sealed class BenchVerb(Session session)
 
     private void Draw(string path, BenchRequest request, BenchResult[] results)
     {
-        var figure = PlotLayout.Of(request, [.. results.Where(r => r.Case.Part == request.Part)], Hardware.Processor);
-        OutputPath.Write(path, () => AtomicFile.WriteText(path, $"{PlotDrawing.Draw(figure)}\n"));
+        var svg = BenchPlot.Draw(request, [.. results.Where(r => r.Case.Part == request.Part)], Hardware.Processor);
+        OutputPath.Write(path, () => AtomicFile.WriteText(path, $"{svg}\n"));
         session.Terminal.Message($"plot: {path}");
     }
 }

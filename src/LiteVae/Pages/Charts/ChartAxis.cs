@@ -1,4 +1,4 @@
-namespace LiteVae.Pages;
+namespace LiteVae.Pages.Charts;
 
 /// <summary>Maps values to positions on an axis, and says where its marks go.</summary>
 internal sealed class ChartAxis

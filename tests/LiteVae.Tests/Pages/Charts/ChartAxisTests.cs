@@ -1,7 +1,7 @@
 using CsCheck;
-using LiteVae.Pages;
+using LiteVae.Pages.Charts;
 
-namespace LiteVae.Tests.Pages;
+namespace LiteVae.Tests.Pages.Charts;
 
 public sealed class ChartAxisTests
 {
