@@ -29,6 +29,11 @@ internal sealed unsafe class OpenMpTeam : ThreadTeam
 
     public override void Run(Action body)
     {
+        if (Count == 1)
+        {
+            body();
+            return;
+        }
         var call = new Call(body);
         var handle = GCHandle.Alloc(call);
         _parallel(&Enter, GCHandle.ToIntPtr(handle), (uint)Count, 0);

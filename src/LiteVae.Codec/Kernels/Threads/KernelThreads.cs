@@ -10,19 +10,14 @@ namespace LiteVae.Codec.Kernels.Threads;
 internal static class KernelThreads
 {
     /// <summary>The threads in use: our own, until libtorch is loaded into the process and lends its OpenMP threads.</summary>
-    public static ThreadTeam Team { get; set; } = new ParallelTeam();
+    public static ThreadTeam Team { get; set; } = WorkerTeam.OfProcess();
 
-    /// <summary>The number of threads that one kernel uses.</summary>
+    /// <summary>The number of threads that one kernel may use.</summary>
     public static int Count => Team.Count;
 
     /// <summary>Calls a body once on each thread and returns when all are done. Bodies share the work among themselves.</summary>
-    public static void Run(Action body)
-    {
-        if (Count == 1)
-            body();
-        else
-            Team.Run(body);
-    }
+    /// <remarks>The threads may be fewer than <see cref="Count"/>, where other calls are under way: no body may rely on another.</remarks>
+    public static void Run(Action body) => Team.Run(body);
 
     /// <summary>Calls a body with each number from 0 to count - 1, on all threads.</summary>
     public static void For(int count, Action<int> body)

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Kernels.Threads;
 
-namespace LiteVae.Codec.Tests.Kernels;
+namespace LiteVae.Codec.Tests.Kernels.Threads;
 
 public sealed class KernelThreadsTests
 {
