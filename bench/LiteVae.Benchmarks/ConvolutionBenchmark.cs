@@ -1,5 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using LiteVae.Inference.Stages;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Stages;
+using LiteVae.Inference;
 using LiteVae.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,7 +15,8 @@ public class ConvolutionBenchmark : KernelBenchmark
     private Tensor _weight = null!;
     private Tensor _weightChannelsLast = null!;
     private Tensor _bias = null!;
-    private KernelConvolution _kernel = null!;
+    private readonly FeatureMapPool _pool = new();
+    private ConvolutionStage _kernel = null!;
 
     [Params(32, 64, 128)]
     public int Channels { get; set; }
@@ -25,7 +29,7 @@ public class ConvolutionBenchmark : KernelBenchmark
         _weight = randn(Channels, Channels, 3, 3).DetachFromDisposeScope();
         _weightChannelsLast = Layout.ChannelsLast(_weight).DetachFromDisposeScope();
         _bias = zeros(Channels).DetachFromDisposeScope();
-        _kernel = new KernelConvolution(_weight, _bias, ConvolutionShape.Same(3));
+        _kernel = TensorStages.Convolution(_weight, _bias);
     }
 
     [Benchmark(Baseline = true)]
@@ -35,7 +39,7 @@ public class ConvolutionBenchmark : KernelBenchmark
     public void LastChannels() => Convolve(ChannelsLast, _weightChannelsLast);
 
     [Benchmark]
-    public void OurKernel() => _kernel.Run(new(ChannelsLast), new()).Values.Dispose();
+    public void OurKernel() => _kernel.Run(TensorStages.Of(ChannelsLast), new Workspace(_pool)).Release();
 
     private void Convolve(Tensor x, Tensor weight) => functional.conv2d(x, weight, _bias, [1, 1], [1, 1]).Dispose();
 

@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Stages;
 using LiteVae.Inference;
-using LiteVae.Inference.Stages;
 using LiteVae.Layers;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace LiteVae.Benchmarks;
@@ -11,6 +12,7 @@ namespace LiteVae.Benchmarks;
 public class NormBenchmark : KernelBenchmark
 {
     private TorchSharp.Modules.GroupNorm _norm = null!;
+    private readonly FeatureMapPool _pool = new();
     private NormStage _stage = null!;
 
     [Params(32, 64, 96)]
@@ -21,8 +23,7 @@ public class NormBenchmark : KernelBenchmark
     {
         Prepare(Channels, 128);
         _norm = GroupNorms.Create(Math.Min(32, Channels / 4), Channels, 1e-5);
-        var weights = new NamedTensors(new Dictionary<string, Tensor> { ["weight"] = _norm.weight!, ["bias"] = _norm.bias! });
-        _stage = new NormStage(weights, Math.Min(32, Channels / 4), 1e-5, ScalarType.Float32);
+        _stage = TensorStages.Norm(_norm.weight!, _norm.bias!, Math.Min(32, Channels / 4), 1e-5);
     }
 
     [Benchmark(Baseline = true)]
@@ -47,7 +48,7 @@ public class NormBenchmark : KernelBenchmark
     }
 
     [Benchmark]
-    public void OurKernel() => _stage.Run(new(ChannelsLast)).Values.Dispose();
+    public void OurKernel() => _stage.Run(TensorStages.Of(ChannelsLast), new Workspace(_pool)).Release();
 
     public override void Cleanup()
     {

@@ -1,3 +1,4 @@
+
 namespace LiteVae.Cli.Tests;
 
 public sealed class UsageTests(Workspace workspace) : IClassFixture<Workspace>

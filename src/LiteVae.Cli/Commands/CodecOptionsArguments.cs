@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 
 namespace LiteVae.Cli.Commands;
@@ -32,6 +33,14 @@ internal sealed class CodecOptionsArguments
     public CodecOptions Read(ParseResult parsed) => new()
     {
         Precision = SharedOptions.Precision(parsed, _precision),
-        Tiling = Tiling.Parse(parsed.GetValue(_tile)!, parsed.GetValue(_memory)!.Value),
+        Tiling = Parse(parsed.GetValue(_tile)!, parsed.GetValue(_memory)!.Value),
+    };
+
+    private static Tiling Parse(string text, long memoryMiB) => text switch
+    {
+        "none" => Tiling.None,
+        "auto" => Tiling.Within(memoryMiB),
+        _ when int.TryParse(text, out var side) && side > 0 => Tiling.OfSide(side),
+        _ => throw new ConfigException("--tile", $"expected auto, none or a side in pixels; found \"{text}\""),
     };
 }

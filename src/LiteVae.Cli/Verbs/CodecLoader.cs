@@ -1,3 +1,8 @@
+using LiteVae.Codec;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Kernels.Threads;
+using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 
@@ -6,26 +11,46 @@ namespace LiteVae.Cli.Verbs;
 /// <summary>Makes a named model ready, and says what a user should know of how it computes.</summary>
 internal static class CodecLoader
 {
-    public static LiteVaeCodec Load(Session session, string model, CodecOptions options, Compute compute)
+    /// <summary>Loads a model: without libtorch, unless a device or a precision asks for it.</summary>
+    public static LatentCodec Load(Session session, string model, CodecOptions options, Compute compute)
     {
+        var path = ModelLocation.Find(model);
+        if (compute.Device == "cpu" && options.Precision != InferencePrecision.Bf16 && Processor.RunsKernels)
+        {
+            if (compute.Threads is { } threads)
+                KernelThreads.Limit(threads);
+            return LatentCodec.Load(path, new() { Tiling = options.Tiling });
+        }
         var device = compute.Prepare();
-        var codec = LiteVaeCodec.Load(ModelLocation.Find(model), options, device);
+        var codec = LiteVaeCodec.Load(path, options, device);
         codec.Notice += session.Terminal.Warning;
-        return codec;
+        return codec.Pictures;
     }
 
     /// <summary>Says, once a verb, that tiles will differ a little from the whole, where they do.</summary>
-    public static void SayIfApproximate(Session session, LiteVaeCodec codec, RgbImage image, bool decodes)
+    /// <exception cref="ConfigException">No tile fits: the options that decide are named.</exception>
+    public static void SayIfApproximate(Session session, LatentCodec codec, RgbImage image, bool decodes)
     {
-        string[] parts = [.. new[]
+        try
         {
-            (Name: "encoder", Cut: codec.EncodesInTiles(image.Width, image.Height), Exact: codec.EncodesTilesExactly),
-            (Name: "decoder", Cut: decodes && codec.DecodesInTiles(image.Width, image.Height), Exact: codec.DecodesTilesExactly),
-        }.Where(p => p.Cut && !p.Exact).Select(p => p.Name)];
-        if (parts.Length > 0)
+            string[] parts = [.. new[]
+            {
+                (Name: "encoder", Cut: codec.EncodesInTiles(image.Width, image.Height), Exact: codec.EncodesTilesExactly),
+                (Name: "decoder", Cut: decodes && codec.DecodesInTiles(image.Width, image.Height), Exact: codec.DecodesTilesExactly),
+            }.Where(p => p.Cut && !p.Exact).Select(p => p.Name)];
+            if (parts.Length > 0)
+            {
+                session.Terminal.Message($"{image.Width}x{image.Height} is computed in tiles that fade into each other: this model's {string.Join(" and ", parts)} "
+                    + "looks at the whole image (GroupNorm, attention), so the result differs a little from computing it whole (--tile none)");
+            }
+        }
+        catch (TilingException e)
         {
-            session.Terminal.Message($"{image.Width}x{image.Height} is computed in tiles that fade into each other: this model's {string.Join(" and ", parts)} "
-                + "looks at the whole image (GroupNorm, attention), so the result differs a little from computing it whole (--tile none)");
+            throw Explain(e);
         }
     }
+
+    /// <summary>A tiling that cannot be, with the options that would make it possible.</summary>
+    public static ConfigException Explain(TilingException e) =>
+        new("--tile, --memory", $"{e.Message}: give --tile {e.MinSide} or more, --memory {e.MinMemoryMiB} or more, or --tile none");
 }

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using LiteVae.Checkpoints;
+using LiteVae.Codec;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Inference;
 using LiteVae.Pictures;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;
 
@@ -15,8 +15,8 @@ internal sealed class DecodeVerb(Session session)
 {
     public int Run(DecodeRequest request)
     {
-        using var file = SafetensorsFile.Open(request.Latents);
-        var latents = LatentFile.List(file);
+        using var file = LatentsFile.Open(request.Latents);
+        var latents = file.Entries;
         // A name comes from a file: it must not lead out of the output folder.
         var names = InputImages.OutputNames([.. latents.Select(l => WithinFolder(l.Name, file.Path))], name => [$"{name}.png"]);
         using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
@@ -49,21 +49,22 @@ internal sealed class DecodeVerb(Session session)
             : normal;
     }
 
-    private static void Check(StoredLatent latent, SafetensorsFile file, LiteVaeCodec model)
+    private static void Check(LatentsEntry latent, LatentsFile file, LatentCodec model)
     {
-        var shape = file.Tensors[latent.Tensor].Shape;
-        if (shape[1] != model.Config.LatentChannels)
-            throw new CheckpointException($"{file.Path}: its latents have {shape[1]} channels; this model's have {model.Config.LatentChannels}.");
-        var (height, width) = (shape[2] * model.DownsamplingFactor, shape[3] * model.DownsamplingFactor);
-        if (shape[2] == 0 || shape[3] == 0 || latent.Size is { } size && (size.Width > width || size.Height > height))
-            throw new CheckpointException($"{file.Path}: {latent.Name} is said to be {latent.Size?.Width}x{latent.Size?.Height}, but its latent [{string.Join(',', shape)}] decodes to {width}x{height}.");
+        if (latent.Channels != model.Config.LatentChannels)
+            throw new CheckpointException($"{file.Path}: its latents have {latent.Channels} channels; this model's have {model.Config.LatentChannels}.");
+        var (height, width) = ((long)latent.Height * model.DownsamplingFactor, (long)latent.Width * model.DownsamplingFactor);
+        if (latent.Height == 0 || latent.Width == 0 || latent.PictureSize is { } size && (size.Width > width || size.Height > height))
+        {
+            throw new CheckpointException(
+                $"{file.Path}: {latent.Name} is said to be {latent.PictureSize?.Width}x{latent.PictureSize?.Height}, "
+                + $"but its latent [{latent.Channels},{latent.Height},{latent.Width}] decodes to {width}x{height}.");
+        }
     }
 
-    private RgbImage Decode(LiteVaeCodec codec, SafetensorsFile file, StoredLatent latent)
+    private RgbImage Decode(LatentCodec codec, LatentsFile file, LatentsEntry latent)
     {
-        using var scope = NewDisposeScope();
-        var mean = file.Read(latent.Tensor, ScalarType.Float32).narrow(0, latent.Row, 1); // [1, Z, h, w]
-        var (width, height) = latent.Size ?? ((int)mean.size(3) * codec.DownsamplingFactor, (int)mean.size(2) * codec.DownsamplingFactor);
-        return codec.Decode(mean, width, height, session.Stop);
+        var picture = codec.Decode(file.Read(latent, codec.DownsamplingFactor), PixelFormat.Rgb24, null, session.Stop);
+        return new RgbImage(picture.Width, picture.Height, picture.Pixels.ToArray());
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using LiteVae.Codec;
+using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Inference;
-using LiteVae.Pictures;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;
 
@@ -17,34 +17,23 @@ internal sealed class EncodeVerb(Session session)
         InputImages.RefuseOverwriting(inputs, [request.Output]);
         using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
 
-        using var scope = NewDisposeScope();
-        var latents = new List<EncodedImage>();
+        var latents = new List<(string Name, Latents Latents)>();
         var exit = ImageLoop.Run(session, inputs.Count, i => inputs[i].Path, i =>
         {
             var image = ImageFile.Load(inputs[i].Path);
             CodecLoader.SayIfApproximate(session, codec, image, decodes: false);
-            latents.Add(Encode(codec, inputs[i].Name, image));
+            latents.Add((inputs[i].Name, codec.Encode(new Picture(image.Pixels, image.Width, image.Height), null, session.Stop)));
         });
         if (exit == ExitCode.Interrupted)
             return exit; // a part would look like the whole
         if (latents.Count == 0)
             throw new DatasetException("Not one image could be encoded; nothing was written.");
-        OutputPath.Write(request.Output, () => LatentFile.Write(request.Output, latents));
+        OutputPath.Write(request.Output, () => LatentsFile.Write(request.Output, latents));
 
         if (request.Json)
             session.Terminal.Result(new JsonObject { ["output"] = request.Output, ["images"] = latents.Count });
         else
             session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, latents of {codec.Config.LatentChannels} channels");
         return exit;
-    }
-
-    private EncodedImage Encode(LiteVaeCodec codec, string name, RgbImage image)
-    {
-        using var scope = NewDisposeScope();
-        var posterior = codec.Encode(image, session.Stop);
-        return new EncodedImage(
-            name, image.Width, image.Height,
-            posterior.Mean.contiguous().MoveToOuterDisposeScope(),
-            posterior.LogVariance.contiguous().MoveToOuterDisposeScope());
     }
 }

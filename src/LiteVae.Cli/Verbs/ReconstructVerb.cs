@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LiteVae.Codec;
+using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Inference;
@@ -28,7 +30,7 @@ internal sealed class ReconstructVerb(Session session)
         {
             var original = ImageFile.Load(inputs[i].Path);
             CodecLoader.SayIfApproximate(session, codec, original, decodes: true);
-            var reconstruction = codec.Reconstruct(original, session.Stop);
+            var reconstruction = Reconstruct(codec, original);
             var scores = Scores(original, reconstruction);
             OutputPath.Write($"{paths[i]}.png", () => ImageFile.Save($"{paths[i]}.png", reconstruction));
             var label = $"{inputs[i].Name}, {Words(scores)}";
@@ -50,6 +52,12 @@ internal sealed class ReconstructVerb(Session session)
         else
             lines.ForEach(session.Terminal.Result);
         return exit;
+    }
+
+    private RgbImage Reconstruct(LatentCodec codec, RgbImage original)
+    {
+        var picture = codec.Reconstruct(new Picture(original.Pixels, original.Width, original.Height), null, session.Stop);
+        return new RgbImage(original.Width, original.Height, picture.Pixels.ToArray());
     }
 
     private static (double Psnr, double? Ssim) Scores(RgbImage original, RgbImage reconstruction) => (

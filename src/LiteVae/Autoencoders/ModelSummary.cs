@@ -29,5 +29,5 @@ public static class ModelSummary
         ? $"litevae ({ConfigSchema.VariantName(litevae.Extractor.GetType())} extractor, {ConfigSchema.VariantName(litevae.Aggregator.GetType())} aggregator)"
         : ConfigSchema.VariantName(config.GetType())!;
 
-    private static string Json(AutoencoderConfig config) => ConfigDocument.ToJson(ConfigWriter.ToNode(config));
+    private static string Json(AutoencoderConfig config) => AutoencoderConfigJson.Write(config);
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using TorchSharp;
@@ -12,14 +10,14 @@ namespace LiteVae.Checkpoints;
 public static class ModelFile
 {
     /// <summary>The value of the metadata key <c>format</c>.</summary>
-    public const string Format = "litevae";
+    public const string Format = ModelHeader.Format;
 
     /// <summary>Reads the config, and nothing of the weights.</summary>
     /// <exception cref="CheckpointException">The file is missing, malformed, or not a LiteVae model.</exception>
     public static AutoencoderConfig ReadConfig(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        return ReadConfig(file);
+        return ModelHeader.Read(file).Config;
     }
 
     /// <summary>Builds the autoencoder and loads its weights, in evaluation mode.</summary>
@@ -27,7 +25,7 @@ public static class ModelFile
     public static Autoencoder Load(string path, Device? device = null)
     {
         using var file = SafetensorsFile.Open(path);
-        var config = ReadConfig(file);
+        var config = ModelHeader.Read(file).Config;
         using var scope = NewDisposeScope();
         var model = new Autoencoder(config);
         try
@@ -55,15 +53,8 @@ public static class ModelFile
     public static void Save(string path, Autoencoder model, LatentScale? statistics = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var metadata = new Dictionary<string, string>
-        {
-            ["format"] = Format,
-            ["config"] = AutoencoderConfigJson.Write(model.Config),
-        };
-        if (statistics is not null)
-            Describe(metadata, statistics);
         using var scope = NewDisposeScope(); // of the views that name the weights
-        SafetensorsWriter.Write(path, StateDict.Of(model), metadata);
+        SafetensorsWriter.Write(path, StateDict.Of(model), new ModelHeader(model.Config, statistics).ToMetadata());
     }
 
     /// <summary>Writes measured statistics into a model file, whose weights stay as they are, atomically.</summary>
@@ -76,35 +67,12 @@ public static class ModelFile
         Dictionary<string, string> metadata;
         using (var file = SafetensorsFile.Open(path)) // closed before it is replaced
         {
-            if (ReadConfig(file).LatentChannels is var channels && channels != statistics.Mean.Count)
+            if (ModelHeader.Read(file).Config.LatentChannels is var channels && channels != statistics.Mean.Count)
                 throw new CheckpointException($"{path}: has {channels} latent channels; the statistics are of {statistics.Mean.Count}.");
             tensors = file.Tensors.Keys.ToDictionary(name => name, name => file.Read(name));
             metadata = new Dictionary<string, string>(file.Metadata);
         }
-        Describe(metadata, statistics);
+        statistics.Write(metadata);
         SafetensorsWriter.Write(path, tensors, metadata);
     }
-
-    private static void Describe(Dictionary<string, string> metadata, LatentScale statistics)
-    {
-        metadata["latent_mean"] = Join(statistics.Mean);
-        metadata["latent_std"] = Join(statistics.StandardDeviation);
-    }
-
-    private static AutoencoderConfig ReadConfig(SafetensorsFile file)
-    {
-        if (!file.Metadata.TryGetValue("config", out var json) || file.Metadata.GetValueOrDefault("format") != Format)
-            throw new CheckpointException($"{file.Path} is a safetensors file, but not a LiteVae model: its metadata has no \"format\": \"{Format}\" and \"config\".");
-        try
-        {
-            return AutoencoderConfigJson.Read(json, $"config of {file.Path}");
-        }
-        catch (ConfigException e)
-        {
-            throw new CheckpointException(e.Message, e);
-        }
-    }
-
-    private static string Join(IEnumerable<double> values) =>
-        string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LiteVae.Codec.Random;
 using SkiaSharp;
 
 namespace LiteVae.Data;

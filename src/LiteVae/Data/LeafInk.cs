@@ -1,3 +1,4 @@
+using LiteVae.Codec.Random;
 using SkiaSharp;
 
 namespace LiteVae.Data;

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Random;
+
 namespace LiteVae.Data;
 
 /// <summary>Repeating textures: how much of a pattern's ink lies at each point, 0 to 1.</summary>

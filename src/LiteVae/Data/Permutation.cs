@@ -1,4 +1,5 @@
 using System.Numerics;
+using LiteVae.Codec.Random;
 
 namespace LiteVae.Data;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Random;
 using LiteVae.Pictures;
 
 namespace LiteVae.Data;

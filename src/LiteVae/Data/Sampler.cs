@@ -1,3 +1,5 @@
+using LiteVae.Codec.Random;
+
 namespace LiteVae.Data;
 
 /// <summary>The order in which images are seen: a fresh permutation in each epoch, a pure function of (seed, position).</summary>

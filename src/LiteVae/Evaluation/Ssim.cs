@@ -27,9 +27,12 @@ public static class Ssim
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         a.RequireSizeOf(b, "SSIM");
-        using var x = ImageTensors.ToTensor(a);
-        using var y = ImageTensors.ToTensor(b);
-        return Of(x, y)[0];
+        if (Math.Min(a.Width, a.Height) < MinimumSide)
+            throw new ArgumentException($"SSIM needs at least {MinimumSide} pixels a side; got {a.Width}x{a.Height}.");
+        var sum = 0.0;
+        for (var channel = 0; channel < 3; channel++)
+            sum += OfChannel(a, b, channel);
+        return sum / 3;
     }
 
     /// <summary>The same for each picture of two batches, quantised to 256 levels first.</summary>
@@ -53,6 +56,52 @@ public static class Ssim
         var similarity = (2 * meanX * meanY + C1) * (2 * covariance + C2)
             / ((meanX * meanX + meanY * meanY + C1) * (varianceX + varianceY + C2));
         return similarity.mean([1, 2, 3]).to(CPU).data<double>().ToArray();
+    }
+
+    // One channel of two pictures, without libtorch: a single picture is not worth loading it.
+    private static double OfChannel(RgbImage a, RgbImage b, int channel)
+    {
+        var (width, height) = (a.Width, a.Height);
+        var (x, y) = (new double[width * height], new double[width * height]);
+        for (var i = 0; i < x.Length; i++)
+            (x[i], y[i]) = (a.Pixels[3 * i + channel], b.Pixels[3 * i + channel]);
+        var (meanX, meanY) = (Blur(x, width, height), Blur(y, width, height));
+        var squareX = Blur([.. x.Select(v => v * v)], width, height);
+        var squareY = Blur([.. y.Select(v => v * v)], width, height);
+        var product = Blur([.. x.Zip(y, (v, w) => v * w)], width, height);
+        var sum = 0.0;
+        for (var i = 0; i < meanX.Length; i++)
+        {
+            var (mx, my) = (meanX[i], meanY[i]);
+            sum += (2 * mx * my + C1) * (2 * (product[i] - mx * my) + C2)
+                / ((mx * mx + my * my + C1) * (squareX[i] - mx * mx + (squareY[i] - my * my) + C2));
+        }
+        return sum / meanX.Length;
+    }
+
+    // Only windows that lie inside: [H, W] to [H-10, W-10].
+    private static double[] Blur(double[] image, int width, int height)
+    {
+        var (inner, rows) = (width - MinimumSide + 1, height - MinimumSide + 1);
+        var horizontal = new double[inner * height];
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < inner; column++)
+            {
+                for (var i = 0; i < MinimumSide; i++)
+                    horizontal[row * inner + column] += Window[i] * image[row * width + column + i];
+            }
+        }
+        var result = new double[inner * rows];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var i = 0; i < MinimumSide; i++)
+            {
+                for (var column = 0; column < inner; column++)
+                    result[row * inner + column] += Window[i] * horizontal[(row + i) * inner + column];
+            }
+        }
+        return result;
     }
 
     private static Tensor Blur(Tensor images)

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Tiles;
+
 namespace LiteVae.Inference;
 
 /// <summary>How a <see cref="LiteVaeCodec"/> computes.</summary>

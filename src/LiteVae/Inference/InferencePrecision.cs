@@ -3,7 +3,7 @@ namespace LiteVae.Inference;
 /// <summary>The arithmetic of inference.</summary>
 public enum InferencePrecision
 {
-    /// <summary>bfloat16 where the processor multiplies it natively (AVX-512 BF16, AMX), or on a GPU; otherwise float32.</summary>
+    /// <summary>float32 on a processor, where our kernels in float32 need fewer multiplications; bfloat16 on a GPU.</summary>
     Auto,
 
     /// <summary>float32.</summary>

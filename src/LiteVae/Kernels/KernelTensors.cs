@@ -12,7 +12,7 @@ internal static unsafe class KernelTensors
     private static readonly delegate* unmanaged<nint, void*> DataPointer = (delegate* unmanaged<nint, void*>)TorchLibraryResolver.Find("THSTensor_data", "LibTorchSharp");
 
     /// <summary>Whether kernels compute what has this type and these weights; libtorch does otherwise.</summary>
-    public static bool Take(Tensor weight, ScalarType type) =>
+    public static bool Supports(Tensor weight, ScalarType type) =>
         Processor.RunsKernels && DataPointer is not null && type == ScalarType.Float32 && weight.device_type == TorchSharp.DeviceType.CPU;
 
     /// <summary>The memory of a float32 tensor [B,C,H,W] that lies channels last. Valid while the tensor lives.</summary>
@@ -39,10 +39,10 @@ internal static unsafe class KernelTensors
         return (float*)DataPointer(x.Handle);
     }
 
-    /// <summary>A tensor [B,C,H,W], channels last, whose values are not set; of the pool's memory where one serves this thread.</summary>
+    /// <summary>A tensor [B,C,H,W], channels last, whose values are not set.</summary>
     public static Tensor Create(long images, long channels, long height, long width)
     {
-        using var values = FeatureMapPool.Rent(images * height * width * channels);
+        using var values = empty(images * height * width * channels, ScalarType.Float32, CPU);
         return values.as_strided([images, channels, height, width], [height * width * channels, 1, width * channels, channels]);
     }
 

@@ -27,7 +27,7 @@ internal sealed class GroupNormSilu : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        if (KernelTensors.Take(weight, x.dtype))
+        if (KernelTensors.Supports(weight, x.dtype))
             return GroupNormSiluFunction.Normalise(x, weight, bias, _groups, _epsilon);
         using var h = functional.group_norm(x, _groups, weight, bias, _epsilon);
         return functional.silu(h);

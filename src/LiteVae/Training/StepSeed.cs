@@ -1,4 +1,4 @@
-using LiteVae.Data;
+using LiteVae.Codec.Random;
 
 namespace LiteVae.Training;
 

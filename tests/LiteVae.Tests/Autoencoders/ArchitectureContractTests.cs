@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Networks;
 using LiteVae.Configuration;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -93,7 +94,7 @@ public sealed class ArchitectureContractTests
     {
         using var scope = NewDisposeScope();
         using var model = Create(variant);
-        var cost = ModelCost.Of(model, 64);
+        var cost = ModelCost.Of(model.Config, 64);
         Assert.Equal(IndependentCount.Encoder(model, 64), cost.EncoderMacs);
         Assert.Equal(IndependentCount.Decoder(model, 64), cost.DecoderMacs);
     }

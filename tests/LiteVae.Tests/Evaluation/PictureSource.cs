@@ -1,3 +1,4 @@
+using LiteVae.Codec.Random;
 using LiteVae.Data;
 using LiteVae.Pictures;
 

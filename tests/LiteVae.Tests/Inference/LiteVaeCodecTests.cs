@@ -1,7 +1,8 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
-using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using LiteVae.Tests.Autoencoders;
@@ -26,7 +27,7 @@ public sealed class LiteVaeCodecTests
         var latents = randn(1, 3, 61, 47);
         using var whole = LiteVaeCodec.Create(model, Whole);
         using var tiled = LiteVaeCodec.Create(model, Whole with { Tiling = Tiling.OfSide(8 * 32) });
-        Assert.True(tiled.DecodesTilesExactly);
+        Assert.True(tiled.Pictures.DecodesTilesExactly);
         // Every pixel, those at seams among them; rounding may tip a value that lies between two levels.
         AssertAlike(whole.Decode(latents, 47 * 8 - 3, 61 * 8 - 5), tiled.Decode(latents, 47 * 8 - 3, 61 * 8 - 5), levels: 1, share: 0.002);
     }
@@ -39,7 +40,7 @@ public sealed class LiteVaeCodecTests
         var config = ArchitectureVariants.All["smc decoder"];
         using var model = Create(config);
         model.to(ScalarType.Float64); // Winograd's rounding reaches as far as its tiles
-        var reach = LiteVae.Inference.Tiles.Reach.OfDecoder(config)!.Value;
+        var reach = DecoderReach(config);
         var latents = randn(1, 3, 1, 4 * reach, ScalarType.Float64);
         var changed = latents.clone();
         changed[0, 0, 0, 2 * reach] += 1;
@@ -59,7 +60,7 @@ public sealed class LiteVaeCodecTests
         using var model = Create(ArchitectureVariants.All["smc decoder"] with { Encoder = new LiteVaeEncoderConfig { Extractor = network, Aggregator = network } });
         using var whole = LiteVaeCodec.Create(model, Whole);
         using var tiled = LiteVaeCodec.Create(model, Whole with { Tiling = Tiling.OfSide(8 * 44) });
-        Assert.True(tiled.EncodesTilesExactly);
+        Assert.True(tiled.Pictures.EncodesTilesExactly);
         var picture = Picture(8 * 61 + 3, 8 * 50 - 2);
         using var expected = whole.Encode(picture);
         using var actual = tiled.Encode(picture);
@@ -73,8 +74,8 @@ public sealed class LiteVaeCodecTests
         using var model = Create(ArchitectureVariants.All["litevae"]);
         using var whole = LiteVaeCodec.Create(model, Whole);
         using var tiled = LiteVaeCodec.Create(model, Whole with { Tiling = Tiling.OfSide(8 * 32) });
-        Assert.False(tiled.DecodesTilesExactly);
-        Assert.False(tiled.EncodesTilesExactly);
+        Assert.False(tiled.Pictures.DecodesTilesExactly);
+        Assert.False(tiled.Pictures.EncodesTilesExactly);
         var picture = Picture(400, 330);
         using var expected = whole.Encode(picture);
         using var actual = tiled.Encode(picture);
@@ -206,9 +207,18 @@ public sealed class LiteVaeCodecTests
         using var scope = NewDisposeScope();
         using var model = Create(ArchitectureVariants.All["litevae"]);
         using var small = LiteVaeCodec.Create(model, Whole with { Tiling = Tiling.OfSide(64) });
-        Assert.Contains("at least 200 pixels", Assert.Throws<ConfigException>(() => small.Encode(Picture(300, 300))).Message);
+        Assert.Contains("at least 200 pixels", Assert.Throws<TilingException>(() => small.Encode(Picture(300, 300))).Message);
         using var poor = LiteVaeCodec.Create(model, Whole with { Tiling = Tiling.Within(1) });
-        Assert.Contains("MiB", Assert.Throws<ConfigException>(() => poor.Encode(Picture(300, 300))).Message);
+        Assert.Contains("MiB", Assert.Throws<TilingException>(() => poor.Encode(Picture(300, 300))).Message);
+    }
+
+    // Latent positions to each side that decide about the pixels of one.
+    private static int DecoderReach(AutoencoderConfig config)
+    {
+        using var decoder = AutoencoderNetworks.Decoder(config, new Weights(null));
+        var field = decoder.Before(new ReceptiveField(0, config.DownsamplingFactor - 1));
+        Assert.False(field.IsGlobal);
+        return Math.Max(-field.First, field.Last);
     }
 
     private static Autoencoder Create(AutoencoderConfig config)

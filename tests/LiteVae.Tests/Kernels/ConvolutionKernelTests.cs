@@ -1,5 +1,6 @@
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Stages;
 using LiteVae.Inference;
-using LiteVae.Inference.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -31,7 +32,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        using var convolution = TensorStages.Convolution(weight, bias);
         KernelCase.AssertClose(Exact(x, weight, bias, padding: 1), Run(convolution, x), Tolerance);
     }
 
@@ -41,7 +42,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3), upsample: true);
+        using var convolution = TensorStages.Convolution(weight, bias, upsample: true);
         var large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
         KernelCase.AssertClose(Exact(large, weight, bias, padding: 1), Run(convolution, x), Tolerance);
     }
@@ -52,7 +53,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 1);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
+        using var convolution = TensorStages.Convolution(weight, bias);
         KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, x), Tolerance);
     }
 
@@ -63,8 +64,8 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(2, 40, 24, 7, 9, 1);
         var (first, second) = (LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 0, 28)), LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 28, 12)));
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
-        KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, first, new() { Concat = new(second) }), Tolerance);
+        using var convolution = TensorStages.Convolution(weight, bias);
+        KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, first, new() { Concat = TensorStages.Of(second) }), Tolerance);
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(2, 20, 18, 14, 11, 3);
-        using var convolution = new KernelConvolution(weight, bias, new ConvolutionShape(stride, before, after));
+        using var convolution = TensorStages.Convolution(weight, bias, new ConvolutionGeometry(3, stride, before, after));
         var padded = functional.pad(x, [before, after, before, after]);
         KernelCase.AssertClose(Exact(padded, weight, bias, stride), Run(convolution, x), Tolerance);
     }
@@ -91,9 +92,9 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(2, 24, 13, 10, 6, kernel);
         var residual = KernelCase.Maps(4, 2, 13, 10, 6);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(kernel));
+        using var convolution = TensorStages.Convolution(weight, bias);
         var expected = functional.silu((Exact(x, weight, bias, padding: kernel / 2) + residual.to_type(ScalarType.Float64)) * 0.7);
-        KernelCase.AssertClose(expected, Run(convolution, x, new() { Residual = new(residual), Scale = 0.7, Silu = true }), Tolerance);
+        KernelCase.AssertClose(expected, Run(convolution, x, new() { Residual = TensorStages.Of(residual), Scale = 0.7, Silu = true }), Tolerance);
     }
 
     [Theory, MemberData(nameof(Shapes))]
@@ -103,18 +104,17 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
         var tensors = new Dictionary<string, Tensor> { ["weight"] = 1 + 0.3 * KernelCase.Noise(7, inputs), ["bias"] = KernelCase.Noise(8, inputs) };
-        using var norm = new NormStage(new NamedTensors(tensors), groups: 1, 1e-2, ScalarType.Float32);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        using var norm = TensorStages.Norm(tensors["weight"], tensors["bias"], groups: 1, 1e-2);
+        using var convolution = TensorStages.Convolution(weight, bias);
         var normed = functional.silu(functional.group_norm(
             x.to_type(ScalarType.Float64), 1, tensors["weight"].to_type(ScalarType.Float64), tensors["bias"].to_type(ScalarType.Float64), 1e-2));
         var expected = Exact(normed, weight, bias, padding: 1);
         KernelCase.AssertClose(expected, Run(convolution, x, new() { Norm = norm }), Tolerance);
         var first = inputs / 3 + 1;
         var parts = new[] { x.narrow(1, 0, first), x.narrow(1, first, inputs - first) }.Select(LiteVae.Kernels.Layout.ChannelsLast).ToArray();
-        KernelCase.AssertClose(expected, Run(convolution, parts[0], new() { Norm = norm, Concat = new(parts[1]) }), Tolerance);
-        using var silu = NormStage.Silu(kernels: true);
+        KernelCase.AssertClose(expected, Run(convolution, parts[0], new() { Norm = norm, Concat = TensorStages.Of(parts[1]) }), Tolerance);
         KernelCase.AssertClose(
-            Exact(functional.silu(x.to_type(ScalarType.Float64)), weight, bias, padding: 1), Run(convolution, x, new() { Norm = silu }), Tolerance);
+            Exact(functional.silu(x.to_type(ScalarType.Float64)), weight, bias, padding: 1), Run(convolution, x, new() { Norm = NormStage.Silu }), Tolerance);
     }
 
     [Theory, MemberData(nameof(Shapes))]
@@ -125,9 +125,9 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
         bias += 50; // means far from zero must not cost the variance its digits
         var residual = KernelCase.Maps(4, images, outputs, height, width);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
-        var y = convolution.Run(new(x), new() { Residual = new(residual), Scale = 0.7, Measure = true });
-        var exact = y.Values.to_type(ScalarType.Float64);
+        using var convolution = TensorStages.Convolution(weight, bias);
+        var (values, y) = TensorStages.Run(w => convolution.Run(TensorStages.Of(x), w, new() { Residual = TensorStages.Of(residual), Scale = 0.7, CollectMoments = true }));
+        var exact = values.to_type(ScalarType.Float64);
         var variance = exact.var([2, 3], unbiased: false);
         for (var image = 0; image < images; image++)
         {
@@ -146,7 +146,7 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(1, 16, 16, 8, 8, 3);
         x[0, 5, 3, 3] = float.NaN;
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        using var convolution = TensorStages.Convolution(weight, bias);
         var y = Run(convolution, x, new() { Silu = true });
         Assert.True(y[0, 0, 3, 3].isnan().item<bool>());
     }
@@ -157,7 +157,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(2, 48, 32, 37, 23, 3);
-        using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(3));
+        using var convolution = TensorStages.Convolution(weight, bias);
         var before = LiteVae.Runtime.TorchRuntime.Threads;
         try
         {
@@ -172,7 +172,8 @@ public sealed class ConvolutionKernelTests
         }
     }
 
-    private static Tensor Run(KernelConvolution convolution, Tensor x, Surroundings? around = null) => convolution.Run(new(x), around ?? new()).Values;
+    private static Tensor Run(ConvolutionStage convolution, Tensor x, FusedOps? ops = null) =>
+        TensorStages.Run(workspace => convolution.Run(TensorStages.Of(x), workspace, ops ?? FusedOps.None)).Values;
 
     private static (Tensor X, Tensor Weight, Tensor Bias) Case(long images, long inputs, long outputs, long height, long width, long kernel) => (
         KernelCase.Maps(1, images, inputs, height, width),

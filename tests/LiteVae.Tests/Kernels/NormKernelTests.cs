@@ -1,5 +1,5 @@
+using LiteVae.Codec.Networks.Stages;
 using LiteVae.Inference;
-using LiteVae.Inference.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -22,7 +22,7 @@ public sealed class NormKernelTests
         using var scope = NewDisposeScope();
         var x = KernelCase.Maps(1, images, channels, height, width);
         using var norm = Norm(channels, groups);
-        KernelCase.AssertClose(Exact(x, groups), norm.Run(new(x)).Values, Tolerance);
+        KernelCase.AssertClose(Exact(x, groups), TensorStages.Run(w => norm.Run(TensorStages.Of(x), w)).Values, Tolerance);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class NormKernelTests
         using var scope = NewDisposeScope();
         var (first, second) = (KernelCase.Maps(1, 2, 10, 6, 9), KernelCase.Maps(2, 2, 14, 6, 9) * 3);
         using var norm = Norm(24, 6);
-        KernelCase.AssertClose(Exact(cat([first, second], 1), 6), norm.Run(new(first), new(LiteVae.Kernels.Layout.ChannelsLast(second))).Values, Tolerance);
+        KernelCase.AssertClose(Exact(cat([first, second], 1), 6), TensorStages.Run(w => norm.Run(TensorStages.Of(first), TensorStages.Of(LiteVae.Kernels.Layout.ChannelsLast(second)), w)).Values, Tolerance);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class NormKernelTests
         using var scope = NewDisposeScope();
         var x = KernelCase.Maps(1, 1, 32, 40, 40) * 0.01 + 100;
         using var norm = Norm(32, 32);
-        KernelCase.AssertClose(Exact(x, 32), norm.Run(new(x)).Values, 1e-3); // the input itself has no more than that
+        KernelCase.AssertClose(Exact(x, 32), TensorStages.Run(w => norm.Run(TensorStages.Of(x), w)).Values, 1e-3); // the input itself has no more than that
     }
 
     [Fact]
@@ -51,16 +51,14 @@ public sealed class NormKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var x = LiteVae.Kernels.Layout.ChannelsLast(linspace(-120, 120, 8 * 3001, ScalarType.Float32).view(1, 8, 3001, 1));
-        using var silu = NormStage.Silu(kernels: true);
         var expected = functional.silu(x.to_type(ScalarType.Float64));
-        var error = ((silu.Run(new(x)).Values - expected).abs() / (expected.abs() + 1e-30)).max().ToDouble();
+        var error = ((TensorStages.Run(w => NormStage.Silu.Run(TensorStages.Of(x), w)).Values - expected).abs() / (expected.abs() + 1e-30)).max().ToDouble();
         Assert.True(error < 1e-6, $"relative error {error:E2}");
     }
 
     private static NormStage Norm(long channels, long groups)
     {
-        var tensors = new Dictionary<string, Tensor> { ["weight"] = Weight(channels), ["bias"] = Bias(channels) };
-        return new NormStage(new NamedTensors(tensors), groups, 1e-5, ScalarType.Float32);
+        return TensorStages.Norm(Weight(channels), Bias(channels), (int)groups, 1e-5);
     }
 
     private static Tensor Weight(long channels) => 1 + 0.3 * KernelCase.Noise(7, channels);

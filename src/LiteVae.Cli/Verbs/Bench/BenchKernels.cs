@@ -1,6 +1,8 @@
 using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Networks.Stages;
 using LiteVae.Inference;
-using LiteVae.Inference.Stages;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
@@ -69,15 +71,20 @@ internal static class BenchKernels
     {
         var channels = Channels(kernel);
         var x = Layout.ChannelsLast(randn(4, channels, 64, 64));
+        var pool = new FeatureMapPool();
         if (kernel.Contains("group_norm", StringComparison.Ordinal))
         {
-            var tensors = new NamedTensors(new Dictionary<string, Tensor> { ["weight"] = ones(channels), ["bias"] = zeros(channels) });
-            var norm = new NormStage(tensors, 32, 1e-5, ScalarType.Float32);
-            return (() => norm.Run(new(x)).Values.Dispose(), 0);
+            var norm = TensorStages.Norm(ones(channels), zeros(channels), 32, 1e-5);
+            return (() => Run(norm, x, pool), 0);
         }
         var side = kernel.Contains("3x3", StringComparison.Ordinal) ? 3 : 1;
-        var convolution = new KernelConvolution(randn(channels, channels, side, side), zeros(channels), ConvolutionShape.Same(side));
-        return (() => convolution.Run(new(x), new()).Values.Dispose(), 2e-9 * channels * channels * side * side * 4 * 64 * 64);
+        var convolution = TensorStages.Convolution(randn(channels, channels, side, side), zeros(channels));
+        return (() => Run(convolution, x, pool), 2e-9 * channels * channels * side * side * 4 * 64 * 64);
+    }
+
+    private static void Run(Stage stage, Tensor x, FeatureMapPool pool)
+    {
+        stage.Run(TensorStages.Of(x), new Workspace(pool)).Release();
     }
 
     private static int Channels(string kernel) => kernel.Contains(" 32 channels", StringComparison.Ordinal) ? 32 : 128;

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Tiles;
 using LiteVae.Data;
 using LiteVae.Inference;
 using LiteVae.Losses;
@@ -43,7 +45,7 @@ internal sealed class BenchWorker(Session session)
         var encodes = work.Part == "encoder";
         using var model = new Autoencoder(encodes ? WithoutDecoder(Presets.Get(work.Preset)) : Presets.Get(work.Preset));
         model.eval();
-        var cost = ModelCost.Of(model, work.Resolution);
+        var cost = ModelCost.Of(model.Config, work.Resolution);
         var latent = work.Resolution / model.DownsamplingFactor;
         var images = randn(work.Batch, 3, work.Resolution, work.Resolution);
         var latents = randn(work.Batch, model.Config.LatentChannels, latent, latent);
@@ -52,7 +54,7 @@ internal sealed class BenchWorker(Session session)
         if (work.Engine == "fast")
         {
             var options = new CodecOptions { Precision = work.Precision == "bf16" ? InferencePrecision.Bf16 : InferencePrecision.Fp32, Tiling = Tiling.None };
-            using var codec = LiteVaeCodec.TakeOver(model, options);
+            using var codec = LiteVaeCodec.Create(model, options);
             return Time(work, gflops, () =>
             {
                 if (encodes)
@@ -82,7 +84,7 @@ internal sealed class BenchWorker(Session session)
         };
         using var tensors = new TrainingTensors(recipe, CPU);
         using var optimizer = fast ? null : optim.Adam(tensors.Model.parameters(), lr: 1e-4, beta1: 0.5, beta2: 0.9);
-        var cost = ModelCost.Of(tensors.Model, work.Resolution);
+        var cost = ModelCost.Of(tensors.Model.Config, work.Resolution);
         using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, CPU);
         var images = rand(work.Batch, 3, work.Resolution, work.Resolution) * 2 - 1;
         var step = 0;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LiteVae.Autoencoders;
+using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Report;

@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Inference;
 using LiteVae.Training;
@@ -30,7 +31,7 @@ internal sealed class EvaluationModels : IDisposable
                 var model = request.Raw ? RawModel.Load(names[i], device) : ModelFile.Load(ModelLocation.Find(names[i]), device);
                 _models.Add(model);
                 if (request.Cost)
-                    Costs[i] = [.. request.Resolutions.Select(r => ModelCost.Of(model, r ?? 256))];
+                    Costs[i] = [.. request.Resolutions.Select(r => ModelCost.Of(model.Config, r ?? 256))];
                 var codec = LiteVaeCodec.Create(model, new() { Precision = request.Precision });
                 _prepared.Add(codec);
                 candidates.Add(new AutoencoderCandidate(names[i], codec, request.Sample, (ulong)request.Seed));

@@ -1,4 +1,4 @@
-using LiteVae.Autoencoders;
+using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
 using Spectre.Console;

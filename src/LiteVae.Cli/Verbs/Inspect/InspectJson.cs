@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Networks;
 using LiteVae.Configuration;
 using LiteVae.Evaluation.FeatureMaps;
 

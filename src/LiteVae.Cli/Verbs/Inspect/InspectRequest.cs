@@ -1,3 +1,4 @@
+
 namespace LiteVae.Cli.Verbs.Inspect;
 
 internal sealed record InspectRequest

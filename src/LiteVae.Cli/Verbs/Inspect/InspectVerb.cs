@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Networks;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
@@ -20,7 +21,7 @@ internal sealed class InspectVerb(Session session)
         using var inside = image is null || request.Model is null ? null : InsideView.Of(image, model); // of fresh weights there is nothing to see
         if (request.Picture is not null)
             Draw(request.Picture, image!, inside);
-        var cost = ModelCost.Of(model, request.Resolution);
+        var cost = ModelCost.Of(model.Config, request.Resolution);
         if (request.Json)
             session.Terminal.Result(InspectJson.Of(model, cost, inside, request.Depth));
         else

@@ -12,6 +12,14 @@ internal static class KernelThreads
     /// <summary>The threads in use: our own, until libtorch is loaded into the process and lends its OpenMP threads.</summary>
     public static ThreadTeam Team { get; set; } = WorkerTeam.OfProcess();
 
+    /// <summary>Limits the threads that kernels use, where they are our own; libtorch's are set through libtorch.</summary>
+    /// <param name="count">At least 1.</param>
+    public static void Limit(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        (Team as WorkerTeam)?.Limit(count);
+    }
+
     /// <summary>The number of threads that one kernel may use.</summary>
     public static int Count => Team.Count;
 

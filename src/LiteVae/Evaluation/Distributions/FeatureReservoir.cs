@@ -1,4 +1,4 @@
-using LiteVae.Data;
+using LiteVae.Codec.Random;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

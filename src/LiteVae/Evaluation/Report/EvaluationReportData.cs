@@ -1,4 +1,4 @@
-using LiteVae.Autoencoders;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Evaluation.Report;
 

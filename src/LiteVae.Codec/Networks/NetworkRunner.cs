@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using LiteVae.Codec.Networks.Stages;
+
+namespace LiteVae.Codec.Networks;
+
+/// <summary>Runs a prepared network on batches of any size, a few images at a time, with memory that is kept between calls.</summary>
+/// <param name="build">Builds the network, with its weights, when it is first used.</param>
+/// <param name="scale">Output positions of an input position along a side where the network enlarges; otherwise 1.</param>
+internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale) : INetworkRunner
+{
+    // Pixels of all images computed at once: their feature maps then stay in the processor's cache, and take a part of the memory.
+    private const long PixelsAtOnce = 256 * 256;
+
+    // Pools that are kept for later calls. Calls at the same time have one each.
+    private const int MaxKeptPools = 2;
+
+    private readonly ConcurrentBag<FeatureMapPool> _pools = [];
+    private readonly Lazy<Stage> _network = new(build);
+
+    public void Prepare() => _ = _network.Value;
+
+    public void Run(FeatureMaps input, Func<FeatureMaps, FeatureMaps> outputOf, Action<LayerRun>? observer = null, CancellationToken cancellationToken = default)
+    {
+        var network = _network.Value;
+        var part = (int)Math.Clamp(PixelsAtOnce / ((long)input.Height * input.Width * scale * scale), 1, input.Images);
+        var pool = _pools.TryTake(out var kept) ? kept : new FeatureMapPool();
+        try
+        {
+            FeatureMaps? output = null;
+            var workspace = new Workspace(pool, observer, cancellationToken);
+            for (var first = 0; first < input.Images; first += part)
+            {
+                var count = Math.Min(part, input.Images - first);
+                var x = new FeatureMaps(input.At(first, 0, 0), count, input.Height, input.Width, input.Channels);
+                var y = network.Run(new Features(x), workspace).Maps;
+                output ??= outputOf(new FeatureMaps(null, input.Images, y.Height, y.Width, y.Channels));
+                var length = y.Positions * y.Channels * sizeof(float);
+                Buffer.MemoryCopy(y.Data, output.Value.At(first, 0, 0), length, length);
+                pool.ReturnAll();
+            }
+        }
+        finally
+        {
+            pool.EndCall();
+            if (_pools.Count < MaxKeptPools)
+                _pools.Add(pool);
+            else
+                pool.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_network.IsValueCreated)
+            _network.Value.Dispose();
+        while (_pools.TryTake(out var pool))
+            pool.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+namespace LiteVae.Codec.Networks.Stages;
+
+/// <summary>Single-head self-attention over all positions, in Stable Diffusion's encoder and decoder.</summary>
+internal sealed unsafe class AttentionStage : Stage
+{
+    private readonly string _name;
+    private readonly NormStage _norm;
+    private readonly ConvolutionStage _q;
+    private readonly ConvolutionStage _k;
+    private readonly ConvolutionStage _v;
+    private readonly ConvolutionStage _out;
+
+    /// <param name="weights">The layer's.</param>
+    /// <param name="channels">Of input and output.</param>
+    public AttentionStage(Weights weights, int channels)
+    {
+        ConvolutionStage Linear(string name) => Own(new ConvolutionStage(weights.Part(name), channels, channels, ConvolutionGeometry.Same(1)));
+        _name = weights.Name;
+        _norm = Own(ResidualStage.SdNorm(weights.Part("norm"), channels, silu: false));
+        (_q, _k, _v, _out) = (Linear("q"), Linear("k"), Linear("v"), Linear("proj_out"));
+    }
+
+    public override Features Run(Features x, Workspace workspace) // [B, H, W, C]
+    {
+        var h = _norm.Run(x, workspace);
+        var (q, k, v) = (_q.Run(h, workspace), _k.Run(h, workspace), _v.Run(h, workspace));
+        h.Release();
+        var maps = x.Maps;
+        var (positions, channels) = (maps.Height * maps.Width, maps.Channels);
+        var seen = workspace.Rent(maps.Images, maps.Height, maps.Width, channels);
+        if (!workspace.IsRehearsal)
+            AttentionKernel.Run(q.Maps.Data, k.Maps.Data, v.Maps.Data, channels, seen.Maps.Data, channels, maps.Images, positions, heads: 1, channels);
+        foreach (var part in new[] { q, k, v })
+            part.Release();
+        var y = _out.Run(seen, workspace, new() { Residual = x }); // [B, H, W, C]
+        seen.Release();
+        workspace.Completed(_name, y, 2L * maps.Images * positions * positions * channels);
+        return y;
+    }
+
+    public override ReceptiveField Before(ReceptiveField output) => output.Attended();
+}

@@ -1,0 +1,32 @@
+namespace LiteVae.Codec.Networks.Stages;
+
+/// <summary>Layer normalization over the channels of each position.</summary>
+internal sealed unsafe class LayerNormStage : Stage
+{
+    private readonly string _name;
+    private readonly LayerNormKernel? _kernel;
+
+    /// <param name="weights">The norm's.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public LayerNormStage(Weights weights, int channels, double epsilon)
+    {
+        _name = weights.Name;
+        using var weight = weights.Read("weight", channels);
+        using var bias = weights.Read("bias", channels);
+        if (weight is not null && bias is not null)
+            _kernel = Own(new LayerNormKernel(weight.Pointer, bias.Pointer, channels, epsilon));
+    }
+
+    public override Features Run(Features x, Workspace workspace)
+    {
+        var maps = x.Maps;
+        var y = workspace.Rent(maps.Images, maps.Height, maps.Width, maps.Channels);
+        if (!workspace.IsRehearsal)
+            _kernel!.Run(maps, y.Maps);
+        workspace.Completed(_name, y);
+        return y;
+    }
+
+    public override ReceptiveField Before(ReceptiveField output) => output;
+}

@@ -1,0 +1,37 @@
+namespace LiteVae.Codec.Pixels;
+
+/// <summary>Sizes of the pixel formats, and checks of memory against them.</summary>
+internal static class PixelFormats
+{
+    /// <summary>Bytes of one pixel.</summary>
+    public static int BytesOf(PixelFormat format) => format switch
+    {
+        PixelFormat.Rgb24 => 3,
+        PixelFormat.Rgba32 or PixelFormat.Bgra32 => 4,
+        PixelFormat.Gray8 => 1,
+        PixelFormat.Rgb48 => 6,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "This pixel format is not known."),
+    };
+
+    /// <summary>Checks that pixels of a size lie within a span, and gives the bytes from a row to the next.</summary>
+    /// <param name="length">Bytes of the span.</param>
+    /// <param name="width">In pixels, at least 1.</param>
+    /// <param name="height">In pixels, at least 1.</param>
+    /// <param name="format">Of each pixel.</param>
+    /// <param name="stride">Bytes from a row to the next; 0 where rows follow each other without a gap.</param>
+    /// <exception cref="ArgumentException">The span is too short, or a size is not positive.</exception>
+    public static int CheckedStride(int length, int width, int height, PixelFormat format, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        var row = (long)width * BytesOf(format);
+        if (stride == 0)
+            stride = checked((int)row);
+        if (stride < row)
+            throw new ArgumentException($"A row of {width} pixels of {format} takes {row} bytes; the stride is {stride}.", nameof(stride));
+        var needed = (long)stride * (height - 1) + row;
+        if (length < needed)
+            throw new ArgumentException($"A picture of {width}x{height} of {format} takes {needed} bytes; got {length}.", nameof(length));
+        return stride;
+    }
+}

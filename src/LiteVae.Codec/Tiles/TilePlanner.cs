@@ -1,0 +1,83 @@
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Stages;
+
+namespace LiteVae.Codec.Tiles;
+
+/// <summary>Plans the tiles of one network from its config: receptive field and memory come from the stages themselves.</summary>
+/// <param name="name">The network's name, for messages: "encoder" or "decoder".</param>
+/// <param name="network">The network; declared weights are enough.</param>
+/// <param name="factor">Pixels per latent position.</param>
+/// <param name="inputs">Channels of its input.</param>
+/// <param name="encodes">Whether its input is pixels; otherwise it is latents.</param>
+/// <param name="tiling">What was asked for.</param>
+/// <param name="memoryFactor">The memory that a run takes, as a multiple of what our kernels would.</param>
+internal sealed class TilePlanner(string name, Stage network, int factor, int inputs, bool encodes, Tiling tiling, double memoryFactor)
+{
+    // Statistics and attention look at all positions: no context makes tiles agree exactly. This much hides most of the difference.
+    private const int ApproximateContext = 8;
+    private const int ApproximateBlend = 8;
+
+    // A tile of more positions along a side than this is never planned: sizes stay within 32 bits.
+    private const int MaxSide = 8192;
+
+    private readonly Lazy<TilePlan?> _plan = new(() => Plan(name, network, factor, encodes, tiling, side => Bytes(network, factor, inputs, encodes, memoryFactor, side)));
+
+    /// <summary>The plan; null where every picture is computed whole.</summary>
+    /// <exception cref="TilingException">No tile fits.</exception>
+    public TilePlan? Value => _plan.Value;
+
+    /// <summary>Whether tiles give what the whole picture would, to rounding: no operation looks at all positions.</summary>
+    public bool IsExact { get; } = Context(network, factor, encodes) is not null;
+
+    /// <summary>Bytes of feature maps that a tile takes while it is computed.</summary>
+    /// <param name="side">In latent positions.</param>
+    public long Bytes(int side) => Bytes(network, factor, inputs, encodes, memoryFactor, side);
+
+    private static TilePlan? Plan(string name, Stage network, int factor, bool encodes, Tiling tiling, Func<int, long> bytes)
+    {
+        if (tiling == Tiling.None)
+            return null;
+        var exact = Context(network, factor, encodes);
+        var (context, blend) = exact is { } field ? (field, 0) : (ApproximateContext, ApproximateBlend);
+        var min = new TilePlan(1, context, blend).MinSide;
+        var memory = tiling.MemoryMiB is { } mib ? mib << 20 : long.MaxValue;
+        var side = tiling.Side is { } pixels ? pixels / factor : Largest(s => bytes(s) <= memory);
+        if (side >= min)
+            return new TilePlan(side, context, blend);
+        var least = (bytes(min) >> 20) + 1;
+        var given = tiling.Side is { } s ? $"tiles of {s} pixels are asked for" : $"{tiling.MemoryMiB} MiB are allowed";
+        throw new TilingException(
+            $"this {name} needs tiles of at least {min * factor} pixels, about {least} MiB "
+            + $"({context * factor} pixels of context on each side{(blend > 0 ? $" and {blend * factor} to blend" : "")}); {given}",
+            min * factor, least);
+    }
+
+    // Latent positions to each side that decide about what is kept; null where an operation is global.
+    private static int? Context(Stage network, int factor, bool encodes)
+    {
+        var field = network.Before(encodes ? new ReceptiveField(0, 0) : new ReceptiveField(0, factor - 1));
+        if (field.IsGlobal)
+            return null;
+        return encodes
+            ? Math.Max((-field.First + factor - 1) / factor, (field.Last - (factor - 1) + factor - 1) / factor)
+            : Math.Max(-field.First, field.Last);
+    }
+
+    private static long Bytes(Stage network, int factor, int inputs, bool encodes, double memoryFactor, int side) =>
+        (long)(memoryFactor * Rehearsal.Of(network, encodes ? side * factor : side, encodes ? side * factor : side, inputs).Bytes);
+
+    // The largest side that fits; memory grows with it.
+    private static int Largest(Func<int, bool> fits)
+    {
+        var (low, high) = (0, MaxSide);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (fits(middle))
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+}
