@@ -8,7 +8,7 @@ namespace LiteVae.Codec.Kernels.Microkernels;
 /// Six rows by two vectors are twelve accumulators; with two vectors of the panel and one broadcast value they take fifteen
 /// of AVX2's sixteen registers, and they are enough independent sums to keep both multiply-add units busy.
 /// </remarks>
-internal sealed unsafe class Avx2Microkernel : VectorMicrokernel<Avx2Vector, Avx2DoubleVector>
+internal sealed unsafe class Avx2Microkernel : VectorMicrokernel<Avx2InstructionSet, Vector256<float>, Vector256<double>>
 {
     private const int Width = 8;
     private const int Columns = 2 * Width;

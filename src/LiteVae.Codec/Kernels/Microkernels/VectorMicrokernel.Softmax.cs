@@ -3,19 +3,20 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The parts of a softmax.</content>
-internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
+internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override float Max(float* values, int count)
     {
+        var last = count - TSet.Width;
         var result = float.NegativeInfinity;
         var i = 0;
-        if (count >= TVector.Width)
+        if (count >= TSet.Width)
         {
-            var largest = TVector.Load(values);
-            for (i = TVector.Width; i + TVector.Width <= count; i += TVector.Width)
-                largest = TVector.Max(largest, TVector.Load(values + i));
-            result = TVector.Max(largest);
+            var largest = TSet.Load(values);
+            for (i = TSet.Width; i <= last; i += TSet.Width)
+                largest = TSet.Max(largest, TSet.Load(values + i));
+            result = TSet.Max(largest);
         }
         for (; i < count; i++)
             result = MathF.Max(result, values[i]);
@@ -25,20 +26,21 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override float ExpSum(float* values, int count, float scale, float shift)
     {
-        var (factor, offset) = (TVector.Create(scale), TVector.Create(-shift));
+        var (factor, offset) = (TSet.Create(scale), TSet.Create(-shift));
         TVector sum = default;
+        var last = count - TSet.Width;
         var i = 0;
-        for (; i + TVector.Width <= count; i += TVector.Width)
+        for (; i <= last; i += TSet.Width)
         {
-            var value = VectorMath.Exp(TVector.MultiplyAdd(TVector.Load(values + i), factor, offset));
-            TVector.Store(value, values + i);
-            sum += value;
+            var value = Exp(TSet.MultiplyAdd(TSet.Load(values + i), factor, offset));
+            TSet.Store(value, values + i);
+            sum = TSet.Add(sum, value);
         }
-        var result = TVector.Sum(sum);
+        var result = TSet.Sum(sum);
         if (i == count)
             return result;
-        var mask = new LaneMask<TVector>(count - i);
-        mask.Store(VectorMath.Exp(TVector.MultiplyAdd(mask.Load(values + i), factor, offset)), values + i);
+        var mask = new LaneMask(count - i);
+        mask.Store(Exp(TSet.MultiplyAdd(mask.Load(values + i), factor, offset)), values + i);
         for (; i < count; i++)
             result += values[i];
         return result;
@@ -47,10 +49,11 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override void Scale(float* values, int count, float factor)
     {
-        var f = TVector.Create(factor);
+        var f = TSet.Create(factor);
+        var last = count - TSet.Width;
         var i = 0;
-        for (; i + TVector.Width <= count; i += TVector.Width)
-            TVector.Store(TVector.Load(values + i) * f, values + i);
+        for (; i <= last; i += TSet.Width)
+            TSet.Store(TSet.Multiply(TSet.Load(values + i), f), values + i);
         for (; i < count; i++)
             values[i] *= factor;
     }

@@ -3,24 +3,24 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The transforms of Winograd's algorithm.</content>
-internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
+internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     private const int Side = WinogradTransform.Inputs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override void TransformInput(float** positions, int channels, float* scratch, float* result, long stride)
     {
-        var whole = channels / TVector.Width * TVector.Width;
-        for (var channel = 0; channel < whole; channel += TVector.Width)
+        var whole = channels / TSet.Width * TSet.Width;
+        for (var channel = 0; channel < whole; channel += TSet.Width)
             TransformInputVector(positions, channel, scratch, result + channel, stride);
         if (whole == channels)
             return;
-        var mask = new LaneMask<TVector>(channels - whole);
-        var tail = scratch + WinogradTransform.Products * TVector.Width;
+        var mask = new LaneMask(channels - whole);
+        var tail = scratch + WinogradTransform.Products * TSet.Width;
         for (var i = 0; i < WinogradTransform.Products; i++)
         {
-            TVector.Store(mask.Load(positions[i] + whole), tail + i * TVector.Width);
-            positions[i] = tail + i * TVector.Width;
+            TSet.Store(mask.Load(positions[i] + whole), tail + i * TSet.Width);
+            positions[i] = tail + i * TSet.Width;
         }
         TransformInputVector(positions, 0, scratch, result + whole, stride);
     }
@@ -29,20 +29,20 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
     public sealed override void TransformOutput(
         float* products, long stride, float* bias, float* scratch, in OutputTile tile, in Epilogue epilogue, in MomentSlot moments)
     {
-        epilogue.Prefetch(tile, WinogradTransform.Outputs * (long)tile.Step); // the tile to the right
-        for (var channel = 0; channel < tile.Channels; channel += TVector.Width)
+        PrefetchNeighbor(tile, epilogue);
+        for (var channel = 0; channel < tile.Channels; channel += TSet.Width)
         {
             for (var column = 0; column < Side; column++)
             {
-                var (c0, c1, c2, c3) = WinogradTransform.Output<TVector>(products + channel + column * stride, Side * stride);
-                var to = scratch + column * TVector.Width;
-                TVector.Store(c0, to);
-                TVector.Store(c1, to + Side * TVector.Width);
-                TVector.Store(c2, to + 2 * Side * TVector.Width);
-                TVector.Store(c3, to + 3 * Side * TVector.Width);
+                var (c0, c1, c2, c3) = TransformProducts(products + channel + column * stride, Side * stride);
+                var to = scratch + column * TSet.Width;
+                TSet.Store(c0, to);
+                TSet.Store(c1, to + Side * TSet.Width);
+                TSet.Store(c2, to + 2 * Side * TSet.Width);
+                TSet.Store(c3, to + 3 * Side * TSet.Width);
             }
-            var b = TVector.Load(bias + channel);
-            if (tile.IsWhole && channel + TVector.Width <= tile.Channels)
+            var b = TSet.Load(bias + channel);
+            if (tile.IsWhole && channel + TSet.Width <= tile.Channels)
                 StoreWhole(tile, channel, scratch, b, epilogue, moments);
             else
                 StorePart(tile, channel, scratch, b, epilogue, moments);
@@ -52,25 +52,25 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override void TransformOutputGradient(in OutputTile tile, float* scratch, float* result, long stride)
     {
-        for (var channel = 0; channel < tile.Channels; channel += TVector.Width)
+        for (var channel = 0; channel < tile.Channels; channel += TSet.Width)
         {
-            var mask = new LaneMask<TVector>(tile.Channels - channel);
+            var mask = new LaneMask(tile.Channels - channel);
             for (var column = 0; column < WinogradTransform.Outputs; column++)
             {
                 var from = tile.Data + tile.Offset + column * (long)tile.Step + channel;
                 var exists = column < tile.Width;
-                WinogradTransform.OutputGradient(
+                ProductGradients(
                     exists ? mask.Load(from) : default,
                     exists && tile.Height > 1 ? mask.Load(from + tile.Line) : default,
                     exists && tile.Height > 2 ? mask.Load(from + 2 * tile.Line) : default,
                     exists && tile.Height > 3 ? mask.Load(from + 3 * tile.Line) : default,
-                    scratch + column * TVector.Width, WinogradTransform.Outputs * TVector.Width);
+                    scratch + column * TSet.Width, WinogradTransform.Outputs * TSet.Width);
             }
             for (var row = 0; row < Side; row++)
             {
-                var d = scratch + row * WinogradTransform.Outputs * TVector.Width;
-                WinogradTransform.OutputGradient(
-                    TVector.Load(d), TVector.Load(d + TVector.Width), TVector.Load(d + 2 * TVector.Width), TVector.Load(d + 3 * TVector.Width),
+                var d = scratch + row * WinogradTransform.Outputs * TSet.Width;
+                ProductGradients(
+                    TSet.Load(d), TSet.Load(d + TSet.Width), TSet.Load(d + 2 * TSet.Width), TSet.Load(d + 3 * TSet.Width),
                     result + channel + row * Side * stride, stride);
             }
         }
@@ -82,17 +82,17 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
         for (var column = 0; column < Side; column++)
         {
             var p = positions + column;
-            WinogradTransform.Input(
-                TVector.Load(p[0] + channel), TVector.Load(p[Side] + channel), TVector.Load(p[2 * Side] + channel),
-                TVector.Load(p[3 * Side] + channel), TVector.Load(p[4 * Side] + channel), TVector.Load(p[5 * Side] + channel),
-                scratch + column * TVector.Width, Side * TVector.Width);
+            TransformInputs(
+                TSet.Load(p[0] + channel), TSet.Load(p[Side] + channel), TSet.Load(p[2 * Side] + channel),
+                TSet.Load(p[3 * Side] + channel), TSet.Load(p[4 * Side] + channel), TSet.Load(p[5 * Side] + channel),
+                scratch + column * TSet.Width, Side * TSet.Width);
         }
         for (var row = 0; row < Side; row++)
         {
-            var d = scratch + row * Side * TVector.Width;
-            WinogradTransform.Input(
-                TVector.Load(d), TVector.Load(d + TVector.Width), TVector.Load(d + 2 * TVector.Width),
-                TVector.Load(d + 3 * TVector.Width), TVector.Load(d + 4 * TVector.Width), TVector.Load(d + 5 * TVector.Width),
+            var d = scratch + row * Side * TSet.Width;
+            TransformInputs(
+                TSet.Load(d), TSet.Load(d + TSet.Width), TSet.Load(d + 2 * TSet.Width),
+                TSet.Load(d + 3 * TSet.Width), TSet.Load(d + 4 * TSet.Width), TSet.Load(d + 5 * TSet.Width),
                 result + row * Side * stride, stride);
         }
     }
@@ -105,18 +105,20 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
         var offset = tile.Offset + channel;
         for (var row = 0; row < WinogradTransform.Outputs; row++)
         {
-            var (y0, y1, y2, y3) = WinogradTransform.Output<TVector>(scratch + row * Side * TVector.Width, TVector.Width);
-            (y0, y1, y2, y3) = epilogue.Store(y0 + bias, y1 + bias, y2 + bias, y3 + bias, tile.Data, offset, tile.Step);
+            var (y0, y1, y2, y3) = TransformProducts(scratch + row * Side * TSet.Width, TSet.Width);
+            (y0, y1, y2, y3) = Store(
+                TSet.Add(y0, bias), TSet.Add(y1, bias), TSet.Add(y2, bias), TSet.Add(y3, bias), epilogue, tile.Data, offset, tile.Step);
             offset += tile.Line;
-            if (!moments.Exists)
+            if (moments.Sums is null)
                 continue;
             if (row == 0)
-                reference = moments.Reference(tile.FirstChannel + channel, y0);
-            var (d0, d1, d2, d3) = (y0 - reference, y1 - reference, y2 - reference, y3 - reference);
-            sum += d0 + d1 + (d2 + d3);
-            squares = TVector.MultiplyAdd(d0, d0, TVector.MultiplyAdd(d1, d1, TVector.MultiplyAdd(d2, d2, TVector.MultiplyAdd(d3, d3, squares))));
+                reference = Reference(moments, tile.FirstChannel + channel, y0);
+            var (d0, d1) = (TSet.Subtract(y0, reference), TSet.Subtract(y1, reference));
+            var (d2, d3) = (TSet.Subtract(y2, reference), TSet.Subtract(y3, reference));
+            sum = TSet.Add(sum, TSet.Add(TSet.Add(d0, d1), TSet.Add(d2, d3)));
+            squares = TSet.MultiplyAdd(d0, d0, TSet.MultiplyAdd(d1, d1, TSet.MultiplyAdd(d2, d2, TSet.MultiplyAdd(d3, d3, squares))));
         }
-        moments.Add(tile.FirstChannel + channel, sum, squares, WinogradTransform.Outputs * WinogradTransform.Outputs);
+        AddMoments(moments, tile.FirstChannel + channel, sum, squares, WinogradTransform.Outputs * WinogradTransform.Outputs);
     }
 
     [SkipLocalsInit]
@@ -124,27 +126,49 @@ internal abstract unsafe partial class VectorMicrokernel<TVector, TDouble>
     private static void StorePart(in OutputTile tile, int channel, float* scratch, TVector bias, in Epilogue epilogue, in MomentSlot moments)
     {
         TVector reference = default, sum = default, squares = default;
-        var mask = new LaneMask<TVector>(tile.Channels - channel);
-        var values = scratch + WinogradTransform.Products * TVector.Width;
+        var mask = new LaneMask(tile.Channels - channel);
+        var values = scratch + WinogradTransform.Products * TSet.Width;
         for (var row = 0; row < tile.Height; row++)
         {
-            var (y0, y1, y2, y3) = WinogradTransform.Output<TVector>(scratch + row * Side * TVector.Width, TVector.Width);
-            TVector.Store(y0, values);
-            TVector.Store(y1, values + TVector.Width);
-            TVector.Store(y2, values + 2 * TVector.Width);
-            TVector.Store(y3, values + 3 * TVector.Width);
+            var (y0, y1, y2, y3) = TransformProducts(scratch + row * Side * TSet.Width, TSet.Width);
+            TSet.Store(y0, values);
+            TSet.Store(y1, values + TSet.Width);
+            TSet.Store(y2, values + 2 * TSet.Width);
+            TSet.Store(y3, values + 3 * TSet.Width);
             for (var column = 0; column < tile.Width; column++)
             {
                 var offset = tile.Offset + row * tile.Line + column * (long)tile.Step + channel;
-                var value = epilogue.Store(TVector.Load(values + column * TVector.Width) + bias, tile.Data, offset, mask);
-                if (!moments.Exists)
+                var value = Store(TSet.Add(TSet.Load(values + column * TSet.Width), bias), epilogue, tile.Data, offset, mask);
+                if (moments.Sums is null)
                     continue;
                 if (row == 0 && column == 0)
-                    reference = moments.Reference(tile.FirstChannel + channel, value);
-                sum += value - reference;
-                squares = TVector.MultiplyAdd(value - reference, value - reference, squares);
+                    reference = Reference(moments, tile.FirstChannel + channel, value);
+                var difference = TSet.Subtract(value, reference);
+                sum = TSet.Add(sum, difference);
+                squares = TSet.MultiplyAdd(difference, difference, squares);
             }
         }
-        moments.Add(tile.FirstChannel + channel, sum, squares, tile.Height * tile.Width);
+        AddMoments(moments, tile.FirstChannel + channel, sum, squares, tile.Height * tile.Width);
+    }
+
+    // The values that a vector of channels takes differences from: those of the block's first tile, or the tile's first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Reference(in MomentSlot moments, int channel, TVector value)
+    {
+        if (!moments.IsFirst)
+            return TSet.LoadNarrow(moments.Sums + channel);
+        TSet.StoreWide(value, moments.Sums + channel);
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddMoments(in MomentSlot moments, int channel, TVector sum, TVector squares, int positions)
+    {
+        if (moments.Sums is null)
+            return;
+        if (channel == 0)
+            moments.Sums[MomentSlot.Count(moments.Width)] += positions;
+        TSet.AddWide(sum, moments.Sums + moments.Width + channel);
+        TSet.AddWide(squares, moments.Sums + 2 * moments.Width + channel);
     }
 }

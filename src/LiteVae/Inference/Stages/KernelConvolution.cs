@@ -1,5 +1,5 @@
 using LiteVae.Codec.Kernels.Gemm;
-using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Kernels.Norms;
 using LiteVae.Codec.Kernels.Winograd;
 using LiteVae.Kernels;
 using LiteVae.Runtime;
