@@ -13,6 +13,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     public sealed override void TransformKernels(
         float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, int depth)
     {
+        var panelColumns = PanelColumns;
         var taps = stackalloc double[Taps * TSet.DoubleWidth];
         var columns = stackalloc double[3 * Side * TSet.DoubleWidth]; // [3, 6, lanes]
         var row = stackalloc double[Side * TSet.DoubleWidth];
@@ -30,14 +31,14 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
                         TSet.LoadDouble(g), TSet.LoadDouble(g + 3 * TSet.DoubleWidth), TSet.LoadDouble(g + 6 * TSet.DoubleWidth),
                         columns + x * Side * TSet.DoubleWidth, TSet.DoubleWidth);
                 }
-                var to = result + (long)input * PanelColumns + output;
+                var to = result + (long)input * panelColumns + output;
                 for (var y = 0; y < Side; y++)
                 {
                     var g = columns + y * TSet.DoubleWidth;
                     TransformTaps(
                         TSet.LoadDouble(g), TSet.LoadDouble(g + Side * TSet.DoubleWidth), TSet.LoadDouble(g + 2 * Side * TSet.DoubleWidth), row, TSet.DoubleWidth);
                     for (var x = 0; x < Side; x++)
-                        StoreSingles(row + x * TSet.DoubleWidth, lanes, to + (long)(y * Side + x) * depth * PanelColumns);
+                        StoreSingles(row + x * TSet.DoubleWidth, lanes, to + (long)(y * Side + x) * depth * panelColumns);
                 }
             }
         }
@@ -77,11 +78,12 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadTaps(float* kernels, long outputStride, int lanes, bool rotate, double* taps)
     {
+        var (first, step) = rotate ? (Taps - 1, -1) : (0, 1);
         for (var lane = 0; lane < lanes; lane++)
         {
-            var kernel = kernels + lane * outputStride;
+            var kernel = kernels + lane * outputStride + first;
             for (var tap = 0; tap < Taps; tap++)
-                taps[tap * TSet.DoubleWidth + lane] = kernel[rotate ? Taps - 1 - tap : tap];
+                taps[tap * TSet.DoubleWidth + lane] = kernel[step * tap];
         }
     }
 

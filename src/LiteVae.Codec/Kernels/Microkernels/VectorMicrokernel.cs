@@ -12,10 +12,11 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 
     public sealed override void Pack(float* from, long rowStride, long columnStride, int depth, int columns, float* panel)
     {
+        var width = PanelColumns;
         for (var row = 0; row < depth; row++)
         {
-            var to = panel + (long)row * PanelColumns;
-            for (var column = 0; column < PanelColumns; column++)
+            var to = panel + (long)row * width;
+            for (var column = 0; column < width; column++)
                 to[column] = column < columns ? from[row * rowStride + column * columnStride] : 0;
         }
     }
@@ -81,10 +82,14 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
                 squares3 = TSet.MultiplyAdd(d3, d3, squares3);
                 at += channels;
             }
-            AddSums(sum0, squares0, channel, channels, sums);
-            AddSums(sum1, squares1, channel + TSet.Width, channels, sums);
-            AddSums(sum2, squares2, channel + 2 * TSet.Width, channels, sums);
-            AddSums(sum3, squares3, channel + 3 * TSet.Width, channels, sums);
+            TSet.AddWide(sum0, sums + channel);
+            TSet.AddWide(squares0, sums + channels + channel);
+            TSet.AddWide(sum1, sums + channel + TSet.Width);
+            TSet.AddWide(squares1, sums + channels + channel + TSet.Width);
+            TSet.AddWide(sum2, sums + channel + 2 * TSet.Width);
+            TSet.AddWide(squares2, sums + channels + channel + 2 * TSet.Width);
+            TSet.AddWide(sum3, sums + channel + 3 * TSet.Width);
+            TSet.AddWide(squares3, sums + channels + channel + 3 * TSet.Width);
         }
         for (; channel < channels; channel += TSet.Width)
         {
