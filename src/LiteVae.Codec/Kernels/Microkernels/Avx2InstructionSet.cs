@@ -11,6 +11,10 @@ internal readonly unsafe struct Avx2InstructionSet : IInstructionSet<Vector256<f
 
     public static int DoubleWidth => 4;
 
+    public static int PanelVectors => 2;
+
+    public static int TileRows => 6;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Create(float value) => Vector256.Create(value);
 

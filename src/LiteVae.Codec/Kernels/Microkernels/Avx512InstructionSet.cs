@@ -11,6 +11,10 @@ internal readonly unsafe struct Avx512InstructionSet : IInstructionSet<Vector512
 
     public static int DoubleWidth => 8;
 
+    public static int PanelVectors => 1;
+
+    public static int TileRows => 12;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Create(float value) => Vector512.Create(value);
 

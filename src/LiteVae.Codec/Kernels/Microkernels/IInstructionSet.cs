@@ -19,6 +19,12 @@ internal unsafe interface IInstructionSet<TVector, TDouble>
     /// <summary>The number of float64 values in a vector.</summary>
     static abstract int DoubleWidth { get; }
 
+    /// <summary>The number of vectors in a panel's row, one or two.</summary>
+    static abstract int PanelVectors { get; }
+
+    /// <summary>The number of rows that a matrix product holds in registers with two vectors of columns, at most twelve.</summary>
+    static abstract int TileRows { get; }
+
     /// <summary>A vector whose values are all the same.</summary>
     static abstract TVector Create(float value);
 

@@ -14,7 +14,12 @@ internal static class MicrokernelChoice
     public const string Off = "off";
 
     /// <summary>All implementations, whether or not this processor has their instructions: each computes everywhere.</summary>
-    public static IReadOnlyList<Microkernel> All { get; } = [new Avx2Microkernel()];
+    public static IReadOnlyList<Microkernel> All { get; } =
+    [
+        new VectorMicrokernel<Avx512InstructionSet, Vector512<float>, Vector512<double>>("avx512"),
+        new VectorMicrokernel<Avx2InstructionSet, Vector256<float>, Vector256<double>>("avx2"),
+        new VectorMicrokernel<PortableInstructionSet, Vector128<float>, Vector128<double>>("portable"),
+    ];
 
     /// <summary>The implementations that this processor runs at full speed, the fastest first.</summary>
     public static IReadOnlyList<Microkernel> Supported { get; } = [.. All.Where(IsSupported)];
@@ -31,9 +36,10 @@ internal static class MicrokernelChoice
             + $"Here there are {string.Join(", ", Supported.Select(m => m.Name))} and {Off}.");
     }
 
-    private static bool IsSupported(Microkernel microkernel) => microkernel switch
+    private static bool IsSupported(Microkernel microkernel) => microkernel.Name switch
     {
-        Avx2Microkernel => Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported,
+        "avx512" => Vector512.IsHardwareAccelerated && Avx512F.IsSupported,
+        "avx2" => Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported,
         _ => true,
     };
 }

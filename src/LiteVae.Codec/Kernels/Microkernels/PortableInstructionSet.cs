@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace LiteVae.Codec.Kernels.Microkernels;
 
@@ -9,6 +10,10 @@ internal readonly unsafe struct PortableInstructionSet : IInstructionSet<Vector1
     public static int Width => 4;
 
     public static int DoubleWidth => 2;
+
+    public static int PanelVectors => 2;
+
+    public static int TileRows => AdvSimd.IsSupported ? 12 : 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Create(float value) => Vector128.Create(value);

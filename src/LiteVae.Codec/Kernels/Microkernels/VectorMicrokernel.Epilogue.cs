@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The operations on a convolution's result as it is stored.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     private const int CacheLine = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void StoreRows(
+    public override void StoreRows(
         float* from, long fromStride, int rows, int channels, float* bias, in Epilogue epilogue, float* to, long offset, long step)
     {
         for (var channel = 0; channel < channels; channel += TSet.Width)

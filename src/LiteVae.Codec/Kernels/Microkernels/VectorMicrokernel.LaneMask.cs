@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>Loads and stores of the last channels of a position.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     /// <summary>Loads and stores of channels where fewer than a vector's width may be left.</summary>
     /// <param name="count">How many channels are left; any number from the vector's width on stands for a whole vector.</param>
-    protected readonly struct LaneMask(int count)
+    private readonly struct LaneMask(int count)
     {
         private readonly TVector _mask = TSet.Mask(count);
         private readonly int _count = count;

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>Functions of vectors: the exponential, SiLU and its derivative.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     /// <summary>x / (1 + exp(-x)), to a relative 1e-6; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static TVector Silu(TVector x) => TSet.Divide(x, TSet.Add(TSet.Create(1f), ExpNegated(x)));
+    private static TVector Silu(TVector x) => TSet.Divide(x, TSet.Add(TSet.Create(1f), ExpNegated(x)));
 
     /// <summary>The derivative of SiLU: s (1 + x (1 - s)), where s is the sigmoid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static TVector SiluDerivative(TVector x)
+    private static TVector SiluDerivative(TVector x)
     {
         var sigmoid = TSet.Divide(TSet.Create(1f), TSet.Add(TSet.Create(1f), ExpNegated(x)));
         return TSet.Multiply(sigmoid, TSet.MultiplyAdd(x, TSet.Subtract(TSet.Create(1f), sigmoid), TSet.Create(1f)));
@@ -19,7 +19,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 
     /// <summary>exp(x), to a relative 1e-6; arguments count as between -87 and 88, and NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static TVector Exp(TVector x) => ExpNegated(TSet.Subtract(TSet.Create(0f), x));
+    private static TVector Exp(TVector x) => ExpNegated(TSet.Subtract(TSet.Create(0f), x));
 
     /// <summary>exp(-x), to a relative 1e-6; arguments count as between -88 and 87, and NaN stays NaN.</summary>
     // exp(-x) = 2^n exp(r) with |r| <= ln(2) / 2. Adding 1.5 * 2^23 rounds to n and leaves it in the lowest bits, from where
@@ -27,7 +27,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     // exact even without fused multiply-adds. The polynomial's relative error is 2e-8. Beyond what float32 holds the argument
     // is clamped; the second operand of minimum and maximum is what they return for NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static TVector ExpNegated(TVector x)
+    private static TVector ExpNegated(TVector x)
     {
         const float Round = 12582912;
         const float Log2E = 1.44269502f;

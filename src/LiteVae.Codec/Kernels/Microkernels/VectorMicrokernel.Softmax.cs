@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The parts of a softmax.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override float Max(float* values, int count)
+    public override float Max(float* values, int count)
     {
         var last = count - TSet.Width;
         var result = float.NegativeInfinity;
@@ -24,7 +24,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override float ExpSum(float* values, int count, float scale, float shift)
+    public override float ExpSum(float* values, int count, float scale, float shift)
     {
         var (factor, offset) = (TSet.Create(scale), TSet.Create(-shift));
         TVector sum = default;
@@ -47,7 +47,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void Scale(float* values, int count, float factor)
+    public override void Scale(float* values, int count, float factor)
     {
         var f = TSet.Create(factor);
         var last = count - TSet.Width;

@@ -4,7 +4,7 @@ using static LiteVae.Codec.Kernels.Microkernels.WinogradTransform;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The one-dimensional transforms of Winograd's algorithm: see <see cref="WinogradTransform"/>.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     // Three taps of a kernel to six values, written a stride apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

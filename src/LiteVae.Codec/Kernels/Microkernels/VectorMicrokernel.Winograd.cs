@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The transforms of Winograd's algorithm.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     private const int Side = WinogradTransform.Inputs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void TransformInput(float** positions, int channels, float* scratch, float* result, long stride)
+    public override void TransformInput(float** positions, int channels, float* scratch, float* result, long stride)
     {
         var whole = channels / TSet.Width * TSet.Width;
         for (var channel = 0; channel < whole; channel += TSet.Width)
@@ -26,7 +26,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void TransformOutput(
+    public override void TransformOutput(
         float* products, long stride, float* bias, float* scratch, in OutputTile tile, in Epilogue epilogue, in MomentSlot moments)
     {
         PrefetchNeighbor(tile, epilogue);
@@ -50,7 +50,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void TransformOutputGradient(in OutputTile tile, float* scratch, float* result, long stride)
+    public override void TransformOutputGradient(in OutputTile tile, float* scratch, float* result, long stride)
     {
         for (var channel = 0; channel < tile.Channels; channel += TSet.Width)
         {

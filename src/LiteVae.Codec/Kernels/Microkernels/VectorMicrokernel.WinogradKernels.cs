@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <content>The transforms of 3x3 kernels, and of their gradients, of Winograd's algorithm.</content>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     private const int Taps = 9;
 
     // G g G^T, for a vector of outputs at a time.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void TransformKernels(
+    public override void TransformKernels(
         float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, int depth)
     {
         var panelColumns = PanelColumns;
@@ -47,7 +47,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     // G^T u G, for a vector of outputs at a time.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void TransformKernelGradients(float* products, long stride, int outputs, float* result, long resultStride)
+    public override void TransformKernelGradients(float* products, long stride, int outputs, float* result, long resultStride)
     {
         var rows = stackalloc float[3 * Side * TSet.Width]; // [3, 6, lanes]
         var taps = stackalloc float[Taps * TSet.Width];

@@ -2,15 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace LiteVae.Codec.Kernels.Microkernels;
 
-/// <summary>All innermost loops but matrix products, written once over the vectors of an instruction set.</summary>
-internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble> : Microkernel
+/// <summary>The innermost loops, written once over the vectors of an instruction set.</summary>
+/// <param name="name">The instruction set's name.</param>
+internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>(string name) : Microkernel
     where TSet : struct, IInstructionSet<TVector, TDouble>
     where TVector : unmanaged
     where TDouble : unmanaged
 {
-    public sealed override int VectorWidth => TSet.Width;
+    public override string Name => name;
 
-    public sealed override void Pack(float* from, long rowStride, long columnStride, int depth, int columns, float* panel)
+    public override int VectorWidth => TSet.Width;
+
+    public override int PanelColumns => TSet.PanelVectors * TSet.Width;
+
+    public override int BlockRows => 6;
+
+    public override void Pack(float* from, long rowStride, long columnStride, int depth, int columns, float* panel)
     {
         var width = PanelColumns;
         for (var row = 0; row < depth; row++)
@@ -22,7 +29,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void Silu(float* from, int channels, float* to, long step, int positions)
+    public override void Silu(float* from, int channels, float* to, long step, int positions)
     {
         var mask = new LaneMask(channels % TSet.Width);
         var last = channels - TSet.Width;
@@ -39,7 +46,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void Normalize(float* from, int channels, float* to, long step, int positions, float* scale, float* shift, bool silu)
+    public override void Normalize(float* from, int channels, float* to, long step, int positions, float* scale, float* shift, bool silu)
     {
         var mask = new LaneMask(channels % TSet.Width);
         for (var position = 0; position < positions; position++)
@@ -55,7 +62,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 
     // Four vectors at a time where there are as many: a sum waits for the one before it, four sums do not wait for each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void AddMoments(float* from, float* origin, int positions, int channels, double* sums)
+    public override void AddMoments(float* from, float* origin, int positions, int channels, double* sums)
     {
         var channel = 0;
         for (; channel + 4 * TSet.Width <= channels; channel += 4 * TSet.Width)
@@ -107,7 +114,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void SiluGradient(
+    public override void SiluGradient(
         float* x, float* gradient, float* result, int positions, int channels, float* scale, float* shift, float* weight, float* bias, double* sums)
     {
         for (var channel = 0; channel < channels; channel += TSet.Width)
@@ -129,7 +136,7 @@ internal abstract unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public sealed override void Combine(float* x, float* result, int positions, int channels, float* a, float* b, float* c)
+    public override void Combine(float* x, float* result, int positions, int channels, float* a, float* b, float* c)
     {
         var whole = channels / TSet.Width * TSet.Width;
         var (all, tail) = (new LaneMask(TSet.Width), new LaneMask(channels - whole));
