@@ -52,7 +52,7 @@ internal sealed class KernelConvolution : PreparedConvolution
             return y;
         }
         using var prologue = around.Norm?.Prepare(x, around.Concat);
-        var moments = _winograd.Run(new ConvolutionInput(maps, around.Concat?.Maps, prologue, _upsample), y.Maps, epilogue, around.Measure);
+        var moments = _winograd.Run(new ConvolutionInput(maps, around.Concat?.Maps, prologue, _upsample), y.Maps, epilogue, collectMoments: around.Measure);
         return new Features(y.Values, moments);
     }
 
