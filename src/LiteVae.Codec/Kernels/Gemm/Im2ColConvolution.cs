@@ -35,8 +35,9 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     /// <param name="stride">The distance in input positions between neighboring outputs.</param>
     /// <param name="padding">The number of zeros at the top and the left; at the bottom and the right it follows from the result's size.</param>
     /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    /// <param name="scale">[outputs], factors of the result, bias included, that become part of the weights; null for none.</param>
     public Im2ColConvolution(
-        float* weight, float* bias, int inputs, int outputs, int height, int width, int stride, int padding, Microkernel? microkernel = null)
+        float* weight, float* bias, int inputs, int outputs, int height, int width, int stride, int padding, Microkernel? microkernel = null, float* scale = null)
     {
         _loops = microkernel ?? Microkernel.Current;
         (_inputs, _outputs, _height, _width, _stride, _padding) = (inputs, outputs, height, width, stride, padding);
@@ -56,6 +57,8 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
                     _kernels.Pointer + panel * PanelStride + (long)tap * inputs * _loops.PanelColumns);
             }
         }
+        if (scale is not null)
+            ScaleOutputs(scale);
     }
 
     private long PanelStride => (long)_depth * _loops.PanelColumns;
@@ -65,10 +68,14 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     /// <param name="concat">A second input of the same size, whose channels follow the first's; for 1x1 kernels.</param>
     /// <param name="y">The result.</param>
     /// <param name="epilogue">The operations on the result before it is stored.</param>
-    public void Run(FeatureMaps x, FeatureMaps? concat, FeatureMaps y, Epilogue epilogue)
+    /// <param name="prologue">An operation on the input, for 1x1 kernels of stride one without a second input; null for none.</param>
+    public void Run(FeatureMaps x, FeatureMaps? concat, FeatureMaps y, Epilogue epilogue, IRowPrologue? prologue = null)
     {
-        x.Require(_inputs - (concat?.Channels ?? 0), y, _outputs);
+        x.Require(prologue?.InputChannels(_inputs) ?? _inputs - (concat?.Channels ?? 0), y, _outputs);
         var direct = _depth == _inputs && _stride == 1 && concat is null;
+        if (prologue is not null && !direct)
+            throw new ArgumentException("Only a 1x1 convolution of stride one and of one input can have a prologue.", nameof(prologue));
+        direct &= prologue is null;
         var threads = KernelThreads.Count;
         var max = Math.Clamp(BlockFloats / _depth, MinRows, MaxRows) / _loops.BlockRows * _loops.BlockRows;
         var block = (int)Math.Min(max, (y.Positions + threads - 1) / threads);
@@ -80,7 +87,9 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
             for (var first = Interlocked.Add(ref next.Value, block) - block; first < y.Positions; first = Interlocked.Add(ref next.Value, block) - block)
             {
                 var count = (int)Math.Min(block, y.Positions - first);
-                if (!direct)
+                if (prologue is not null)
+                    prologue.Apply(_loops, x, first, count, gathered);
+                else if (!direct)
                     Gather(x, concat, y, first, count, gathered);
                 Multiply(direct ? x.Data + first * _depth : gathered, count, products, y, first, epilogue);
             }
@@ -104,6 +113,20 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
             _loops.Multiply(rows, _depth, count, _depth, kernel, PanelStride, panels, products, _columns, kernel + panels * PanelStride);
             _loops.StoreRows(
                 products, _columns, count, Math.Min(_columns, _outputs - channel), _bias.Pointer + channel, epilogue, y.Data, first * _outputs + channel, _outputs);
+            if (epilogue.Gelu)
+                _loops.Gelu(y.Data + first * _outputs + channel, _outputs, count, Math.Min(_columns, _outputs - channel));
+        }
+    }
+
+    private void ScaleOutputs(float* scale)
+    {
+        var width = _loops.PanelColumns;
+        for (var output = 0; output < _outputs; output++)
+        {
+            var column = _kernels.Pointer + output / width * PanelStride + output % width;
+            for (var row = 0L; row < _depth; row++)
+                column[row * width] *= scale[output];
+            _bias.Pointer[output] *= scale[output];
         }
     }
 

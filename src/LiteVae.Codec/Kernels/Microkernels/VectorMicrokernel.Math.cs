@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LiteVae.Codec.Kernels.Microkernels;
 
-/// <content>Functions of vectors: the exponential, SiLU and its derivative.</content>
+/// <content>Functions of vectors: the exponential, SiLU and its derivative, GELU.</content>
 internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     /// <summary>x / (1 + exp(-x)), to a relative 1e-6; NaN stays NaN.</summary>
@@ -15,6 +15,27 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     {
         var sigmoid = TSet.Divide(TSet.Create(1f), TSet.Add(TSet.Create(1f), ExpNegated(x)));
         return TSet.Multiply(sigmoid, TSet.MultiplyAdd(x, TSet.Subtract(TSet.Create(1f), sigmoid), TSet.Create(1f)));
+    }
+
+    /// <summary>GELU in the form with the error function, to an absolute 3e-7 |x|; NaN stays NaN.</summary>
+    // With q the probability that a standard normal variable exceeds |x|, GELU is max(x, 0) - |x| q on both sides of zero.
+    // q exp(x^2 / 2) is a polynomial of t = 1 / (1 + 0.3 |x|) without a constant term, to a relative 3e-7 up to |x| = 13.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Gelu(TVector x)
+    {
+        var zero = TSet.Create(0f);
+        var magnitude = TSet.Max(TSet.Subtract(zero, x), x);
+        var t = TSet.Divide(TSet.Create(1f), TSet.MultiplyAdd(magnitude, TSet.Create(0.3f), TSet.Create(1f)));
+        var square = TSet.Multiply(t, t);
+        // Pairs of terms first, so that they need not wait for each other.
+        var p01 = TSet.MultiplyAdd(t, TSet.Create(0.121073595f), TSet.Create(0.11960878f));
+        var p23 = TSet.MultiplyAdd(t, TSet.Create(0.1353183738f), TSet.Create(0.09789039255f));
+        var p45 = TSet.MultiplyAdd(t, TSet.Create(0.2204895109f), TSet.Create(-0.06658454113f));
+        var p67 = TSet.MultiplyAdd(t, TSet.Create(0.03767065597f), TSet.Create(-0.1654667333f));
+        var p = TSet.MultiplyAdd(TSet.MultiplyAdd(TSet.MultiplyAdd(p67, square, p45), square, p23), square, p01);
+        var exponential = ExpNegated(TSet.Multiply(TSet.Multiply(x, x), TSet.Create(0.5f)));
+        var q = TSet.Multiply(TSet.Multiply(p, t), exponential);
+        return TSet.Subtract(TSet.Max(zero, x), TSet.Multiply(magnitude, q));
     }
 
     /// <summary>exp(x), to a relative 1e-6; arguments count as between -87 and 88, and NaN stays NaN.</summary>

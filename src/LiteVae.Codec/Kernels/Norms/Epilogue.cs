@@ -4,11 +4,14 @@ namespace LiteVae.Codec.Kernels.Norms;
 /// <param name="residual">Feature maps of the result's layout that are added to it; null for none.</param>
 /// <param name="scale">The factor of that sum; unused without a residual.</param>
 /// <param name="silu">Whether SiLU is applied last.</param>
-internal readonly unsafe struct Epilogue(float* residual, float scale = 1, bool silu = false)
+/// <param name="gelu">Whether GELU is applied last; <see cref="Winograd.WinogradConvolution"/> has none.</param>
+internal readonly unsafe struct Epilogue(float* residual, float scale = 1, bool silu = false, bool gelu = false)
 {
     public float* Residual { get; } = residual;
 
     public float Scale { get; } = scale;
 
     public bool Silu { get; } = silu;
+
+    public bool Gelu { get; } = gelu;
 }

@@ -4,7 +4,7 @@ namespace LiteVae.Codec.Kernels.Norms;
 
 /// <summary>The operations on a convolution's input as it is read, a normalization, SiLU or both; done there, they cost no pass over memory.</summary>
 /// <remarks>A normalization with its affine map is one multiply-add, x * scale + shift, with a scale and a shift for each image and channel.</remarks>
-internal sealed unsafe class Prologue : IDisposable
+internal sealed unsafe class Prologue : IRowPrologue, IDisposable
 {
     private readonly FloatBuffer? _scale; // [B, C]
     private readonly FloatBuffer? _shift; // [B, C]
@@ -34,8 +34,21 @@ internal sealed unsafe class Prologue : IDisposable
 
     private Prologue() => _silu = true;
 
+    private Prologue(float* scale, int images, int channels)
+    {
+        _channels = channels;
+        _scale = new FloatBuffer(scale, (long)images * channels, (long)images * channels);
+        _shift = new FloatBuffer((long)images * channels);
+    }
+
     /// <summary>SiLU alone.</summary>
     public static Prologue Silu { get; } = new();
+
+    /// <summary>A factor for each channel of each image.</summary>
+    /// <param name="scale">[B, C].</param>
+    /// <param name="images">B.</param>
+    /// <param name="channels">C.</param>
+    public static Prologue Scale(float* scale, int images, int channels) => new(scale, images, channels);
 
     /// <summary>Applies it to some channels of neighboring positions.</summary>
     /// <param name="microkernel">The loops that compute it.</param>
@@ -80,6 +93,24 @@ internal sealed unsafe class Prologue : IDisposable
             if (concat is { } second)
                 Apply(loops, second.Data + first * second.Channels, second.Channels, y.Data + first * y.Channels + x.Channels, y.Channels, count, image, x.Channels);
         });
+    }
+
+    int IRowPrologue.InputChannels(int channels) => _scale is null || channels == _channels
+        ? channels
+        : throw new ArgumentException($"A prologue of [{_channels}] channels before a convolution of [{channels}].", nameof(channels));
+
+    void IRowPrologue.Apply(Microkernel microkernel, FeatureMaps x, long first, int count, float* to)
+    {
+        var positions = (long)x.Height * x.Width;
+        while (count > 0)
+        {
+            var (image, position) = Math.DivRem(first, positions);
+            var ofImage = (int)Math.Min(count, positions - position);
+            Apply(microkernel, x.Data + first * x.Channels, x.Channels, to, x.Channels, ofImage, (int)image, 0);
+            first += ofImage;
+            count -= ofImage;
+            to += (long)ofImage * x.Channels;
+        }
     }
 
     public void Dispose()

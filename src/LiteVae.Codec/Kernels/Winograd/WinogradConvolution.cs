@@ -68,6 +68,8 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         input.X.Require(_inputs - (input.Concat?.Channels ?? 0), y, _outputs);
         if (input is { Prologue: null, Concat: not null } or { Prologue: not null, Upsample: true })
             throw new ArgumentException("A second input needs a prologue, and an upsampled one cannot have any.", nameof(input));
+        if (epilogue.Gelu)
+            throw new ArgumentException("GELU is an operation of matrix products alone.", nameof(epilogue));
         input.X.RequireSize(y, input.Upsample ? 2 : 1);
         if (input.Concat is { } concat)
             input.X.RequireSize(concat);
