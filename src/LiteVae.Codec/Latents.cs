@@ -1,5 +1,5 @@
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Random;
+using LiteVae.Codec.Numerics;
 
 namespace LiteVae.Codec;
 

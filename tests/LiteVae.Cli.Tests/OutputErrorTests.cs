@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Tests;
 

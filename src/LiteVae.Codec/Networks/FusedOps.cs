@@ -11,6 +11,9 @@ internal sealed record FusedOps
     /// <summary>The normalization, activation, or both, that the input passes first.</summary>
     public NormStage? Norm { get; init; }
 
+    /// <summary>An operation on the input position by position, where there is no norm; only for 1x1 convolutions.</summary>
+    public IRowPrologue? RowPrologue { get; init; }
+
     /// <summary>[B,H,W,J]: channels that follow those of the input; only with a norm, or for 1x1 convolutions.</summary>
     public Features? Concat { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Pictures;
 
 namespace LiteVae.Data;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using LiteVae.Codec.Random;
+using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Numerics;
 using SkiaSharp;
 
 namespace LiteVae.Data;

@@ -1,4 +1,4 @@
-using LiteVae.Codec.Random;
+using LiteVae.Codec.Numerics;
 using SkiaSharp;
 
 namespace LiteVae.Data;

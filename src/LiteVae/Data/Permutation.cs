@@ -1,5 +1,5 @@
 using System.Numerics;
-using LiteVae.Codec.Random;
+using LiteVae.Codec.Numerics;
 
 namespace LiteVae.Data;
 

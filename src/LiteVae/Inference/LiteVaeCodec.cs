@@ -193,12 +193,13 @@ public sealed class LiteVaeCodec : IDisposable
         Tensor? y = null;
         Pictures.Run(network, KernelTensors.Maps(x), shape =>
         {
-            y = KernelTensors.Create(shape.Images, shape.Channels, shape.Height, shape.Width);
+            y = KernelTensors.Create(shape.Images, shape.Channels, shape.Height, shape.Width).DetachFromDisposeScope(); // of the runner
             return KernelTensors.Maps(y);
         });
         GC.KeepAlive(x);
-        if (!y!.isfinite().all().item<bool>())
+        using var result = y!;
+        if (!result.isfinite().all().item<bool>())
             throw new InvalidDataException($"The model's {what} is not finite: its weights, or the latent given to it, are damaged.");
-        return y.to(input.device).contiguous().MoveToOuterDisposeScope();
+        return result.to(input.device).contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LiteVae.Codec.Kernels.Elementwise;
+using LiteVae.Codec.Pixels;
 using TorchSharp;
 
 namespace LiteVae.Runtime;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;

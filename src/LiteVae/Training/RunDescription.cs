@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels;
 using LiteVae.Runtime;
 using LiteVae.Training.Observers;
 using static TorchSharp.torch;

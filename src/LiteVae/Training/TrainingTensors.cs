@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 

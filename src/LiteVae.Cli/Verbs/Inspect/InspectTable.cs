@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Inspect;

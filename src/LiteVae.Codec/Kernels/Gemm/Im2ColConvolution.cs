@@ -1,18 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace LiteVae.Codec.Kernels.Gemm;
 
-/// <summary>A convolution of any kernel and stride as a matrix product: what each output sees is gathered into a row.</summary>
+/// <summary>A convolution of any kernel size and stride as a matrix product: the inputs of each output are gathered into a row.</summary>
 internal sealed unsafe class Im2ColConvolution : IDisposable
 {
-    private const int Vector = 8;
-
-    // Rows gathered at a time: what a core's second-level cache holds concat a panel.
+    // The floats of gathered rows that a core's second-level cache holds beside a panel.
     private const int BlockFloats = 64 * 1024;
-    private const int MostRows = 96;
-    private const int FewestRows = 12;
+    private const int MaxRows = 96;
+    private const int MinRows = 12;
 
+    // The panels of outputs that are multiplied before their products are stored.
+    private const int PanelsAtOnce = 2;
+
+    private readonly Microkernel _loops;
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _height;
@@ -21,59 +22,76 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     private readonly int _padding;
     private readonly int _depth;
     private readonly int _panels;
-    private readonly FloatBuffer _kernels; // [panel, depth, 16]
+    private readonly int _columns; // of PanelsAtOnce panels
+    private readonly FloatBuffer _kernels; // [panel, depth, PanelColumns]
     private readonly FloatBuffer _bias;
 
     /// <param name="weight">[outputs, inputs, height, width].</param>
     /// <param name="bias">[outputs].</param>
-    /// <param name="inputs">Channels; of both inputs together where there are two.</param>
-    /// <param name="outputs">Channels.</param>
-    /// <param name="height">Of the kernel.</param>
-    /// <param name="width">Of the kernel.</param>
-    /// <param name="stride">Positions from an output to the next.</param>
-    /// <param name="padding">Zeros at the top and the left; at the bottom and the right there are as many as the result's size asks for.</param>
-    public Im2ColConvolution(float* weight, float* bias, int inputs, int outputs, int height, int width, int stride, int padding)
+    /// <param name="inputs">The number of input channels; of both inputs together where there are two.</param>
+    /// <param name="outputs">The number of output channels.</param>
+    /// <param name="height">The kernel's height.</param>
+    /// <param name="width">The kernel's width.</param>
+    /// <param name="stride">The distance in input positions between neighboring outputs.</param>
+    /// <param name="padding">The number of zeros at the top and the left; at the bottom and the right it follows from the result's size.</param>
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    /// <param name="scale">[outputs], factors of the result, bias included, that become part of the weights; null for none.</param>
+    public Im2ColConvolution(
+        float* weight, float* bias, int inputs, int outputs, int height, int width, int stride, int padding, Microkernel? microkernel = null, float* scale = null)
     {
+        _loops = microkernel ?? Microkernel.Current;
         (_inputs, _outputs, _height, _width, _stride, _padding) = (inputs, outputs, height, width, stride, padding);
         _depth = height * width * inputs;
-        _panels = (_outputs + GemmMicrokernel.Columns - 1) / GemmMicrokernel.Columns;
-        _kernels = new FloatBuffer((long)_panels * _depth * GemmMicrokernel.Columns);
-        _bias = new FloatBuffer(bias, outputs, _panels * GemmMicrokernel.Columns);
-        for (var output = 0; output < _outputs; output++)
+        _panels = _loops.Panels(outputs);
+        _columns = PanelsAtOnce * _loops.PanelColumns;
+        _kernels = new FloatBuffer(_panels * PanelStride, clear: false);
+        _bias = new FloatBuffer(bias, outputs, _panels * _loops.PanelColumns);
+        for (var panel = 0; panel < _panels; panel++)
         {
-            var panel = _kernels.Pointer + (long)(output / GemmMicrokernel.Columns) * _depth * GemmMicrokernel.Columns + output % GemmMicrokernel.Columns;
-            for (var input = 0; input < inputs; input++)
+            var first = panel * _loops.PanelColumns;
+            var kernels = weight + (long)first * inputs * height * width;
+            for (var tap = 0; tap < height * width; tap++)
             {
-                for (var tap = 0; tap < height * width; tap++)
-                    panel[(long)(tap * inputs + input) * GemmMicrokernel.Columns] = weight[((long)output * inputs + input) * height * width + tap];
+                _loops.Pack(
+                    kernels + tap, height * width, (long)inputs * height * width, inputs, Math.Min(_loops.PanelColumns, outputs - first),
+                    _kernels.Pointer + panel * PanelStride + (long)tap * inputs * _loops.PanelColumns);
             }
         }
+        if (scale is not null)
+            ScaleOutputs(scale);
     }
 
-    /// <summary>Computes it.</summary>
+    private long PanelStride => (long)_depth * _loops.PanelColumns;
+
+    /// <summary>Computes the convolution.</summary>
     /// <param name="x">The input.</param>
     /// <param name="concat">A second input of the same size, whose channels follow the first's; for 1x1 kernels.</param>
     /// <param name="y">The result.</param>
-    /// <param name="epilogue">What follows.</param>
-    public void Run(FeatureMaps x, FeatureMaps? concat, FeatureMaps y, Epilogue epilogue)
+    /// <param name="epilogue">The operations on the result before it is stored.</param>
+    /// <param name="prologue">An operation on the input, for 1x1 kernels of stride one without a second input; null for none.</param>
+    public void Run(FeatureMaps x, FeatureMaps? concat, FeatureMaps y, Epilogue epilogue, IRowPrologue? prologue = null)
     {
-        x.Require(_inputs - (concat?.Channels ?? 0), y, _outputs);
+        x.Require(prologue?.InputChannels(_inputs) ?? _inputs - (concat?.Channels ?? 0), y, _outputs);
         var direct = _depth == _inputs && _stride == 1 && concat is null;
+        if (prologue is not null && !direct)
+            throw new ArgumentException("Only a 1x1 convolution of stride one and of one input can have a prologue.", nameof(prologue));
+        direct &= prologue is null;
         var threads = KernelThreads.Count;
-        var most = Math.Clamp(BlockFloats / _depth, FewestRows, MostRows) / 6 * 6;
-        var block = (int)Math.Min(most, (y.Positions + threads - 1) / threads + 1 & ~1L);
+        var max = Math.Clamp(BlockFloats / _depth, MinRows, MaxRows) / _loops.BlockRows * _loops.BlockRows;
+        var block = (int)Math.Min(max, (y.Positions + threads - 1) / threads);
         var next = new StrongBox<long>();
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
-            var products = ThreadScratch.Get(block * GemmMicrokernel.Columns + (long)block * _depth);
-            var gathered = products + block * GemmMicrokernel.Columns;
+            var products = ThreadScratch.Get(block * ((long)_columns + _depth));
+            var gathered = products + (long)block * _columns;
             for (var first = Interlocked.Add(ref next.Value, block) - block; first < y.Positions; first = Interlocked.Add(ref next.Value, block) - block)
             {
                 var count = (int)Math.Min(block, y.Positions - first);
-                // An odd last row would have the kernel read one that does not exist.
-                if (!direct || count % 2 != 0)
+                if (prologue is not null)
+                    prologue.Apply(_loops, x, first, count, gathered);
+                else if (!direct)
                     Gather(x, concat, y, first, count, gathered);
-                Multiply(direct && count % 2 == 0 ? x.Data + first * _depth : gathered, count, products, y, first, epilogue);
+                Multiply(direct ? x.Data + first * _depth : gathered, count, products, y, first, epilogue);
             }
         });
     }
@@ -85,20 +103,30 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(float* rows, int count, float* products, FeatureMaps y, long first, Epilogue epilogue)
+    private void Multiply(float* rows, int count, float* products, FeatureMaps y, long first, in Epilogue epilogue)
     {
-        for (var panel = 0; panel < _panels; panel++)
+        for (var panel = 0; panel < _panels; panel += PanelsAtOnce)
         {
-            var kernel = _kernels.Pointer + (long)panel * _depth * GemmMicrokernel.Columns;
-            GemmMicrokernel.Multiply(rows, (count + 1) & ~1, kernel, _depth, products, GemmMicrokernel.Columns, kernel + _depth * GemmMicrokernel.Columns);
-            for (var channel = panel * GemmMicrokernel.Columns; channel < Math.Min(_outputs, (panel + 1) * GemmMicrokernel.Columns); channel += Vector)
-            {
-                var bias = Vector256.Load(_bias.Pointer + channel);
-                var mask = LaneMask.First(_outputs - channel);
-                var from = products + channel % GemmMicrokernel.Columns;
-                for (var row = 0; row < count; row++)
-                    epilogue.Store(Vector256.Load(from + row * GemmMicrokernel.Columns) + bias, y.Data, (first + row) * _outputs + channel, mask);
-            }
+            var channel = panel * _loops.PanelColumns;
+            var panels = Math.Min(PanelsAtOnce, _panels - panel);
+            var kernel = _kernels.Pointer + panel * PanelStride;
+            _loops.Multiply(rows, _depth, count, _depth, kernel, PanelStride, panels, products, _columns, kernel + panels * PanelStride);
+            _loops.StoreRows(
+                products, _columns, count, Math.Min(_columns, _outputs - channel), _bias.Pointer + channel, epilogue, y.Data, first * _outputs + channel, _outputs);
+            if (epilogue.Gelu)
+                _loops.Gelu(y.Data + first * _outputs + channel, _outputs, count, Math.Min(_columns, _outputs - channel));
+        }
+    }
+
+    private void ScaleOutputs(float* scale)
+    {
+        var width = _loops.PanelColumns;
+        for (var output = 0; output < _outputs; output++)
+        {
+            var column = _kernels.Pointer + output / width * PanelStride + output % width;
+            for (var row = 0L; row < _depth; row++)
+                column[row * width] *= scale[output];
+            _bias.Pointer[output] *= scale[output];
         }
     }
 

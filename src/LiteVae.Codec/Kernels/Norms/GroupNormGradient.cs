@@ -1,14 +1,9 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace LiteVae.Codec.Kernels.Norms;
 
 /// <summary>The gradients of GroupNorm followed by SiLU, in two passes over memory.</summary>
 internal sealed unsafe class GroupNormGradient
 {
-    private const int Vector = 8;
-
+    private readonly Microkernel _loops;
     private readonly FeatureMaps _x;
     private readonly FeatureMaps _result;
     private readonly float* _weight;
@@ -21,28 +16,30 @@ internal sealed unsafe class GroupNormGradient
     /// <param name="x">The input of the forward pass.</param>
     /// <param name="weight">[C].</param>
     /// <param name="bias">[C].</param>
-    /// <param name="groups">Of channels; divides C.</param>
+    /// <param name="groups">The number of groups; divides C.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="result">The gradient of the input, written.</param>
-    public GroupNormGradient(FeatureMaps x, float* weight, float* bias, int groups, double epsilon, FeatureMaps result)
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    public GroupNormGradient(FeatureMaps x, float* weight, float* bias, int groups, double epsilon, FeatureMaps result, Microkernel? microkernel = null)
     {
+        _loops = microkernel ?? Microkernel.Current;
         (_x, _groups, _result) = (x, groups, result);
         _weight = weight;
         _bias = bias;
-        _statistics = new GroupStatistics(ChannelMoments.Of(x), null, x.Images, groups, epsilon);
+        _statistics = new GroupStatistics(ChannelMoments.Of(x, _loops), null, x.Images, groups, epsilon);
         (_blocks, _size) = ChannelMoments.Cut(x.Height * x.Width);
     }
 
-    /// <summary>Computes them.</summary>
-    /// <param name="gradient">Of the output.</param>
+    /// <summary>Computes the gradients of input, weight and bias.</summary>
+    /// <param name="gradient">The gradient of the output.</param>
     /// <param name="weightGradient">[C], written.</param>
     /// <param name="biasGradient">[C], written.</param>
     public void Run(FeatureMaps gradient, float* weightGradient, float* biasGradient)
     {
         var channels = _x.Channels;
-        // Of the gradient of the normalised value, and of its product with that value; by image and channel.
+        // Sums over positions of the gradient of the normalized value and of its product with that value, [B, C].
         var (sums, products) = (new double[_x.Images * channels], new double[_x.Images * channels]);
-        Activations(gradient, sums, products);
+        BackwardActivation(gradient, sums, products);
         for (var channel = 0; channel < channels; channel++)
         {
             var (weight, bias) = (0.0, 0.0);
@@ -54,11 +51,11 @@ internal sealed unsafe class GroupNormGradient
             weightGradient[channel] = (float)weight;
             biasGradient[channel] = (float)bias;
         }
-        Inputs(sums, products);
+        BackwardNormalization(sums, products);
     }
 
-    // The first pass: through SiLU and the affine map, into the result's memory.
-    private void Activations(FeatureMaps gradient, double[] sums, double[] products)
+    // The first pass: back through SiLU and the affine map, into the result's memory.
+    private void BackwardActivation(FeatureMaps gradient, double[] sums, double[] products)
     {
         var (images, channels, positions) = (_x.Images, _x.Channels, _x.Height * _x.Width);
         using var normalisation = new FloatBuffer(2L * images * channels);
@@ -76,12 +73,15 @@ internal sealed unsafe class GroupNormGradient
         {
             var (image, block) = Math.DivRem(i, _blocks);
             var end = Math.Min(positions, (block + 1) * _size);
-            for (var first = block * _size; first < end; first += ChannelMoments.RunLength)
+            fixed (double* blockSums = partial.AsSpan(i * 2 * channels, 2 * channels))
             {
-                var offset = ((long)image * positions + first) * channels;
-                Activate(
-                    _x.Data + offset, gradient.Data + offset, _result.Data + offset, Math.Min(ChannelMoments.RunLength, end - first),
-                    scale + (long)image * channels, shift + (long)image * channels, partial.AsSpan(i * 2 * channels, 2 * channels));
+                for (var first = block * _size; first < end; first += ChannelMoments.RunLength)
+                {
+                    var offset = ((long)image * positions + first) * channels;
+                    _loops.SiluGradient(
+                        _x.Data + offset, gradient.Data + offset, _result.Data + offset, Math.Min(ChannelMoments.RunLength, end - first), channels,
+                        scale + (long)image * channels, shift + (long)image * channels, _weight, _bias, blockSums);
+                }
             }
         });
         for (var i = 0; i < images * _blocks; i++)
@@ -94,35 +94,9 @@ internal sealed unsafe class GroupNormGradient
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Activate(float* x, float* gradient, float* result, int count, float* scale, float* shift, Span<double> sums)
-    {
-        var channels = _x.Channels;
-        for (var channel = 0; channel < channels; channel += Vector)
-        {
-            var mask = LaneMask.First(channels - channel);
-            var (inverse, offset) = (mask.Load(scale + channel), mask.Load(shift + channel));
-            var (weight, bias) = (mask.Load(_weight + channel), mask.Load(_bias + channel));
-            var (sum, product) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            for (var at = (long)channel; at < (long)count * channels; at += channels)
-            {
-                var normalised = Fma.MultiplyAdd(mask.Load(x + at), inverse, offset);
-                var d = mask.Load(gradient + at) * Activation.SiluDerivative(Fma.MultiplyAdd(normalised, weight, bias));
-                sum += d;
-                product = Fma.MultiplyAdd(d, normalised, product);
-                mask.Store(result + at, d);
-            }
-            for (var lane = 0; lane < Math.Min(Vector, channels - channel); lane++)
-            {
-                sums[channel + lane] += sum[lane];
-                sums[channels + channel + lane] += product[lane];
-            }
-        }
-    }
-
-    // The second pass: through the normalisation. dx = inverse (w d - mean(w d) - normalised mean(w d normalised)), means
-    // over the group; with the normalised value written out it is d * a + x * b + c, by image and channel.
-    private void Inputs(double[] sums, double[] products)
+    // The second pass: back through the normalization. dx = inverse (w d - mean(w d) - normalized mean(w d normalized)), with
+    // means over the group; with the normalized value written out it is d * a + x * b + c, where a, b and c are [B, C].
+    private void BackwardNormalization(double[] sums, double[] products)
     {
         var (images, channels, positions) = (_x.Images, _x.Channels, _x.Height * _x.Width);
         var size = channels / _groups;
@@ -152,25 +126,7 @@ internal sealed unsafe class GroupNormGradient
             var (first, end) = (block * _size, Math.Min(positions, (block + 1) * _size));
             var offset = ((long)image * positions + first) * channels;
             var by = (long)image * channels;
-            Combine(_x.Data + offset, _result.Data + offset, end - first, channels, a + by, b + by, c + by);
+            _loops.Combine(_x.Data + offset, _result.Data + offset, end - first, channels, a + by, b + by, c + by);
         });
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Combine(float* x, float* result, int count, int channels, float* a, float* b, float* c)
-    {
-        var whole = channels / Vector * Vector;
-        var (all, tail) = (LaneMask.First(Vector), LaneMask.First(channels - whole));
-        for (var position = 0; position < count; position++)
-        {
-            for (var channel = 0; channel < channels; channel += Vector)
-            {
-                var mask = channel < whole ? all : tail;
-                var value = Fma.MultiplyAdd(mask.Load(x + channel), mask.Load(b + channel), mask.Load(c + channel));
-                mask.Store(result + channel, Fma.MultiplyAdd(mask.Load(result + channel), mask.Load(a + channel), value));
-            }
-            x += channels;
-            result += channels;
-        }
     }
 }

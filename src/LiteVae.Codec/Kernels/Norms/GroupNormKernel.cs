@@ -1,6 +1,6 @@
 namespace LiteVae.Codec.Kernels.Norms;
 
-/// <summary>GroupNorm, and SiLU after it if asked for: by itself, or as something that a convolution does as it reads.</summary>
+/// <summary>GroupNorm, followed by SiLU if asked for: as an operation of its own, or as the prologue of a convolution.</summary>
 internal sealed unsafe class GroupNormKernel : IDisposable
 {
     private readonly FloatBuffer _weight;
@@ -12,7 +12,7 @@ internal sealed unsafe class GroupNormKernel : IDisposable
     /// <param name="weight">[C].</param>
     /// <param name="bias">[C].</param>
     /// <param name="channels">C.</param>
-    /// <param name="groups">Of channels; divides C.</param>
+    /// <param name="groups">The number of groups; divides C.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="silu">Whether SiLU follows.</param>
     public GroupNormKernel(float* weight, float* bias, int channels, int groups, double epsilon, bool silu)
@@ -22,10 +22,10 @@ internal sealed unsafe class GroupNormKernel : IDisposable
         _bias = new FloatBuffer(bias, channels, channels);
     }
 
-    /// <summary>Makes it ready for feature maps of which moments are known. Whoever asks disposes the result.</summary>
-    /// <param name="x">Of the input.</param>
-    /// <param name="concat">Of a second input of the same size, whose channels follow the first's.</param>
-    /// <param name="images">How many there are.</param>
+    /// <summary>The prologue for feature maps whose moments are known; the caller disposes it.</summary>
+    /// <param name="x">The moments of the input.</param>
+    /// <param name="concat">The moments of a second input of the same size, whose channels follow the first's.</param>
+    /// <param name="images">B.</param>
     public Prologue Prepare(ChannelMoments x, ChannelMoments? concat, int images)
     {
         var channels = x.Channels + (concat?.Channels ?? 0);
@@ -34,13 +34,14 @@ internal sealed unsafe class GroupNormKernel : IDisposable
         return new(new GroupStatistics(x, concat, images, _groups, _epsilon), _weight.Pointer, _bias.Pointer, images, channels, _silu);
     }
 
-    /// <summary>Computes it by itself: one pass over memory for the statistics, one for the result.</summary>
+    /// <summary>Normalizes feature maps: one pass over memory for the statistics, one for the result.</summary>
     /// <param name="x">The input.</param>
     /// <param name="y">The result; may be the input.</param>
-    public void Run(FeatureMaps x, FeatureMaps y)
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    public void Run(FeatureMaps x, FeatureMaps y, Microkernel? microkernel = null)
     {
-        using var prologue = Prepare(ChannelMoments.Of(x), null, x.Images);
-        prologue.Run(x, null, y);
+        using var prologue = Prepare(ChannelMoments.Of(x, microkernel), null, x.Images);
+        prologue.Run(x, null, y, microkernel);
     }
 
     public void Dispose()

@@ -4,14 +4,14 @@ namespace LiteVae.Codec.Kernels.Norms;
 internal sealed class GroupStatistics
 {
     private readonly int _groups;
-    private readonly int _size; // channels of a group
-    private readonly double[] _mean; // by image and group
-    private readonly double[] _inverse; // of the standard deviation
+    private readonly int _size; // channels in a group
+    private readonly double[] _mean; // [B, groups]
+    private readonly double[] _inverse; // [B, groups]: one over the standard deviation
 
-    /// <param name="x">Of feature maps.</param>
-    /// <param name="concat">Of others of the same size, whose channels follow the first's.</param>
-    /// <param name="images">How many there are.</param>
-    /// <param name="groups">Of all channels, whose number they divide.</param>
+    /// <param name="x">The moments of feature maps.</param>
+    /// <param name="concat">The moments of others of the same size, whose channels follow the first's.</param>
+    /// <param name="images">B.</param>
+    /// <param name="groups">The number of groups; divides the number of channels of both together.</param>
     /// <param name="epsilon">Added to the variance.</param>
     public GroupStatistics(ChannelMoments x, ChannelMoments? concat, int images, int groups, double epsilon)
     {

@@ -1,27 +1,23 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace LiteVae.Codec.Kernels.Norms;
 
-/// <summary>What is done to a convolution's input as it is read: a normalisation, SiLU, or both cost no pass over memory then.</summary>
-/// <remarks>A normalisation with its affine map is one multiply-add, x * scale + shift, by image and channel.</remarks>
-internal sealed unsafe class Prologue : IDisposable
+/// <summary>The operations on a convolution's input as it is read, a normalization, SiLU or both; done there, they cost no pass over memory.</summary>
+/// <remarks>A normalization with its affine map is one multiply-add, x * scale + shift, with a scale and a shift for each image and channel.</remarks>
+internal sealed unsafe class Prologue : IRowPrologue, IDisposable
 {
-    private const int Vector = 8;
-
-    private readonly FloatBuffer? _scale; // by image and channel
-    private readonly FloatBuffer? _shift;
+    private readonly FloatBuffer? _scale; // [B, C]
+    private readonly FloatBuffer? _shift; // [B, C]
     private readonly int _channels;
     private readonly bool _silu;
 
-    /// <summary>A normalisation.</summary>
-    /// <param name="statistics">Of the groups, of all images.</param>
+    /// <summary>A normalization by groups of channels.</summary>
+    /// <param name="statistics">The means and variances of the groups of all images.</param>
     /// <param name="weight">[C].</param>
     /// <param name="bias">[C].</param>
-    /// <param name="images">How many there are.</param>
+    /// <param name="images">B.</param>
     /// <param name="channels">C.</param>
-    /// <param name="silu">Whether SiLU follows.</param>
+    /// <param name="silu">Whether SiLU is applied last.</param>
     public Prologue(GroupStatistics statistics, float* weight, float* bias, int images, int channels, bool silu)
     {
         (_channels, _silu) = (channels, silu);
@@ -38,42 +34,50 @@ internal sealed unsafe class Prologue : IDisposable
 
     private Prologue() => _silu = true;
 
+    private Prologue(float* scale, int images, int channels)
+    {
+        _channels = channels;
+        _scale = new FloatBuffer(scale, (long)images * channels, (long)images * channels);
+        _shift = new FloatBuffer((long)images * channels);
+    }
+
     /// <summary>SiLU alone.</summary>
     public static Prologue Silu { get; } = new();
 
-    /// <summary>Some channels of positions side by side.</summary>
-    /// <param name="from">The first of them.</param>
-    /// <param name="channels">How many channels.</param>
-    /// <param name="to">Where results go; may be <paramref name="from"/>.</param>
-    /// <param name="step">From a position's results to the next's.</param>
-    /// <param name="positions">How many positions.</param>
-    /// <param name="image">Of which image.</param>
-    /// <param name="firstChannel">Which channel comes first.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(float* from, int channels, float* to, long step, int positions, int image, int firstChannel)
+    /// <summary>A factor for each channel of each image.</summary>
+    /// <param name="scale">[B, C].</param>
+    /// <param name="images">B.</param>
+    /// <param name="channels">C.</param>
+    public static Prologue Scale(float* scale, int images, int channels) => new(scale, images, channels);
+
+    /// <summary>Applies it to some channels of neighboring positions.</summary>
+    /// <param name="microkernel">The loops that compute it.</param>
+    /// <param name="from">[positions, channels].</param>
+    /// <param name="channels">The number of channels.</param>
+    /// <param name="to">[positions, channels], written; may be <paramref name="from"/>.</param>
+    /// <param name="step">The distance from a position of <paramref name="to"/> to the next.</param>
+    /// <param name="positions">The number of positions.</param>
+    /// <param name="image">The index of the image that they belong to.</param>
+    /// <param name="firstChannel">The index of their first channel among those that are normalized.</param>
+    public void Apply(Microkernel microkernel, float* from, int channels, float* to, long step, int positions, int image, int firstChannel)
     {
-        var offset = (long)image * _channels + firstChannel;
-        var scale = _scale is null ? null : _scale.Pointer + offset;
-        var shift = _shift is null ? null : _shift.Pointer + offset;
-        for (var i = 0; i < positions; i++)
+        if (_scale is null || _shift is null)
         {
-            if (scale is null)
-                Activate(from, channels, to);
-            else if (_silu)
-                Normalise(from, channels, to, scale, shift, silu: true);
-            else
-                Normalise(from, channels, to, scale, shift, silu: false);
-            from += channels;
-            to += step;
+            microkernel.Silu(from, channels, to, step, positions);
+            return;
         }
+        var offset = (long)image * _channels + firstChannel;
+        microkernel.Normalize(from, channels, to, step, positions, _scale.Pointer + offset, _shift.Pointer + offset, _silu);
     }
 
-    /// <summary>Does it by itself, in a pass over memory.</summary>
+    /// <summary>Applies it to feature maps in a pass over memory of its own.</summary>
     /// <param name="x">The input.</param>
     /// <param name="concat">A second input of the same size, whose channels follow the first's.</param>
     /// <param name="y">The result, of both inputs' channels; may be the input.</param>
-    public void Run(FeatureMaps x, FeatureMaps? concat, FeatureMaps y)
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    public void Run(FeatureMaps x, FeatureMaps? concat, FeatureMaps y, Microkernel? microkernel = null)
     {
+        var loops = microkernel ?? Microkernel.Current;
         x.Require(y.Channels - (concat?.Channels ?? 0), y, y.Channels);
         y.RequireSize(x);
         if (concat is { } other)
@@ -85,43 +89,33 @@ internal sealed unsafe class Prologue : IDisposable
             var (image, block) = Math.DivRem(i, blocks);
             var first = (long)image * positions + block * size;
             var count = Math.Min(size, positions - block * size);
-            Apply(x.Data + first * x.Channels, x.Channels, y.Data + first * y.Channels, y.Channels, count, image, 0);
+            Apply(loops, x.Data + first * x.Channels, x.Channels, y.Data + first * y.Channels, y.Channels, count, image, 0);
             if (concat is { } second)
-                Apply(second.Data + first * second.Channels, second.Channels, y.Data + first * y.Channels + x.Channels, y.Channels, count, image, x.Channels);
+                Apply(loops, second.Data + first * second.Channels, second.Channels, y.Data + first * y.Channels + x.Channels, y.Channels, count, image, x.Channels);
         });
+    }
+
+    int IRowPrologue.InputChannels(int channels) => _scale is null || channels == _channels
+        ? channels
+        : throw new ArgumentException($"A prologue of [{_channels}] channels before a convolution of [{channels}].", nameof(channels));
+
+    void IRowPrologue.Apply(Microkernel microkernel, FeatureMaps x, long first, int count, float* to)
+    {
+        var positions = (long)x.Height * x.Width;
+        while (count > 0)
+        {
+            var (image, position) = Math.DivRem(first, positions);
+            var ofImage = (int)Math.Min(count, positions - position);
+            Apply(microkernel, x.Data + first * x.Channels, x.Channels, to, x.Channels, ofImage, (int)image, 0);
+            first += ofImage;
+            count -= ofImage;
+            to += (long)ofImage * x.Channels;
+        }
     }
 
     public void Dispose()
     {
         _scale?.Dispose();
         _shift?.Dispose();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Activate(float* from, int count, float* to)
-    {
-        var channel = 0;
-        for (; channel + Vector <= count; channel += Vector)
-            Activation.Silu(Vector256.Load(from + channel)).Store(to + channel);
-        if (channel == count)
-            return;
-        var mask = LaneMask.First(count - channel);
-        mask.Store(to + channel, Activation.Silu(mask.Load(from + channel)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Normalise(float* from, int count, float* to, float* scale, float* shift, bool silu)
-    {
-        var channel = 0;
-        for (; channel + Vector <= count; channel += Vector)
-        {
-            var value = Fma.MultiplyAdd(Vector256.Load(from + channel), Vector256.Load(scale + channel), Vector256.Load(shift + channel));
-            (silu ? Activation.Silu(value) : value).Store(to + channel);
-        }
-        if (channel == count)
-            return;
-        var mask = LaneMask.First(count - channel);
-        var last = Fma.MultiplyAdd(mask.Load(from + channel), mask.Load(scale + channel), mask.Load(shift + channel));
-        mask.Store(to + channel, silu ? Activation.Silu(last) : last);
     }
 }

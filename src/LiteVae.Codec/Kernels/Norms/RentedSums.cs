@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LiteVae.Codec.Kernels.Norms;
 
-/// <summary>Sums that start at zero, in an array that goes back to its pool: large ones would pile up until the collector runs.</summary>
+/// <summary>Sums that start at zero, in an array of the shared pool: large arrays would otherwise pile up until the garbage collector runs.</summary>
 internal readonly struct RentedSums : IDisposable
 {
     public RentedSums(int length)
@@ -11,7 +11,7 @@ internal readonly struct RentedSums : IDisposable
         Values.AsSpan(0, length).Clear();
     }
 
-    /// <summary>At least as many as asked for.</summary>
+    /// <summary>At least as many values as asked for.</summary>
     public double[] Values { get; }
 
     public void Dispose() => ArrayPool<double>.Shared.Return(Values);

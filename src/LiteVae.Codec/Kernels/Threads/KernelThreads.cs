@@ -37,4 +37,18 @@ internal static class KernelThreads
                 body(i);
         });
     }
+
+    /// <summary>Calls a body with blocks of the indices from 0 to count - 1, the first index and the number of each block, on all threads.</summary>
+    /// <param name="count">The number of indices.</param>
+    /// <param name="size">The number of indices of a block; the last may have fewer.</param>
+    /// <param name="body">Called once with each block.</param>
+    public static void ForBlocks(long count, int size, Action<long, int> body)
+    {
+        var next = new StrongBox<long>();
+        Run(() =>
+        {
+            for (var first = Interlocked.Add(ref next.Value, size) - size; first < count; first = Interlocked.Add(ref next.Value, size) - size)
+                body(first, (int)Math.Min(size, count - first));
+        });
+    }
 }

@@ -1,22 +1,22 @@
 namespace LiteVae.Codec.Kernels.Winograd;
 
-/// <summary>Moments of a convolution's result, collected tile by tile as it is stored.</summary>
+/// <summary>The moments of a convolution's result, collected tile by tile as it is stored.</summary>
 /// <remarks>
-/// Threads share tiles by blocks; each block has sums of its own for each image it reaches into, so that they do not
-/// depend on which thread took it. Sums are taken of differences from the first value stored in there.
+/// Threads share tiles by blocks. Each block has sums of its own for each image that it has tiles of, so that sums do not
+/// depend on which thread computes the block. They are sums of differences from the first value stored of the block and image.
 /// </remarks>
 internal sealed class TileMoments : IDisposable
 {
     private readonly TileGrid _grid;
     private readonly int _block;
-    private readonly int _images; // that a block can reach into
-    private readonly int _width; // channels, rounded up
-    private readonly int _size; // of a slot
+    private readonly int _images; // the number of images that a block can have tiles of
+    private readonly int _width; // channels, rounded up to whole panels
+    private readonly int _size; // the length of a slot
     private readonly RentedSums _sums; // [block, image, slot]
 
     /// <param name="grid">The tiles.</param>
-    /// <param name="block">How many a block has.</param>
-    /// <param name="width">The channels, rounded up to what tiles are stored by.</param>
+    /// <param name="block">The number of tiles in a block.</param>
+    /// <param name="width">The number of channels, rounded up to whole panels.</param>
     public TileMoments(TileGrid grid, int block, int width)
     {
         (_grid, _block, _width, _size) = (grid, block, width, MomentSlot.Size(width));
@@ -24,20 +24,20 @@ internal sealed class TileMoments : IDisposable
         _sums = new RentedSums((grid.Count + block - 1) / block * _images * _size);
     }
 
-    /// <summary>The sums of a block; whoever adds to them keeps the array in its place.</summary>
+    /// <summary>The sums of a block; the caller pins them while it adds to them.</summary>
     public Span<double> Of(int block) => _sums.Values.AsSpan(block * _images * _size, _images * _size);
 
-    /// <summary>Where a tile's sums are kept.</summary>
-    /// <param name="sums">Of its block.</param>
-    /// <param name="first">The block's first tile.</param>
-    /// <param name="index">The tile, counted from there.</param>
+    /// <summary>The sums of a tile's block and image.</summary>
+    /// <param name="sums">The sums of the block.</param>
+    /// <param name="first">The index of the block's first tile.</param>
+    /// <param name="index">The tile's index within the block.</param>
     public unsafe MomentSlot Slot(double* sums, int first, int index)
     {
         var (image, within) = Math.DivRem(first % _grid.TilesOfImage + index, _grid.TilesOfImage);
         return new(sums + image * _size, _width, isFirst: index == 0 || within == 0);
     }
 
-    /// <summary>What has been collected.</summary>
+    /// <summary>The moments of all that has been stored.</summary>
     public ChannelMoments Combine(int channels)
     {
         var (mean, variance) = (new double[_grid.Images * channels], new double[_grid.Images * channels]);

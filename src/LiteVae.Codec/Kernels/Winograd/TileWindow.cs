@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace LiteVae.Codec.Kernels.Winograd;
 
-/// <summary>A thread's view of the 6x6 inputs that a tile of 4x4 outputs sees.</summary>
+/// <summary>One thread's view of the 6x6 inputs of a tile of 4x4 outputs.</summary>
 /// <remarks>
-/// With a prologue, what it gives lies in a window of eight columns that moves along a band of tiles, as high as what the
-/// band sees: of the six columns that a tile sees, two have been computed for the tile to the left. Without, positions are
-/// read where they lie.
+/// The results of a prologue lie in a window of eight columns that moves along a band of tiles and has as many rows as the
+/// band's inputs: of a tile's six columns, two have been computed for the tile to the left. Without a prologue, inputs are
+/// read from the feature maps themselves.
 /// </remarks>
 internal unsafe struct TileWindow
 {
@@ -15,29 +15,31 @@ internal unsafe struct TileWindow
     private const int BandHeight = TileGrid.RowsOfBand * WinogradTransform.Outputs;
     private const int Rows = BandHeight + Side - WinogradTransform.Outputs;
 
+    private readonly Microkernel _loops;
     private readonly TileGrid _grid;
     private readonly ConvolutionInput _input;
-    private readonly float* _zeros; // as many as there are channels, for what lies outside of the image
-    private readonly float* _window; // [10 rows, 8 columns, depth]; the image's column c lies at (c - 1) mod 8
+    private readonly float* _zeros; // [depth], the values of positions outside of the image
+    private readonly float* _window; // [10 rows, 8 columns, depth]; column c of the image lies at (c - 1) mod 8
     private readonly int _depth;
     private (int Image, int Band, int Left) _last;
 
-    /// <param name="grid">The tiles, of outputs.</param>
-    /// <param name="input">What they see.</param>
+    /// <param name="loops">The loops that compute the prologue.</param>
+    /// <param name="grid">The tiles of outputs.</param>
+    /// <param name="input">The input and the operations on it.</param>
     /// <param name="depth">The input's channels, rounded up to whole vectors.</param>
-    /// <param name="memory">As many floats as <see cref="Memory"/> says.</param>
-    public TileWindow(TileGrid grid, ConvolutionInput input, int depth, float* memory)
+    /// <param name="memory"><see cref="Memory"/> floats.</param>
+    public TileWindow(Microkernel loops, TileGrid grid, ConvolutionInput input, int depth, float* memory)
     {
-        (_grid, _input, _depth, _last) = (grid, input, depth, (-1, 0, 0));
+        (_loops, _grid, _input, _depth, _last) = (loops, grid, input, depth, (-1, 0, 0));
         _zeros = memory;
         _window = memory + depth;
         new Span<float>(memory, Memory(input, depth)).Clear();
     }
 
-    /// <summary>The floats that a window takes.</summary>
+    /// <summary>The number of floats that a window takes.</summary>
     public static int Memory(ConvolutionInput input, int depth) => input.Prologue is null ? depth : (1 + Rows * Columns) * depth;
 
-    /// <summary>Where the inputs of a tile lie, row by row.</summary>
+    /// <summary>Finds the addresses of a tile's 36 inputs, row by row, and applies the prologue to those that it has not yet been applied to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Locate(int tile, float** positions)
     {
@@ -84,7 +86,7 @@ internal unsafe struct TileWindow
         }
     }
 
-    // Takes the window to where tiles of a band start at a column.
+    // Moves the window to the tiles of a band whose outputs start at a column.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move(Prologue prologue, int image, int band, int left)
     {
@@ -101,7 +103,7 @@ internal unsafe struct TileWindow
         }
     }
 
-    // Columns of the image from one to before another, which lie side by side in the window too.
+    // Applies the prologue to the columns of the image from one to before another; they are neighbors in the window too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Compute(Prologue prologue, int image, int row, int imageRow, int first, int end)
     {
@@ -109,9 +111,9 @@ internal unsafe struct TileWindow
             return;
         var to = At(row, first);
         var x = _input.X;
-        prologue.Apply(x.At(image, imageRow, first), x.Channels, to, _depth, end - first, image, 0);
+        prologue.Apply(_loops, x.At(image, imageRow, first), x.Channels, to, _depth, end - first, image, 0);
         if (_input.Concat is { } concat)
-            prologue.Apply(concat.At(image, imageRow, first), concat.Channels, to + x.Channels, _depth, end - first, image, x.Channels);
+            prologue.Apply(_loops, concat.At(image, imageRow, first), concat.Channels, to + x.Channels, _depth, end - first, image, x.Channels);
     }
 
     private readonly float* At(int row, int column) => _window + (row * Columns + ((column - 1) & (Columns - 1))) * (long)_depth;

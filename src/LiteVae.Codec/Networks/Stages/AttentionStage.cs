@@ -9,6 +9,7 @@ internal sealed unsafe class AttentionStage : Stage
     private readonly ConvolutionStage _k;
     private readonly ConvolutionStage _v;
     private readonly ConvolutionStage _out;
+    private readonly AttentionKernel _attention;
 
     /// <param name="weights">The layer's.</param>
     /// <param name="channels">Of input and output.</param>
@@ -18,6 +19,7 @@ internal sealed unsafe class AttentionStage : Stage
         _name = weights.Name;
         _norm = Own(ResidualStage.SdNorm(weights.Part("norm"), channels, silu: false));
         (_q, _k, _v, _out) = (Linear("q"), Linear("k"), Linear("v"), Linear("proj_out"));
+        _attention = new AttentionKernel(heads: 1, channels);
     }
 
     public override Features Run(Features x, Workspace workspace) // [B, H, W, C]
@@ -29,7 +31,7 @@ internal sealed unsafe class AttentionStage : Stage
         var (positions, channels) = (maps.Height * maps.Width, maps.Channels);
         var seen = workspace.Rent(maps.Images, maps.Height, maps.Width, channels);
         if (!workspace.IsRehearsal)
-            AttentionKernel.Run(q.Maps.Data, k.Maps.Data, v.Maps.Data, channels, seen.Maps.Data, channels, maps.Images, positions, heads: 1, channels);
+            _attention.Run(new TokenRows(q.Maps), new TokenRows(k.Maps), new TokenRows(v.Maps), new TokenRows(seen.Maps));
         foreach (var part in new[] { q, k, v })
             part.Release();
         var y = _out.Run(seen, workspace, new() { Residual = x }); // [B, H, W, C]

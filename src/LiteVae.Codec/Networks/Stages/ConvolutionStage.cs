@@ -17,7 +17,9 @@ internal sealed unsafe class ConvolutionStage : Stage
     /// <param name="geometry">Kernel, stride and padding.</param>
     /// <param name="modulated">Whether it is self-modulated: its effective weight is a constant here (section 4.2, equation 3).</param>
     /// <param name="upsample">Whether the input is first enlarged by two, by repeating positions; only for 3x3 kernels of stride one.</param>
-    public ConvolutionStage(Weights weights, int inputs, int outputs, ConvolutionGeometry geometry, bool modulated = false, bool upsample = false)
+    /// <param name="outputScale">Factors of the outputs' channels, which become a part of the weights; null for none.</param>
+    public ConvolutionStage(
+        Weights weights, int inputs, int outputs, ConvolutionGeometry geometry, bool modulated = false, bool upsample = false, FloatBuffer? outputScale = null)
     {
         (_name, _inputs, _outputs, _geometry, _upsample) = (weights.Name, inputs, outputs, geometry, upsample);
         using var weight = modulated
@@ -26,6 +28,8 @@ internal sealed unsafe class ConvolutionStage : Stage
         using var bias = (modulated ? weights.Part("conv") : weights).Read("bias", outputs);
         if (weight is null || bias is null)
             return;
+        if (outputScale is not null)
+            Scale(weight, bias, outputs, outputScale.Pointer);
         if (geometry == ConvolutionGeometry.Same(3))
             _winograd = Own(new WinogradConvolution(weight.Pointer, bias.Pointer, inputs, outputs));
         else
@@ -60,12 +64,21 @@ internal sealed unsafe class ConvolutionStage : Stage
         return _upsample ? field.BeforeUpsampling(2) : field;
     }
 
+    private static void Scale(FloatBuffer weight, FloatBuffer bias, int outputs, float* factors)
+    {
+        var length = weight.Length / outputs;
+        for (var i = 0L; i < weight.Length; i++)
+            weight.Pointer[i] *= factors[i / length];
+        for (var i = 0; i < outputs; i++)
+            bias.Pointer[i] *= factors[i];
+    }
+
     private void Compute(Features x, Features y, FusedOps ops)
     {
         var epilogue = new Epilogue(ops.Residual is null ? null : ops.Residual.Maps.Data, (float)ops.Scale, ops.Silu);
         if (_im2Col is not null)
         {
-            _im2Col.Run(x.Maps, ops.Concat?.Maps, y.Maps, epilogue);
+            _im2Col.Run(x.Maps, ops.Concat?.Maps, y.Maps, epilogue, ops.RowPrologue);
             return;
         }
         using var prologue = ops.Norm?.Prepare(x, ops.Concat);

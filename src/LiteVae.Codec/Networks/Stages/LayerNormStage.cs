@@ -4,7 +4,6 @@ namespace LiteVae.Codec.Networks.Stages;
 internal sealed unsafe class LayerNormStage : Stage
 {
     private readonly string _name;
-    private readonly LayerNormKernel? _kernel;
 
     /// <param name="weights">The norm's.</param>
     /// <param name="channels">Its channels.</param>
@@ -15,7 +14,17 @@ internal sealed unsafe class LayerNormStage : Stage
         using var weight = weights.Read("weight", channels);
         using var bias = weights.Read("bias", channels);
         if (weight is not null && bias is not null)
-            _kernel = Own(new LayerNormKernel(weight.Pointer, bias.Pointer, channels, epsilon));
+            Kernel = Own(new LayerNormKernel(weight.Pointer, bias.Pointer, channels, epsilon));
+    }
+
+    /// <summary>The norm as something that a 1x1 convolution does as it reads; null where weights are only declared.</summary>
+    public LayerNormKernel? Kernel { get; }
+
+    /// <summary>Tells the observer of a rehearsal that the norm has its turn, where it is a part of a convolution.</summary>
+    public void Announce(Features x, Workspace workspace)
+    {
+        if (workspace.IsRehearsal)
+            workspace.Completed(_name, x);
     }
 
     public override Features Run(Features x, Workspace workspace)
@@ -23,7 +32,7 @@ internal sealed unsafe class LayerNormStage : Stage
         var maps = x.Maps;
         var y = workspace.Rent(maps.Images, maps.Height, maps.Width, maps.Channels);
         if (!workspace.IsRehearsal)
-            _kernel!.Run(maps, y.Maps);
+            Kernel!.Run(maps, y.Maps);
         workspace.Completed(_name, y);
         return y;
     }

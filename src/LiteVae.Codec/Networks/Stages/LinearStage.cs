@@ -22,14 +22,15 @@ internal sealed unsafe class LinearStage : Stage
 
     public override Features Run(Features x, Workspace workspace) => Run(x, workspace, FusedOps.None);
 
-    /// <summary>Computes it, and adds a residual where there is one.</summary>
+    /// <summary>Computes it, and together with what surrounds it: a row prologue, a residual.</summary>
     /// <inheritdoc cref="Stage.Run(Features, Workspace)"/>
-    public Features Run(Features x, Workspace workspace, FusedOps ops)
+    /// <param name="gelu">Whether GELU is applied to the result.</param>
+    public Features Run(Features x, Workspace workspace, FusedOps ops, bool gelu = false)
     {
         var maps = x.Maps;
         var y = workspace.Rent(maps.Images, maps.Height, maps.Width, _outputs);
         if (!workspace.IsRehearsal)
-            _kernel!.Run(maps, null, y.Maps, new Epilogue(ops.Residual is null ? null : ops.Residual.Maps.Data));
+            _kernel!.Run(maps, null, y.Maps, new Epilogue(ops.Residual is null ? null : ops.Residual.Maps.Data, gelu: gelu), ops.RowPrologue);
         workspace.Completed(_name, y, y.Maps.Positions * _inputs * _outputs);
         return y;
     }

@@ -48,8 +48,16 @@ internal sealed class NafStage : Stage
         for (var i = 0; i < _decoders.Length; i++)
         {
             var skip = skips.Pop();
-            var sum = i == 0 ? Sum(h, skip, workspace) : _ups[i - 1].Run(h, workspace, new() { Residual = skip });
-            h.Release();
+            var sum = h;
+            if (i > 0)
+            {
+                sum = _ups[i - 1].Run(h, workspace, new() { Residual = skip });
+                h.Release();
+            }
+            else if (!workspace.IsRehearsal)
+            {
+                Sum.AddTo(h.Maps, skip.Maps);
+            }
             skip.Release();
             h = _decoders[i].Run(sum, workspace);
             sum.Release();
@@ -64,14 +72,5 @@ internal sealed class NafStage : Stage
     {
         IEnumerable<Stage> stages = [_in, .. _encoders, _middle, .. _decoders, _out];
         return stages.Reverse().Aggregate(output, (field, stage) => stage.Before(field));
-    }
-
-    private static unsafe Features Sum(Features a, Features b, Workspace workspace)
-    {
-        var maps = a.Maps;
-        var y = workspace.Rent(maps.Images, maps.Height, maps.Width, maps.Channels);
-        if (!workspace.IsRehearsal)
-            ScaledSumKernel.Run(maps, b.Maps, null, y.Maps);
-        return y;
     }
 }

@@ -15,6 +15,7 @@ internal sealed unsafe class TransformerBlockStage : Stage
     private readonly LayerNormStage _norm2;
     private readonly LinearStage _fc1;
     private readonly LinearStage _fc2;
+    private readonly AttentionKernel _attention;
 
     /// <param name="weights">The block's.</param>
     /// <param name="config">Width, heads and perceptron.</param>
@@ -28,31 +29,28 @@ internal sealed unsafe class TransformerBlockStage : Stage
         _norm2 = Own(new LayerNormStage(weights.Part("norm2"), width, Epsilon));
         _fc1 = Own(new LinearStage(weights.Part("mlp.fc1"), width, hidden));
         _fc2 = Own(new LinearStage(weights.Part("mlp.fc2"), hidden, width));
+        _attention = new AttentionKernel(config.Heads, width / config.Heads);
     }
 
     public override Features Run(Features x, Workspace workspace) // [B, h, w, D]
     {
         var (maps, width) = (x.Maps, _config.Width);
         var positions = maps.Height * maps.Width;
-        var normalized = _norm1.Run(x, workspace);
-        var qkv = _qkv.Run(normalized, workspace); // [B, h, w, 3 D]: queries, keys, values, each head by head
-        normalized.Release();
+        _norm1.Announce(x, workspace);
+        var qkv = _qkv.Run(x, workspace, new() { RowPrologue = _norm1.Kernel }); // [B, h, w, 3 D]: queries, keys, values, each head by head
         var seen = workspace.Rent(maps.Images, maps.Height, maps.Width, width);
         if (!workspace.IsRehearsal)
         {
-            var q = qkv.Maps.Data;
-            AttentionKernel.Run(q, q + width, q + 2 * width, 3 * width, seen.Maps.Data, width, maps.Images, positions, _config.Heads, width / _config.Heads);
+            TokenRows Part(int index) => new(qkv.Maps, index * width, width);
+            _attention.Run(Part(0), Part(1), Part(2), new TokenRows(seen.Maps));
         }
         qkv.Release();
         workspace.Completed($"{_name}.attn", seen, 2L * maps.Images * positions * positions * width);
         var h = _proj.Run(seen, workspace, new() { Residual = x });
         seen.Release();
 
-        normalized = _norm2.Run(h, workspace);
-        var hidden = _fc1.Run(normalized, workspace); // [B, h, w, mlp_ratio D]
-        normalized.Release();
-        if (!workspace.IsRehearsal)
-            GeluKernel.Run(hidden.Maps);
+        _norm2.Announce(h, workspace);
+        var hidden = _fc1.Run(h, workspace, new() { RowPrologue = _norm2.Kernel }, gelu: true); // [B, h, w, mlp_ratio D]
         var y = _fc2.Run(hidden, workspace, new() { Residual = h });
         hidden.Release();
         h.Release();

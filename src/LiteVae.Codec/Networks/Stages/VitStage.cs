@@ -10,7 +10,7 @@ internal sealed unsafe class VitStage : Stage
     private readonly string _name;
     private readonly VitConfig _config;
     private readonly ConvolutionStage _in;
-    private readonly FloatBuffer? _embedding; // [width, grid, grid]
+    private readonly FloatBuffer? _embedding; // [grid, grid, width]
     private readonly TransformerBlockStage[] _blocks;
     private readonly LayerNormStage _norm;
     private readonly ConvolutionStage _out;
@@ -19,9 +19,8 @@ internal sealed unsafe class VitStage : Stage
     {
         (_name, _config) = (weights.Name, config);
         _in = Own(new ConvolutionStage(weights.Part("in_layer"), inputs, config.Width, ConvolutionGeometry.Same(1)));
-        _embedding = weights.Read("pos_embed", 1, config.Width, config.Grid, config.Grid);
-        if (_embedding is not null)
-            Own(_embedding);
+        using var embedding = weights.Read("pos_embed", 1, config.Width, config.Grid, config.Grid);
+        _embedding = embedding is null ? null : Own(ChannelsLast(embedding, config));
         _blocks = [.. Enumerable.Range(0, config.Depth).Select(i => Own(new TransformerBlockStage(weights.Part($"blocks.{i}"), config)))];
         _norm = Own(new LayerNormStage(weights.Part("norm"), config.Width, Epsilon));
         _out = Own(new ConvolutionStage(weights.Part("out_layer"), config.Width, outputs, ConvolutionGeometry.Same(3)));
@@ -39,7 +38,7 @@ internal sealed unsafe class VitStage : Stage
         }
         var positions = workspace.Rent(1, maps.Height, maps.Width, _config.Width);
         if (!workspace.IsRehearsal)
-            BicubicKernel.Run(_embedding!.Pointer, _config.Width, _config.Grid, _config.Grid, positions.Maps);
+            BicubicInterpolation.Run(new FeatureMaps(_embedding!.Pointer, 1, _config.Grid, _config.Grid, _config.Width), positions.Maps);
         var h = _in.Run(x, workspace); // [B, h, w, D]
         if (!workspace.IsRehearsal)
             AddToEach(h.Maps, positions.Maps);
@@ -59,6 +58,16 @@ internal sealed unsafe class VitStage : Stage
     }
 
     public override ReceptiveField Before(ReceptiveField output) => output.Attended();
+
+    // [D, g, g] to [g, g, D].
+    private static FloatBuffer ChannelsLast(FloatBuffer planes, VitConfig config)
+    {
+        var positions = config.Grid * config.Grid;
+        var result = new FloatBuffer(planes.Length, clear: false);
+        for (var i = 0; i < planes.Length; i++)
+            result.Pointer[i] = planes.Pointer[(long)(i % config.Width) * positions + i / config.Width];
+        return result;
+    }
 
     private static void AddToEach(FeatureMaps maps, FeatureMaps positions)
     {

@@ -1,4 +1,5 @@
-using LiteVae.Codec.Random;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Numerics;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

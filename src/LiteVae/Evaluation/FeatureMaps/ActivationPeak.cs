@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Memory;
 
 namespace LiteVae.Evaluation.FeatureMaps;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Training.Observers;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 
 namespace LiteVae.Training.Observers;
 

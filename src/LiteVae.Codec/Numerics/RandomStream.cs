@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Random;
+namespace LiteVae.Codec.Numerics;
 
 /// <summary>SplitMix64 (Steele, Lea and Flood 2014): numbers that are a pure function of the seed, the same everywhere.</summary>
 internal struct RandomStream(ulong seed)

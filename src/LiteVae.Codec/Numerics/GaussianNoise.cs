@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Random;
+namespace LiteVae.Codec.Numerics;
 
 /// <summary>Standard normal numbers that follow from a seed alone, by the Box-Muller transform.</summary>
 /// <param name="seed">The same seed gives the same numbers on every machine.</param>
