@@ -14,19 +14,11 @@ internal static class ImageDecoder
 
     private static readonly double[] White = [255, 255, 255];
 
-    static ImageDecoder()
-    {
-        // Callers bring their own threads, and no file is decoded twice with the same options.
-        NetVips.NetVips.Concurrency = 1;
-        Cache.Max = 0;
-        // What libvips warns of reaches the caller as an error that names the file; its own lines would only break progress bars.
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
-    }
-
     /// <summary>Decodes a picture, resized so that its short side is the crop's, and cropped.</summary>
     /// <exception cref="DatasetException">The file is missing, no image, damaged or too large.</exception>
     public static RgbImage Decode(string path, in LoadOptions options, long maxPixels = DefaultMaxPixels)
     {
+        VipsSettings.ApplyWhereWanted();
         var file = ReadFile(path);
         if (!ImageFormat.IsAccepted(file))
             throw NotAnImage(path, file.Length);
@@ -53,6 +45,7 @@ internal static class ImageDecoder
     /// <exception cref="DatasetException">The file is missing, or no image.</exception>
     public static (int Width, int Height) ReadSize(string path)
     {
+        VipsSettings.ApplyWhereWanted();
         var start = ReadFile(path, ImageFormat.SignatureLength);
         if (!ImageFormat.IsAccepted(start))
             throw NotAnImage(path, start.Length);

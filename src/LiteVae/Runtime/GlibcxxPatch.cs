@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace LiteVae.Runtime;
@@ -19,42 +18,16 @@ internal static class GlibcxxPatch
     private const ushort VerFlagWeak = 0x2;
     private const uint SectionTypeVersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
 
-    /// <summary>The path to load: <paramref name="library"/> itself where nothing is needed, or a patched copy.</summary>
-    public static string Apply(string library)
+    /// <summary>Loads TorchSharp's native library: the file itself where the system has that version, else a patched copy.</summary>
+    /// <returns>The library's handle.</returns>
+    /// <exception cref="TorchLoadException">A copy is needed, and no folder is writable.</exception>
+    /// <exception cref="DllNotFoundException">The library does not load.</exception>
+    public static nint Load(string library)
     {
         if (SystemHasVersion())
-            return library;
+            return NativeLibrary.Load(library);
         var bytes = File.ReadAllBytes(library);
-        if (!MarkWeak(bytes, Version))
-            return library;
-
-        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
-        var folder = Path.Combine(CacheFolders.Root, "native", digest);
-        var copy = Path.Combine(folder, Path.GetFileName(library));
-        if (File.Exists(copy) && new FileInfo(copy).Length == bytes.Length)
-            return copy;
-        return Write(copy, bytes) ?? WriteTemporary(library, bytes);
-    }
-
-    private static string? Write(string path, byte[] bytes)
-    {
-        try
-        {
-            AtomicFile.Write(path, stream => stream.Write(bytes));
-            return path;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // A home folder that cannot be written to: the temporary folder serves.
-        }
-    }
-
-    private static string WriteTemporary(string library, byte[] bytes)
-    {
-        var folder = Directory.CreateTempSubdirectory("litevae-native-").FullName;
-        return Write(Path.Combine(folder, Path.GetFileName(library)), bytes)
-            ?? throw new TorchLoadException(
-                $"No folder is writable for a patched copy of {Path.GetFileName(library)}: set XDG_CACHE_HOME or TMPDIR to one that is.");
+        return MarkWeak(bytes, Version) ? PatchedCopy.Load(Path.GetFileName(library), bytes) : NativeLibrary.Load(library);
     }
 
     private static bool SystemHasVersion()
