@@ -3,6 +3,7 @@ using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Inference;
 using LiteVae.Pictures;
+using static System.FormattableString;
 
 namespace LiteVae.Cli.Verbs;
 
@@ -57,5 +58,5 @@ internal sealed class ReconstructVerb(Session session)
         Math.Min(original.Width, original.Height) < Ssim.MinimumSide ? null : Ssim.Of(original, reconstruction));
 
     private static string Words((double Psnr, double? Ssim) scores) =>
-        $"PSNR {scores.Psnr:0.00} dB, SSIM {(scores.Ssim is { } ssim ? ssim.ToString("0.0000") : "- (too small)")}";
+        Invariant($"PSNR {scores.Psnr:0.00} dB, SSIM {(scores.Ssim is { } ssim ? Invariant($"{ssim:0.0000}") : "- (too small)")}");
 }

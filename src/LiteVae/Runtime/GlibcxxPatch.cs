@@ -12,7 +12,7 @@ namespace LiteVae.Runtime;
 /// VER_FLG_WEAK set in that one entry of its <c>.gnu.version_r</c> section, and the copy is loaded. The file in the
 /// package cache or application folder is never written to.
 /// </remarks>
-internal static class GlibcxxPatch
+internal static partial class GlibcxxPatch
 {
     private const string Version = "GLIBCXX_3.4.32";
     private const ushort VerFlagWeak = 0x2;
@@ -84,6 +84,6 @@ internal static class GlibcxxPatch
         }
     }
 
-    [DllImport("libc")]
-    private static extern nint dlvsym(nint handle, [MarshalAs(UnmanagedType.LPStr)] string symbol, [MarshalAs(UnmanagedType.LPStr)] string version);
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint dlvsym(nint handle, string symbol, string version);
 }

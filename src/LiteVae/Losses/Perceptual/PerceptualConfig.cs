@@ -1,4 +1,5 @@
 using LiteVae.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Losses.Perceptual;
 
@@ -20,7 +21,7 @@ public abstract record PerceptualConfig : IValidated
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (Weight <= 0)
-            yield return new ConfigProblem("weight", $"expected above 0 (leave loss.perceptual out for none); found {Weight}");
+            yield return new ConfigProblem("weight", Invariant($"expected above 0 (leave loss.perceptual out for none); found {Weight}"));
     }
 }
 
