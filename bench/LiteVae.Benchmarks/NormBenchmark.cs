@@ -28,22 +28,22 @@ public class NormBenchmark : KernelBenchmark
     [Benchmark(Baseline = true)]
     public void Plain()
     {
-        using var normalised = _norm.forward(Planes);
-        functional.silu(normalised).Dispose();
+        using var normalized = _norm.forward(Planes);
+        functional.silu(normalized).Dispose();
     }
 
     [Benchmark]
     public void PlainChannelsLast()
     {
-        using var normalised = _norm.forward(ChannelsLast);
-        functional.silu(normalised).Dispose();
+        using var normalized = _norm.forward(ChannelsLast);
+        functional.silu(normalized).Dispose();
     }
 
     [Benchmark]
     public void InPlaceChannelsLast()
     {
-        using var normalised = _norm.forward(ChannelsLast);
-        functional.silu(normalised, inplace: true);
+        using var normalized = _norm.forward(ChannelsLast);
+        functional.silu(normalized, inplace: true);
     }
 
     [Benchmark]

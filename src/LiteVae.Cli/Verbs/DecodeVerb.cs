@@ -63,6 +63,6 @@ internal sealed class DecodeVerb(Session session)
         using var scope = NewDisposeScope();
         var mean = file.Read(latent.Tensor, ScalarType.Float32).narrow(0, latent.Row, 1); // [1, Z, h, w]
         var (width, height) = latent.Size ?? ((int)mean.size(3) * codec.DownsamplingFactor, (int)mean.size(2) * codec.DownsamplingFactor);
-        return codec.Decode(mean, width, height, session.Stop);
+        return codec.Decode(mean, width, height, session.CancellationToken);
     }
 }

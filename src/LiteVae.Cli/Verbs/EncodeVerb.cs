@@ -41,7 +41,7 @@ internal sealed class EncodeVerb(Session session)
     private EncodedImage Encode(LiteVaeCodec codec, string name, RgbImage image)
     {
         using var scope = NewDisposeScope();
-        var posterior = codec.Encode(image, session.Stop);
+        var posterior = codec.Encode(image, session.CancellationToken);
         return new EncodedImage(
             name, image.Width, image.Height,
             posterior.Mean.contiguous().MoveToOuterDisposeScope(),

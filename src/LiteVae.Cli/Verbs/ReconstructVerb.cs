@@ -29,7 +29,7 @@ internal sealed class ReconstructVerb(Session session)
         {
             var original = ImageFile.Load(inputs[i].Path);
             CodecLoader.SayIfApproximate(session, codec, original, decodes: true);
-            var reconstruction = codec.Reconstruct(original, session.Stop);
+            var reconstruction = codec.Reconstruct(original, session.CancellationToken);
             var scores = Scores(original, reconstruction);
             OutputPath.Write($"{paths[i]}.png", () => ImageFile.Save($"{paths[i]}.png", reconstruction));
             var label = $"{inputs[i].Name}, {Words(scores)}";

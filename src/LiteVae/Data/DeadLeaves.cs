@@ -12,7 +12,7 @@ namespace LiteVae.Data;
 internal static class DeadLeaves
 {
     // In parts of the picture's side.
-    private const float LargestRadius = 0.35f;
+    private const float MaxRadius = 0.35f;
 
     // In pixels: what can still be told apart.
     private const float FinestWavelength = 2;
@@ -38,21 +38,21 @@ internal static class DeadLeaves
     private static byte[] Compose(RandomStream chance, int size, int x, int y, int width, int height)
     {
         var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        using var colours = SKSurface.Create(info);
+        using var colors = SKSurface.Create(info);
         // Which leaf each pixel shows: textures are laid on once all has fallen, on what can be seen.
         using var leaves = SKSurface.Create(info);
-        colours.Canvas.Translate(-x, -y);
+        colors.Canvas.Translate(-x, -y);
         leaves.Canvas.Translate(-x, -y);
         leaves.Canvas.Clear(new SKColor(0xFF000000));
         var scene = Scene.Choose(ref chance, size, new SKRect(x, y, x + width, y + height));
         var inks = new LeafInk?[scene.Leaves + 1];
-        inks[0] = DrawGround(colours.Canvas, ref chance, scene);
+        inks[0] = DrawGround(colors.Canvas, ref chance, scene);
         for (var leaf = 1; leaf <= scene.Leaves; leaf++)
-            inks[leaf] = DrawLeaf(colours.Canvas, leaves.Canvas, chance.Next(), scene, leaf);
+            inks[leaf] = DrawLeaf(colors.Canvas, leaves.Canvas, chance.Next(), scene, leaf);
 
-        using var colourPixels = colours.PeekPixels();
+        using var colorPixels = colors.PeekPixels();
         using var leafPixels = leaves.PeekPixels();
-        return Ink(colourPixels, leafPixels, inks, x, y);
+        return Ink(colorPixels, leafPixels, inks, x, y);
     }
 
     private static LeafInk? DrawGround(SKCanvas canvas, ref RandomStream chance, Scene scene)
@@ -64,40 +64,40 @@ internal static class DeadLeaves
         return ChooseInk(ref chance, scene, first);
     }
 
-    private static LeafInk? DrawLeaf(SKCanvas colours, SKCanvas leaves, ulong seed, Scene scene, int leaf)
+    private static LeafInk? DrawLeaf(SKCanvas colors, SKCanvas leaves, ulong seed, Scene scene, int leaf)
     {
         var chance = new RandomStream(seed);
         var radius = scene.Radius(chance.Unit());
-        var centre = new SKPoint(
+        var center = new SKPoint(
             chance.Between(-scene.Margin, scene.Size + scene.Margin), chance.Between(-scene.Margin, scene.Size + scene.Margin));
-        if (!scene.Sees(centre, radius * 1.8f))
+        if (!scene.Sees(center, radius * 1.8f))
             return null;
 
         using var path = LeafShapes.Pick(ref chance, radius);
-        path.Transform(SKMatrix.CreateTranslation(centre.X, centre.Y));
+        path.Transform(SKMatrix.CreateTranslation(center.X, center.Y));
         // What lies lower is in the others' shade.
-        var colour = Palette.Lit(scene.Palette.Pick(ref chance), 0.8f + (0.25f * leaf / scene.Leaves));
+        var color = Palette.Lit(scene.Palette.Pick(ref chance), 0.8f + (0.25f * leaf / scene.Leaves));
         using var paint = new SKPaint { IsAntialias = true };
         if (radius > scene.Size / 24f)
-            DrawShadow(colours, path, paint, scene.Light, radius);
-        using var shading = Shade(ref chance, colour, centre, radius, scene.Light);
+            DrawShadow(colors, path, paint, scene.Light, radius);
+        using var shading = Shade(ref chance, color, center, radius, scene.Light);
         paint.Shader = shading;
-        colours.DrawPath(path, paint);
+        colors.DrawPath(path, paint);
 
         using var number = new SKPaint { Color = new SKColor(0xFF000000 | (uint)leaf) };
         leaves.DrawPath(path, number);
-        return ChooseInk(ref chance, scene, colour);
+        return ChooseInk(ref chance, scene, color);
     }
 
-    private static LeafInk? ChooseInk(ref RandomStream chance, Scene scene, SKColor colour)
+    private static LeafInk? ChooseInk(ref RandomStream chance, Scene scene, SKColor color)
     {
         if (!chance.Chance(scene.Texture))
             return null;
         var ink = chance.Below(3) switch
         {
             0 => scene.Palette.Pick(ref chance),
-            1 => Palette.Lit(colour, chance.Between(1.4f, 2)),
-            _ => Palette.Lit(colour, chance.Between(0.25f, 0.6f)),
+            1 => Palette.Lit(color, chance.Between(1.4f, 2)),
+            _ => Palette.Lit(color, chance.Between(0.25f, 0.6f)),
         };
         return new LeafInk(ref chance, FinestWavelength * MathF.Pow(scene.Size / 16f, chance.Unit() * chance.Unit()), ink, chance.Between(0.45f, 1));
     }
@@ -118,28 +118,28 @@ internal static class DeadLeaves
     }
 
     /// <summary>Flat with light from one side, or round with the light's spot.</summary>
-    private static SKShader Shade(ref RandomStream chance, SKColor colour, SKPoint centre, float radius, SKPoint light)
+    private static SKShader Shade(ref RandomStream chance, SKColor color, SKPoint center, float radius, SKPoint light)
     {
         var contrast = chance.Between(0.1f, 0.45f);
-        var (bright, dark) = (Palette.Lit(colour, 1 + contrast), Palette.Lit(colour, 1 - contrast));
+        var (bright, dark) = (Palette.Lit(color, 1 + contrast), Palette.Lit(color, 1 - contrast));
         if (chance.Chance(0.35f))
         {
-            var spot = new SKPoint(centre.X + (light.X * radius * 0.4f), centre.Y + (light.Y * radius * 0.4f));
-            return SKShader.CreateRadialGradient(spot, radius * 1.5f, [bright, colour, Palette.Lit(dark, 0.7f)], [0, 0.5f, 1], SKShaderTileMode.Clamp);
+            var spot = new SKPoint(center.X + (light.X * radius * 0.4f), center.Y + (light.Y * radius * 0.4f));
+            return SKShader.CreateRadialGradient(spot, radius * 1.5f, [bright, color, Palette.Lit(dark, 0.7f)], [0, 0.5f, 1], SKShaderTileMode.Clamp);
         }
-        var from = new SKPoint(centre.X + (light.X * radius), centre.Y + (light.Y * radius));
-        var to = new SKPoint(centre.X - (light.X * radius), centre.Y - (light.Y * radius));
+        var from = new SKPoint(center.X + (light.X * radius), center.Y + (light.Y * radius));
+        var to = new SKPoint(center.X - (light.X * radius), center.Y - (light.Y * radius));
         return SKShader.CreateLinearGradient(from, to, [bright, dark], SKShaderTileMode.Clamp);
     }
 
-    private static byte[] Ink(SKPixmap colours, SKPixmap leaves, LeafInk?[] inks, int left, int top)
+    private static byte[] Ink(SKPixmap colors, SKPixmap leaves, LeafInk?[] inks, int left, int top)
     {
-        var (width, height) = (colours.Width, colours.Height);
+        var (width, height) = (colors.Width, colors.Height);
         var bytes = new byte[width * height * 3];
         var at = 0;
         for (var y = 0; y < height; y++)
         {
-            var pixels = Row(colours, y);
+            var pixels = Row(colors, y);
             var numbers = Row(leaves, y);
             for (var x = 0; x < width; x++)
             {
@@ -183,7 +183,7 @@ internal static class DeadLeaves
 
     /// <summary>What all leaves of one picture share.</summary>
     private sealed record Scene(
-        int Size, float Margin, int Leaves, float SmallestRadius, Palette Palette, SKPoint Light, float Texture, SKRect Window)
+        int Size, float Margin, int Leaves, float MinRadius, Palette Palette, SKPoint Light, float Texture, SKRect Window)
     {
         public static Scene Choose(ref RandomStream chance, int size, SKRect window)
         {
@@ -201,16 +201,16 @@ internal static class DeadLeaves
         /// <summary>The inverse of the distribution function of p(r) ~ r^-3, in pixels.</summary>
         public float Radius(float unit)
         {
-            var (small, large) = (1 / (SmallestRadius * SmallestRadius), 1 / (LargestRadius * LargestRadius));
+            var (small, large) = (1 / (MinRadius * MinRadius), 1 / (MaxRadius * MaxRadius));
             return Size / MathF.Sqrt(small + (unit * (large - small)));
         }
 
-        public bool Sees(SKPoint centre, float reach) =>
-            centre.X + reach > Window.Left && centre.X - reach < Window.Right
-            && centre.Y + reach > Window.Top && centre.Y - reach < Window.Bottom;
+        public bool Sees(SKPoint center, float reach) =>
+            center.X + reach > Window.Left && center.X - reach < Window.Right
+            && center.Y + reach > Window.Top && center.Y - reach < Window.Bottom;
 
         // pi E[r^2] for p(r) ~ r^-3, in parts of the picture.
-        private static float MeanArea(float smallest) => 2 * MathF.PI * MathF.Log(LargestRadius / smallest)
-            / ((1 / (smallest * smallest)) - (1 / (LargestRadius * LargestRadius)));
+        private static float MeanArea(float smallest) => 2 * MathF.PI * MathF.Log(MaxRadius / smallest)
+            / ((1 / (smallest * smallest)) - (1 / (MaxRadius * MaxRadius)));
     }
 }

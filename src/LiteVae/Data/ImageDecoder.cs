@@ -61,14 +61,14 @@ internal static class ImageDecoder
         }
     }
 
-    private static byte[] ReadFile(string path, int? atMost = null)
+    private static byte[] ReadFile(string path, int? maxBytes = null)
     {
         if (Directory.Exists(path))
             throw new DatasetException($"{path}: is a folder; expected an image file.");
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var bytes = new byte[Math.Min(stream.Length, atMost ?? Array.MaxLength)];
+            var bytes = new byte[Math.Min(stream.Length, maxBytes ?? Array.MaxLength)];
             stream.ReadExactly(bytes);
             return bytes;
         }
@@ -101,8 +101,8 @@ internal static class ImageDecoder
 
     private static byte[] ToRgb(Image image)
     {
-        using var colour = ToSrgb(image);
-        using var opaque = colour.HasAlpha() ? colour.Flatten(background: White) : colour.Copy();
+        using var color = ToSrgb(image);
+        using var opaque = color.HasAlpha() ? color.Flatten(background: White) : color.Copy();
         using var bytes = opaque.Cast(Enums.BandFormat.Uchar);
         if (bytes.Bands != 3)
             throw new VipsException($"{bytes.Bands} channels where 3 were expected");

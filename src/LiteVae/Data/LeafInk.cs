@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace LiteVae.Data;
 
-/// <summary>A texture as it lies on one leaf: pattern, place, turn, scale, colour and strength.</summary>
+/// <summary>A texture as it lies on one leaf: pattern, place, turn, scale, color and strength.</summary>
 internal sealed class LeafInk
 {
     private readonly float[] _values;
@@ -11,14 +11,14 @@ internal sealed class LeafInk
     private readonly float _sin;
     private readonly float _left;
     private readonly float _top;
-    private readonly SKColor _colour;
+    private readonly SKColor _color;
     private readonly float _strength;
 
     /// <param name="chance">What pattern, place and turn are drawn from.</param>
     /// <param name="wavelength">Length of the pattern's details in pixels.</param>
-    /// <param name="colour">The ink.</param>
+    /// <param name="color">The ink.</param>
     /// <param name="strength">How much the ink covers where the pattern is full, 0 to 1.</param>
-    public LeafInk(ref RandomStream chance, float wavelength, SKColor colour, float strength)
+    public LeafInk(ref RandomStream chance, float wavelength, SKColor color, float strength)
     {
         var scale = wavelength / LeafTextures.Wavelength;
         (_values, var side, var level) = LeafTextures.Pick(ref chance).At(scale);
@@ -27,16 +27,16 @@ internal sealed class LeafInk
         var step = 1 / (scale * (1 << level));
         (_sin, _cos) = (_sin * step, _cos * step);
         (_left, _top) = (chance.Between(0, side), chance.Between(0, side));
-        (_colour, _strength) = (colour, strength);
+        (_color, _strength) = (color, strength);
     }
 
     /// <summary>Lays the ink on one pixel, R in the lowest byte.</summary>
     public uint Apply(uint pixel, int x, int y)
     {
         var weight = (int)(Sample((x * _cos) - (y * _sin) + _left, (x * _sin) + (y * _cos) + _top) * _strength * 256);
-        var r = Blend((int)(pixel & 255), _colour.Red, weight);
-        var g = Blend((int)((pixel >> 8) & 255), _colour.Green, weight);
-        var b = Blend((int)((pixel >> 16) & 255), _colour.Blue, weight);
+        var r = Blend((int)(pixel & 255), _color.Red, weight);
+        var g = Blend((int)((pixel >> 8) & 255), _color.Green, weight);
+        var b = Blend((int)((pixel >> 16) & 255), _color.Blue, weight);
         return (uint)(r | (g << 8) | (b << 16));
     }
 

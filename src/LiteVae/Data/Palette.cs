@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace LiteVae.Data;
 
-/// <summary>A picture's colours: one of a few found in nature, shifted a little.</summary>
+/// <summary>A picture's colors: one of a few found in nature, shifted a little.</summary>
 internal sealed class Palette
 {
     private static readonly uint[][] Known =
@@ -19,38 +19,38 @@ internal sealed class Palette
         [0x6FA3D0, 0xA9CBE6, 0xE9F1F5, 0x5E8250, 0x9DAE6A, 0x45543A], // meadow under sky
         [0xA56B46, 0xD3A07A, 0xF0D3B8, 0x5A3526, 0x2B1A16, 0xB94A3E], // skin and clay
         [0x14403F, 0x1F7A74, 0x63B8A6, 0xF0E3B4, 0xE58B53, 0x30333C], // lagoon
-        [0x15151A, 0x3C3B3F, 0x77757A, 0xB4B2B0, 0xEEECE8, 0x585252], // nearly grey
+        [0x15151A, 0x3C3B3F, 0x77757A, 0xB4B2B0, 0xEEECE8, 0x585252], // nearly gray
         [0x4B3A6B, 0x7C68A8, 0xBBA9D6, 0xEFE6F2, 0x5D7A4E, 0x2B2440], // lavender
     ];
 
-    private readonly SKColor[] _colours;
+    private readonly SKColor[] _colors;
 
-    private Palette(SKColor[] colours) => _colours = colours;
+    private Palette(SKColor[] colors) => _colors = colors;
 
     public static Palette Choose(ref RandomStream chance)
     {
         var known = Known[chance.Below(Known.Length)];
         var (hue, saturation, light) = (chance.Between(-14, 14), chance.Between(0.65f, 1.2f), chance.Between(0.8f, 1.2f));
-        var colours = new SKColor[known.Length];
+        var colors = new SKColor[known.Length];
         for (var i = 0; i < known.Length; i++)
         {
             new SKColor(0xFF000000 | known[i]).ToHsl(out var h, out var s, out var l);
-            colours[i] = SKColor.FromHsl((h + hue + 360) % 360, Math.Min(100, s * saturation), Math.Min(97, l * light));
+            colors[i] = SKColor.FromHsl((h + hue + 360) % 360, Math.Min(100, s * saturation), Math.Min(97, l * light));
         }
-        return new Palette(colours);
+        return new Palette(colors);
     }
 
-    /// <summary>A colour of the palette, varied as things of one kind vary.</summary>
+    /// <summary>A color of the palette, varied as things of one kind vary.</summary>
     public SKColor Pick(ref RandomStream chance)
     {
-        _colours[chance.Below(_colours.Length)].ToHsl(out var h, out var s, out var l);
+        _colors[chance.Below(_colors.Length)].ToHsl(out var h, out var s, out var l);
         return SKColor.FromHsl(
             (h + chance.Between(-9, 9) + 360) % 360,
             Math.Clamp(s * chance.Between(0.75f, 1.2f), 0, 100),
             Math.Clamp(l + chance.Between(-10, 10), 3, 97));
     }
 
-    /// <summary>The same colour in more light (above 1) or less.</summary>
-    public static SKColor Lit(SKColor colour, float light) => new(
-        (byte)Math.Min(255, colour.Red * light), (byte)Math.Min(255, colour.Green * light), (byte)Math.Min(255, colour.Blue * light), colour.Alpha);
+    /// <summary>The same color in more light (above 1) or less.</summary>
+    public static SKColor Lit(SKColor color, float light) => new(
+        (byte)Math.Min(255, color.Red * light), (byte)Math.Min(255, color.Green * light), (byte)Math.Min(255, color.Blue * light), color.Alpha);
 }

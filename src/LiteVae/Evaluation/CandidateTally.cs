@@ -44,9 +44,9 @@ internal sealed class CandidateTally : IDisposable
         _clock.Stop();
         if (_codec is null && !cropped.isfinite().all().item<bool>()) // a codec has looked
             throw new InvalidDataException($"{_candidate.Name} gives values that are not finite.");
-        var quantised = ImageTensors.Quantise(cropped).div_(127.5f).sub_(1f);
-        Measure(new EvaluatedBatch(originals, quantised, made, _codec?.Model));
-        return quantised.MoveToOuterDisposeScope();
+        var quantized = ImageTensors.Quantize(cropped).div_(127.5f).sub_(1f);
+        Measure(new EvaluatedBatch(originals, quantized, made, _codec?.Model));
+        return quantized.MoveToOuterDisposeScope();
     }
 
     public ReconstructionResult Complete(EvaluationOptions options, IReadOnlyList<long> indices, long skipped, bool partial)

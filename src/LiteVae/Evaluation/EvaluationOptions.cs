@@ -7,7 +7,7 @@ namespace LiteVae.Evaluation;
 /// <summary>How reconstructions are evaluated.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Side of the centre crops, in pixels; null takes images whole, padded by reflection and cropped back.</summary>
+    /// <summary>Side of the center crops, in pixels; null takes images whole, padded by reflection and cropped back.</summary>
     public int? Resolution { get; init; }
 
     /// <summary>The most images; null takes all.</summary>

@@ -15,15 +15,15 @@ internal static class Levels
         TensorGuards.RequireChannels(a, 3, who);
         if (!a.shape.SequenceEqual(b.shape))
             throw new ArgumentException($"{who} needs two batches of one shape; got {TensorGuards.Shape(a)} and {TensorGuards.Shape(b)}.");
-        return (Quantise(a, who), Quantise(b, who));
+        return (Quantize(a, who), Quantize(b, who));
     }
 
-    private static Tensor Quantise(Tensor images, string who)
+    private static Tensor Quantize(Tensor images, string who)
     {
         using var scope = NewDisposeScope();
         var values = images.detach();
         if (!values.isfinite().all().item<bool>())
             throw new ArgumentException($"{who} was given values that are not finite.");
-        return ImageTensors.Quantise(values).to_type(ScalarType.Float64).MoveToOuterDisposeScope();
+        return ImageTensors.Quantize(values).to_type(ScalarType.Float64).MoveToOuterDisposeScope();
     }
 }

@@ -25,7 +25,7 @@ public static class Psnr
         return FromMeanSquare((double)sum / a.Pixels.Length);
     }
 
-    /// <summary>The same for each picture of two batches, quantised to 256 levels first.</summary>
+    /// <summary>The same for each picture of two batches, quantized to 256 levels first.</summary>
     /// <param name="a">[B,3,H,W] in [-1,1].</param>
     /// <param name="b">[B,3,H,W] in [-1,1].</param>
     /// <returns>B values (dB).</returns>

@@ -49,12 +49,12 @@ internal static class Resampler
     {
         var stretch = Math.Max(1, scale);
         var support = 2 * stretch;
-        var centre = (row + 0.5) * scale;
-        var first = Math.Max(0, (int)(centre - support + 0.5));
-        var end = Math.Min(line.Length, (int)(centre + support + 0.5));
+        var center = (row + 0.5) * scale;
+        var first = Math.Max(0, (int)(center - support + 0.5));
+        var end = Math.Min(line.Length, (int)(center + support + 0.5));
         var sum = 0.0;
         for (var i = first; i < end; i++)
-            sum += line[i] = CubicKernel((i + 0.5 - centre) / stretch);
+            sum += line[i] = CubicKernel((i + 0.5 - center) / stretch);
         for (var i = first; i < end; i++)
             line[i] /= sum;
     }

@@ -32,7 +32,7 @@ public static class Ssim
         return Of(x, y)[0];
     }
 
-    /// <summary>The same for each picture of two batches, quantised to 256 levels first.</summary>
+    /// <summary>The same for each picture of two batches, quantized to 256 levels first.</summary>
     /// <param name="a">[B,3,H,W] in [-1,1].</param>
     /// <param name="b">[B,3,H,W] in [-1,1].</param>
     /// <returns>B values in [-1,1].</returns>

@@ -62,7 +62,7 @@ internal sealed class PreparedNetworks : IDisposable
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var h = InParts(latents, _factor, _decoder.Value);
-        return (_config.Output == OutputKind.Wavelet ? HaarTransform.Synthesise(2 * h) : h).MoveToOuterDisposeScope();
+        return (_config.Output == OutputKind.Wavelet ? HaarTransform.Synthesize(2 * h) : h).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

@@ -21,9 +21,9 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     public FeatureResBlock(long inChannels, long outChannels, NormKind norm, double dropout, double residualScale)
         : base(nameof(FeatureResBlock))
     {
-        norm_in = norm == NormKind.Group ? Normalisation(inChannels) : null;
+        norm_in = norm == NormKind.Group ? Normalization(inChannels) : null;
         conv_in = Convolutions.Create(inChannels, outChannels, norm);
-        norm_out = norm == NormKind.Group ? Normalisation(outChannels) : null;
+        norm_out = norm == NormKind.Group ? Normalization(outChannels) : null;
         conv_out = Convolutions.Create(outChannels, outChannels, norm);
         skip_connection = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
         _dropout = dropout;
@@ -47,5 +47,5 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     /// <summary>The groups of so many channels.</summary>
     public static long Groups(long channels) => Math.Min(32, channels / 4);
 
-    private static GroupNormSilu Normalisation(long channels) => new(Groups(channels), channels, Epsilon);
+    private static GroupNormSilu Normalization(long channels) => new(Groups(channels), channels, Epsilon);
 }

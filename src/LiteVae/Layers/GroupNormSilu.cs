@@ -28,7 +28,7 @@ internal sealed class GroupNormSilu : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (KernelTensors.Take(weight, x.dtype))
-            return GroupNormSiluFunction.Normalise(x, weight, bias, _groups, _epsilon);
+            return GroupNormSiluFunction.Normalize(x, weight, bias, _groups, _epsilon);
         using var h = functional.group_norm(x, _groups, weight, bias, _epsilon);
         return functional.silu(h);
     }

@@ -17,7 +17,7 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
     /// <param name="bias">[C].</param>
     /// <param name="groups">Of channels; divides C.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public static Tensor Normalise(Tensor x, Tensor weight, Tensor bias, long groups, double epsilon)
+    public static Tensor Normalize(Tensor x, Tensor weight, Tensor bias, long groups, double epsilon)
     {
         using var scope = NewDisposeScope();
         var y = is_grad_enabled() ? apply(x, weight, bias, groups, epsilon) : Forward(Layout.ChannelsLast(x), weight, bias, groups, epsilon);
@@ -50,7 +50,7 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
             KernelTensors.Maps(maps), KernelTensors.Pointer(weight), KernelTensors.Pointer(bias),
             (int)(long)ctx.get_data(Groups), (double)ctx.get_data(Epsilon), KernelTensors.Maps(x));
         kernel.Run(KernelTensors.Maps(gradient), KernelTensors.Pointer(weightGradient), KernelTensors.Pointer(biasGradient));
-        return HandedOver.Pass(x, weightGradient, biasGradient, null, null);
+        return RetainedGradients.Pass(x, weightGradient, biasGradient, null, null);
     }
 
     private static unsafe Tensor Forward(Tensor x, Tensor weight, Tensor bias, long groups, double epsilon)

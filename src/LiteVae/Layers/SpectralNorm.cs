@@ -17,7 +17,7 @@ internal static class SpectralNorm
     /// <param name="u">Left vector [O], updated in place if <paramref name="update"/>.</param>
     /// <param name="v">Right vector [rest], updated in place if <paramref name="update"/>.</param>
     /// <param name="update">Whether to take one step of power iteration first: in training mode only.</param>
-    public static Tensor Normalise(Tensor weight, Tensor u, Tensor v, bool update)
+    public static Tensor Normalize(Tensor weight, Tensor u, Tensor v, bool update)
     {
         var matrix = weight.reshape(weight.size(0), -1);
         if (update)

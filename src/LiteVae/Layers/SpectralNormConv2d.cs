@@ -32,7 +32,7 @@ internal sealed class SpectralNormConv2d : Module<Tensor, Tensor>
     /// <returns>[B,O,H,W].</returns>
     public override Tensor forward(Tensor x)
     {
-        var weight = SpectralNorm.Normalise(weight_orig, weight_u, weight_v, training);
+        var weight = SpectralNorm.Normalize(weight_orig, weight_u, weight_v, training);
         return functional.conv2d(x, weight.to_type(x.dtype), bias.to_type(x.dtype), padding: [_padding, _padding]);
     }
 }

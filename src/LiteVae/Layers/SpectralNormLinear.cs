@@ -26,7 +26,7 @@ internal sealed class SpectralNormLinear : Module<Tensor, Tensor>
     /// <returns>[B,O].</returns>
     public override Tensor forward(Tensor x)
     {
-        var weight = SpectralNorm.Normalise(weight_orig, weight_u, weight_v, training);
+        var weight = SpectralNorm.Normalize(weight_orig, weight_u, weight_v, training);
         return functional.linear(x, weight.to_type(x.dtype), bias.to_type(x.dtype));
     }
 }

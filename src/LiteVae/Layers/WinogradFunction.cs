@@ -44,7 +44,7 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         using var weight = saved[1];
         var gradient = Layout.ChannelsLast(grad_output);
         var x = (bool)ctx.get_data(InputWanted) ? Convolve(gradient, KernelTensors.Values(weight), null, transposed: true) : null;
-        return HandedOver.Pass(x, WeightGradient(maps, gradient), gradient.sum([0, 2, 3]));
+        return RetainedGradients.Pass(x, WeightGradient(maps, gradient), gradient.sum([0, 2, 3]));
     }
 
     private static Tensor Forward(Tensor maps, Tensor weight, Tensor bias)

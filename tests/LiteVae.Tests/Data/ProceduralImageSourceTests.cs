@@ -101,9 +101,9 @@ public sealed class ProceduralImageSourceTests
     {
         using var scope = NewDisposeScope();
         using var batch = ImageTensors.ToTensor([.. images]);
-        var grey = batch.mean([1]);
+        var gray = batch.mean([1]);
         var window = hann_window(size, periodic: false);
-        var power = fft.fft2((grey - grey.mean([1, 2], keepdim: true)) * window.outer(window)).abs().square().mean([0]).data<float>().ToArray();
+        var power = fft.fft2((gray - gray.mean([1, 2], keepdim: true)) * window.outer(window)).abs().square().mean([0]).data<float>().ToArray();
         var (sums, counts) = (new double[size], new int[size]);
         for (var i = 0; i < power.Length; i++)
         {

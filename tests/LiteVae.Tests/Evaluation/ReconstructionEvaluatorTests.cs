@@ -135,9 +135,9 @@ public sealed class ReconstructionEvaluatorTests
     {
         using var model = TinyModel.Create(1);
         using var source = PictureSource.Of(6, 16);
-        using var stop = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         var result = ReconstructionEvaluator.Evaluate(
-            model, source, new EvaluationOptions { BatchSize = 2 }, p => { if (p.Done == 4) stop.Cancel(); }, stop.Token);
+            model, source, new EvaluationOptions { BatchSize = 2 }, p => { if (p.Done == 4) cancellationToken.Cancel(); }, cancellationToken.Token);
         Assert.True(result.Partial);
         Assert.Equal(4, result.Images);
         Assert.Equal(0, result.Skipped);

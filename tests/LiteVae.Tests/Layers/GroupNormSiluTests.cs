@@ -21,7 +21,7 @@ public sealed class GroupNormSiluTests
         var direction = KernelCase.Noise(4, images, channels, height, width);
         KernelCase.AssertGradients(
             (a, w, b) => functional.silu(functional.group_norm(a, groups, w, b, 1e-5)),
-            (a, w, b) => GroupNormSiluFunction.Normalise(a, w, b, groups, 1e-5), [x, weight, bias], direction, 3e-6);
+            (a, w, b) => GroupNormSiluFunction.Normalize(a, w, b, groups, 1e-5), [x, weight, bias], direction, 3e-6);
     }
 
     [Fact]

@@ -55,10 +55,10 @@ public sealed class SpectralNormTests
         var weight = Make([6, 4, 3, 3], 1, 5);
         var u = Make([6], 2);
         var v = Make([36], 3);
-        var normalised = weight;
+        var normalized = weight;
         for (var i = 0; i < 300; i++)
-            normalised = SpectralNorm.Normalise(weight, u, v, update: true);
-        var largest = linalg.svdvals(normalised.reshape(6, 36)).max().item<double>();
+            normalized = SpectralNorm.Normalize(weight, u, v, update: true);
+        var largest = linalg.svdvals(normalized.reshape(6, 36)).max().item<double>();
         Assert.Equal(1, largest, 1e-4);
     }
 
@@ -68,7 +68,7 @@ public sealed class SpectralNormTests
         using var u = Make([4], 1) / Make([4], 1).norm();
         using var v = Make([27], 2) / Make([27], 2).norm();
         using var probe = Make([4, 3, 3, 3], 3);
-        GradientCheck.Assert(w => (SpectralNorm.Normalise(w, u, v, update: false) * probe).sum(), Make([4, 3, 3, 3], 4));
+        GradientCheck.Assert(w => (SpectralNorm.Normalize(w, u, v, update: false) * probe).sum(), Make([4, 3, 3, 3], 4));
     }
 
     [Fact]

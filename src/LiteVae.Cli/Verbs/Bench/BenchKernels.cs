@@ -45,7 +45,7 @@ internal static class BenchKernels
         if (work.Preset == "haar analysis")
         {
             var images = randn(4, 3, 256, 256);
-            return (() => HaarTransform.Analyse(images).Dispose(), 0);
+            return (() => HaarTransform.Analyze(images).Dispose(), 0);
         }
         var channels = Channels(work.Preset);
         var x = randn(4, channels, 64, 64).to_type(type);

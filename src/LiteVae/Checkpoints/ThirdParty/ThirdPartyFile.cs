@@ -19,7 +19,7 @@ public sealed record ThirdPartyFile
     public required string Sha256 { get; init; }
 
     /// <summary>The licence under which it is published.</summary>
-    public required string Licence { get; init; }
+    public required string License { get; init; }
 
     /// <summary>What it is called in the folder of weights; its content may also be a safetensors file.</summary>
     public string FileName => $"{Name}.pth";

@@ -31,7 +31,7 @@ public sealed class HaarCodec(bool keepDetails)
         {
             var (b, c, h, w) = (kept.size(0), 12 - kept.size(1), kept.size(2), kept.size(3));
             var bands = c == 0 ? kept : cat([kept, zeros([b, c, h, w], kept.dtype, kept.device)], 1);
-            kept = HaarTransform.Synthesise(bands); // [B, 3, 2h, 2w]
+            kept = HaarTransform.Synthesize(bands); // [B, 3, 2h, 2w]
         }
         return kept.MoveToOuterDisposeScope();
     }

@@ -9,6 +9,6 @@ public enum FidConvention
     /// <summary>torch-fidelity: TensorFlow 1's bilinear; (x - 128) / 128 for x in [0,255].</summary>
     TorchFidelity,
 
-    /// <summary>clean-fid: PIL's antialiased bicubic on floats, clamped but not quantised again; (x - 128) / 128.</summary>
+    /// <summary>clean-fid: PIL's antialiased bicubic on floats, clamped but not quantized again; (x - 128) / 128.</summary>
     CleanFid,
 }

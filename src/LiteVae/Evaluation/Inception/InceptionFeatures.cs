@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Inception;
 
-/// <summary>Images in, FID's features out: quantised, resized and normalised by a convention. Owns its network.</summary>
+/// <summary>Images in, FID's features out: quantized, resized and normalized by a convention. Owns its network.</summary>
 public sealed class InceptionFeatures : IDisposable
 {
     private readonly InceptionV3 _network;
@@ -52,7 +52,7 @@ public sealed class InceptionFeatures : IDisposable
     public Device Device { get; }
 
     /// <summary>The features of a batch.</summary>
-    /// <param name="images">[B,3,H,W] in [-1,1], any size; quantised to 8 bits first.</param>
+    /// <param name="images">[B,3,H,W] in [-1,1], any size; quantized to 8 bits first.</param>
     /// <returns>[B,2048], float32, on the network's device.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>
     public Tensor Of(Tensor images)

@@ -32,7 +32,7 @@ internal sealed class ResidualStage : Stage
         new(t, ("norm1", "conv1", "norm2", "conv2", "nin_shortcut"), norm => SdNorm(norm, type), scale: 1, type);
 
     /// <summary>Stable Diffusion's norm with its SiLU.</summary>
-    public static NormStage SdNorm(NamedTensors norm, ScalarType type, bool silu = true) => new(norm, Layers.SdNorm.MostGroups, Layers.SdNorm.Epsilon, type, silu);
+    public static NormStage SdNorm(NamedTensors norm, ScalarType type, bool silu = true) => new(norm, Layers.SdNorm.MaxGroups, Layers.SdNorm.Epsilon, type, silu);
 
     /// <summary>Whether it normalises what it is given; otherwise its norms are SiLU alone.</summary>
     public bool Normalises => _norm1.Normalises;

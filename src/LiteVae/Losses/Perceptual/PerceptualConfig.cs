@@ -12,7 +12,7 @@ public abstract record PerceptualConfig : IValidated
     public double Weight { get; init; } = 1;
 
     /// <summary>The smallest side of an image that the network takes, in pixels.</summary>
-    internal abstract int LeastSide { get; }
+    internal abstract int MinSide { get; }
 
     /// <summary>The loss, with the weights on this machine.</summary>
     /// <exception cref="Checkpoints.CheckpointException">Weights are not there, or do not fit; the message has the command that brings them.</exception>
@@ -31,7 +31,7 @@ public sealed record LpipsConfig : PerceptualConfig
     /// <summary>The network whose features are compared.</summary>
     public PerceptualNetwork Net { get; init; } = PerceptualNetwork.Vgg;
 
-    internal override int LeastSide => FeatureNetwork.LeastSideOf(Net);
+    internal override int MinSide => PerceptualBackbone.MinSideOf(Net);
 
     internal override PerceptualLoss Load() => Lpips.FromWeights(Net);
 }
@@ -39,7 +39,7 @@ public sealed record LpipsConfig : PerceptualConfig
 /// <summary>ESRGAN's distance of VGG19's features, which the paper recommends for rFID (Table 14).</summary>
 public sealed record EsrganConfig : PerceptualConfig
 {
-    internal override int LeastSide => FeatureNetwork.VggSide;
+    internal override int MinSide => PerceptualBackbone.VggSide;
 
     internal override PerceptualLoss Load() => EsrganPerceptual.FromWeights();
 }

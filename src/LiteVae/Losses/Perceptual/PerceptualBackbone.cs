@@ -7,7 +7,7 @@ namespace LiteVae.Losses.Perceptual;
 
 /// <summary>The convolutional part of a torchvision classifier, frozen, giving the activations at chosen layers.</summary>
 /// <remarks>Names and numbering as torchvision's (<c>features.0.weight</c>), up to the last layer that is read.</remarks>
-internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
+internal sealed class PerceptualBackbone : Module<Tensor, IReadOnlyList<Tensor>>
 {
     /// <summary>The smallest side that the VGG networks take, in pixels.</summary>
     public const int VggSide = 16;
@@ -21,7 +21,7 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
     private readonly int[] _taps;
     private readonly int _minimumSize;
 
-    private FeatureNetwork(string name, IEnumerable<Module<Tensor, Tensor>> layers, int[] taps, int[] channels, int minimumSize) : base(name)
+    private PerceptualBackbone(string name, IEnumerable<Module<Tensor, Tensor>> layers, int[] taps, int[] channels, int minimumSize) : base(name)
     {
         features = ModuleList([.. layers.Take(taps[^1] + 1)]);
         _taps = taps;
@@ -36,17 +36,17 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
     public IReadOnlyList<int> Channels { get; }
 
     /// <summary>VGG16 after relu1_2, 2_2, 3_3, 4_3 and 5_3.</summary>
-    public static FeatureNetwork Vgg16() =>
+    public static PerceptualBackbone Vgg16() =>
         new("vgg16", Vgg([64, 64, Pool, 128, 128, Pool, 256, 256, 256, Pool, 512, 512, 512, Pool, 512, 512, 512]),
             [3, 8, 15, 22, 29], [64, 128, 256, 512, 512], VggSide);
 
     /// <summary>VGG19 at conv5_4, before its ReLU.</summary>
-    public static FeatureNetwork Vgg19() =>
+    public static PerceptualBackbone Vgg19() =>
         new("vgg19", Vgg([64, 64, Pool, 128, 128, Pool, 256, 256, 256, 256, Pool, 512, 512, 512, 512, Pool, 512, 512, 512, 512]),
             [34], [512], VggSide);
 
     /// <summary>AlexNet after each ReLU.</summary>
-    public static FeatureNetwork AlexNet() =>
+    public static PerceptualBackbone AlexNet() =>
         new("alexnet",
             [
                 Conv2d(3, 64, 11, stride: 4, padding: 2), ReLU(inplace: true), MaxPool2d(3, stride: 2),
@@ -58,7 +58,7 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
             [1, 4, 7, 9, 11], [64, 192, 384, 256, 256], AlexNetSide);
 
     /// <summary>SqueezeNet 1.1 after its first ReLU and then after each stage.</summary>
-    public static FeatureNetwork SqueezeNet() =>
+    public static PerceptualBackbone SqueezeNet() =>
         new("squeezenet1_1",
             [
                 Conv2d(3, 64, 3, stride: 2), ReLU(inplace: true), MaxPool2d(3, stride: 2, ceil_mode: true),
@@ -69,14 +69,14 @@ internal sealed class FeatureNetwork : Module<Tensor, IReadOnlyList<Tensor>>
             [1, 4, 7, 9, 10, 11, 12], [64, 128, 256, 384, 384, 512, 512], SqueezeNetSide);
 
     /// <summary>The smallest side that LPIPS's networks take, in pixels.</summary>
-    public static int LeastSideOf(PerceptualNetwork network) => network switch
+    public static int MinSideOf(PerceptualNetwork network) => network switch
     {
         PerceptualNetwork.Alex => AlexNetSide,
         PerceptualNetwork.Squeeze => SqueezeNetSide,
         _ => VggSide,
     };
 
-    /// <param name="x">[B,3,H,W], normalised as the network expects.</param>
+    /// <param name="x">[B,3,H,W], normalized as the network expects.</param>
     /// <returns>The activations, in order, in float32 or float64 whatever type the network has.</returns>
     /// <exception cref="ArgumentException">The shape is another, or too small to be pooled that often.</exception>
     public override IReadOnlyList<Tensor> forward(Tensor x)
