@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using LiteVae.Inference;
 using LiteVae.Inference.Stages;
-using LiteVae.Layers;
+using LiteVae.Layers.Norms;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Data;
-using LiteVae.Evaluation;
+using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using static System.FormattableString;

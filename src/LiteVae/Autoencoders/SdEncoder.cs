@@ -1,4 +1,5 @@
 using LiteVae.Layers;
+using LiteVae.Layers.Norms;
 using LiteVae.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

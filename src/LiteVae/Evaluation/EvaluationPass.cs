@@ -1,3 +1,5 @@
+using LiteVae.Evaluation.Statistics;
+
 namespace LiteVae.Evaluation;
 
 /// <summary>What one pass over the data found.</summary>

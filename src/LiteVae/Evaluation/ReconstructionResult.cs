@@ -1,5 +1,6 @@
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Evaluation;
 

@@ -1,3 +1,4 @@
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,3 +1,4 @@
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 
 namespace LiteVae.Layers;

@@ -4,6 +4,8 @@ using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Similarity;
+using LiteVae.Evaluation.Statistics;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using TorchSharp;

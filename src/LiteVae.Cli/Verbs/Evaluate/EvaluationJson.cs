@@ -3,6 +3,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Report;
+using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

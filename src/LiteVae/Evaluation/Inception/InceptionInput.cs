@@ -1,3 +1,4 @@
+using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 

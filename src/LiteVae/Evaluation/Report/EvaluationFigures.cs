@@ -1,3 +1,4 @@
+using LiteVae.Evaluation.Statistics;
 using LiteVae.Pages;
 
 namespace LiteVae.Evaluation.Report;

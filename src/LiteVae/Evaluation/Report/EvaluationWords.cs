@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Evaluation.Report;
 

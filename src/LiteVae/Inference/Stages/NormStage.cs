@@ -1,5 +1,5 @@
 using LiteVae.Kernels;
-using LiteVae.Layers;
+using LiteVae.Layers.Norms;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
