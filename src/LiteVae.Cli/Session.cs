@@ -1,6 +1,6 @@
 namespace LiteVae.Cli;
 
-/// <summary>What every verb works with.</summary>
+/// <summary>The services that every verb works with.</summary>
 /// <param name="Terminal">Where results and messages go.</param>
 /// <param name="OnStopSay">Sets what is said to a user who interrupts the work.</param>
 /// <param name="CancellationToken">Asks the work to end early.</param>

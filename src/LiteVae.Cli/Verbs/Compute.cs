@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace LiteVae.Cli.Verbs;
 
 /// <summary>Where and with how many threads to compute.</summary>
-/// <param name="Device">As the user wrote it.</param>
+/// <param name="Device">The device as the user wrote it: cpu, cuda, cuda:N or mps.</param>
 /// <param name="Threads">Null for libtorch's choice.</param>
 internal sealed record Compute(string Device, int? Threads)
 {

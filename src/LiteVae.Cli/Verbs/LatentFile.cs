@@ -7,13 +7,13 @@ namespace LiteVae.Cli.Verbs;
 
 /// <summary>The posterior of one image.</summary>
 /// <param name="Name">The image's file name.</param>
-/// <param name="Width">Of the image, in pixels, before padding.</param>
-/// <param name="Height">Of the image, in pixels, before padding.</param>
+/// <param name="Width">The image's size in pixels along this side, before padding.</param>
+/// <param name="Height">The image's size in pixels along this side, before padding.</param>
 /// <param name="Mean">[1,Z,h,w].</param>
 /// <param name="LogVariance">[1,Z,h,w].</param>
 internal sealed record EncodedImage(string Name, int Width, int Height, Tensor Mean, Tensor LogVariance);
 
-/// <summary>What a file of latents holds of one image.</summary>
+/// <summary>The latent of one image in a file of latents.</summary>
 /// <param name="Name">The image's file name.</param>
 /// <param name="Size">Width and height of the image, in pixels; null where the file does not tell.</param>
 /// <param name="Tensor">The name of the tensor with its mean.</param>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
 
-/// <summary>What a safetensors file says of one of its tensors.</summary>
+/// <summary>The description of one tensor in a safetensors file's header.</summary>
 /// <param name="Dtype">Element type.</param>
 /// <param name="Shape">Sizes, at most 64 of them; empty for a rank-0 tensor.</param>
 /// <param name="Offset">Where the data begins, in bytes from the start of the file.</param>

@@ -36,7 +36,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The header's <c>__metadata__</c>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>What the file holds, by name.</summary>
+    /// <summary>The tensors in the file, by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
 
     /// <summary>Opens a file and checks its header against every rule of the format.</summary>

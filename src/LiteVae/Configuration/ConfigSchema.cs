@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LiteVae.Configuration;
 
-/// <summary>What keys a record has, and which variants.</summary>
+/// <summary>The keys of a config record, and its variants.</summary>
 internal static class ConfigSchema
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<ConfigKey>> Cache = new();

@@ -3,7 +3,7 @@ namespace LiteVae.Data;
 /// <summary>The files that a source could not read: all are counted (each once), the first ones named. Thread-safe.</summary>
 public sealed class SkippedImages
 {
-    /// <summary>How many files are named at most.</summary>
+    /// <summary>The maximum number of skipped files that are named; further ones are only counted.</summary>
     public const int MaxNamed = 100;
 
     private readonly Lock _lock = new();

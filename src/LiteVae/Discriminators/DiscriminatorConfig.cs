@@ -3,7 +3,7 @@ using LiteVae.Configuration;
 
 namespace LiteVae.Discriminators;
 
-/// <summary>What a discriminator looks like.</summary>
+/// <summary>The architecture of a discriminator.</summary>
 public sealed record DiscriminatorConfig : IValidated
 {
     /// <summary>The kind; UNet by default, as in the paper (section 3, Table 10).</summary>

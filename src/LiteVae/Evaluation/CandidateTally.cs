@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation;
 
-/// <summary>What is known so far of one candidate. Owns its accumulators.</summary>
+/// <summary>Accumulates the metrics of one candidate over the batches of a pass. Owns its accumulators.</summary>
 internal sealed class CandidateTally : IDisposable
 {
     private readonly ICandidate _candidate;

@@ -28,7 +28,7 @@ public sealed record EvaluationOptions
     /// <summary>Whether the balance of the decoder's feature maps is measured (Figure 3); this decodes twice.</summary>
     public bool FeatureMaps { get; init; }
 
-    /// <summary>Of every random choice: posterior samples, the subsets of KID and MMD.</summary>
+    /// <summary>The seed of every random choice: posterior samples, the subsets of KID and MMD.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Where the metrics' own networks compute; null: the processor.</summary>

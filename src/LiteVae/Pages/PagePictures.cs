@@ -8,12 +8,12 @@ internal static class PagePictures
     /// <summary>A picture with what it is below it.</summary>
     /// <param name="kind">"original", "reconstruction", …</param>
     /// <param name="picture">The picture.</param>
-    /// <param name="name">Of what.</param>
+    /// <param name="name">The name of the image that is shown.</param>
     /// <param name="style">A class of the style sheet; empty for none.</param>
     public static Markup Figure(string kind, RgbImage picture, string name, string style = "") => Markup.Of(
         $"<figure><img class=\"{style}\" src=\"{Uri(PngEncoder.Encode(picture))}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{name}: {kind}\"><figcaption>{kind}</figcaption></figure>\n");
 
-    /// <summary>What the colors of an error map mean.</summary>
+    /// <summary>The legend of an error map: its colors from no error to the largest that is shown.</summary>
     public static Markup ErrorRamp()
     {
         var colors = string.Join(',', ErrorMap.Ramp.Select(c => $"rgb({c[0]} {c[1]} {c[2]})"));

@@ -28,7 +28,7 @@ internal static class BenchKernels
         "group_norm 128 channels", "silu 128 channels", "haar analysis",
     ];
 
-    /// <summary>All that compute in a precision; ours do so in float32 alone.</summary>
+    /// <summary>The kernels that compute in a precision; this project's own do so in float32 alone.</summary>
     public static IEnumerable<string> In(string precision) => precision == "fp32" ? Libtorch.Concat(Ours) : Libtorch;
 
     /// <returns>The call, and its floating-point operations (1e9).</returns>

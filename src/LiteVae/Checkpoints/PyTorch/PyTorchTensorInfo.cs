@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints.PyTorch;
 
-/// <summary>What a PyTorch file says of one of its tensors.</summary>
+/// <summary>The description of one tensor in a PyTorch file: type, shape, place.</summary>
 public sealed record PyTorchTensorInfo
 {
     internal PyTorchTensorInfo(PyTorchStorage storage, long offset, long[] shape, long[] strides) =>

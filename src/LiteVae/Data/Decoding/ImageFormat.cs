@@ -3,7 +3,7 @@ namespace LiteVae.Data.Decoding;
 /// <summary>Recognises the formats that are read, by a file's first bytes: nothing else reaches a decoder.</summary>
 internal static class ImageFormat
 {
-    /// <summary>How many of a file's first bytes are looked at.</summary>
+    /// <summary>The number of bytes at a file's start by which its format is recognized.</summary>
     public const int SignatureLength = 32;
 
     public const string Accepted = "PNG, JPEG, WebP, TIFF or AVIF";

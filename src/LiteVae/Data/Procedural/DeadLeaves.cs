@@ -181,7 +181,7 @@ internal static class DeadLeaves
     // Numbers are drawn as 0xRRGGBB; a pixel holds R in its lowest byte.
     private static int LeafAt(uint pixel) => (int)(((pixel & 255) << 16) | (pixel & 0xFF00) | ((pixel >> 16) & 255));
 
-    /// <summary>What all leaves of one picture share.</summary>
+    /// <summary>The settings that all leaves of one picture share.</summary>
     private sealed record Scene(
         int Size, float Margin, int Leaves, float MinRadius, Palette Palette, SKPoint Light, float Texture, SKRect Window)
     {

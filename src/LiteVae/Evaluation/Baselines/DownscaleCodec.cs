@@ -15,7 +15,7 @@ public sealed class DownscaleCodec(int factor = 8)
     /// <summary>Numbers kept for each block of factor x factor pixels: one color.</summary>
     public int NumbersPerPosition { get; } = 3;
 
-    /// <summary>What remains of images.</summary>
+    /// <summary>The images, encoded and decoded by this codec.</summary>
     /// <param name="images">[B,3,H,W] in [-1,1], H and W multiples of the factor.</param>
     /// <returns>[B,3,H,W]; may leave [-1,1] a little beside edges.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>

@@ -16,7 +16,7 @@ public sealed class HaarCodec(bool keepDetails)
     /// <summary>Numbers kept for each block of 8x8 pixels: 3 for LL alone, 12 with details.</summary>
     public int NumbersPerPosition => keepDetails ? 12 : 3;
 
-    /// <summary>What remains of images.</summary>
+    /// <summary>The images, encoded and decoded by this codec.</summary>
     /// <param name="images">[B,3,H,W] in [-1,1], H and W multiples of 8.</param>
     /// <returns>[B,3,H,W]; may leave [-1,1] a little where details are kept.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>

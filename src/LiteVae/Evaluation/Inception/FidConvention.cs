@@ -1,6 +1,6 @@
 namespace LiteVae.Evaluation.Inception;
 
-/// <summary>Whose FID is computed: they differ in how images reach 299x299 and the range the network sees. A report names it.</summary>
+/// <summary>The conventions of FID: implementations differ in how images are resized to 299x299 and in the range of the network's input. A report names the convention.</summary>
 public enum FidConvention
 {
     /// <summary>pytorch-fid: bilinear with half-pixel centres, not antialiased; 2x - 1 for x in [0,1].</summary>

@@ -45,7 +45,7 @@ public sealed class InceptionFeatures : IDisposable
     /// <summary>Numbers per image.</summary>
     public static int Count => InceptionV3.Features;
 
-    /// <summary>Whose FID this is; a report names it.</summary>
+    /// <summary>The convention by which features are computed; a report names it.</summary>
     public FidConvention Convention { get; }
 
     /// <summary>Where the network is.</summary>

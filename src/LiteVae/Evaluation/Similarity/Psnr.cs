@@ -6,7 +6,7 @@ namespace LiteVae.Evaluation.Similarity;
 /// <summary>Peak signal-to-noise ratio (dB) of 8-bit pictures, per picture; over a set, the mean of these is reported.</summary>
 public static class Psnr
 {
-    /// <summary>What an identical pair counts as (dB), and the most that any pair does.</summary>
+    /// <summary>The value of an identical pair (dB), which is also the maximum of any pair.</summary>
     public const double Identical = 100;
 
     /// <summary>10 log10(255^2 / mean squared error over pixels and channels), at most 100 dB.</summary>

@@ -7,9 +7,9 @@ public static class Bootstrap
 {
     /// <summary>The mean difference b - a of a metric on the same images.</summary>
     /// <param name="a">One value per image.</param>
-    /// <param name="b">Of the same images, in the same order.</param>
+    /// <param name="b">The second candidate's values, of the same images in the same order.</param>
     /// <param name="confidence">Between 0 and 1.</param>
-    /// <param name="resamples">At least 100; the time is proportional to resamples x images.</param>
+    /// <param name="resamples">The number of resamples, at least 100; the time is proportional to resamples x images.</param>
     /// <param name="seed">The same seed gives the same interval.</param>
     /// <exception cref="ArgumentException">Not one value per image in both, no image, or a value that is not finite.</exception>
     public static ConfidenceInterval PairedDifference(
@@ -26,7 +26,7 @@ public static class Bootstrap
     /// <inheritdoc cref="PairedDifference"/>
     /// <param name="values">One value per image.</param>
     /// <param name="confidence">Between 0 and 1.</param>
-    /// <param name="resamples">At least 100.</param>
+    /// <param name="resamples">The number of resamples, at least 100.</param>
     /// <param name="seed">The same seed gives the same interval.</param>
     public static ConfidenceInterval Mean(IReadOnlyList<double> values, double confidence = 0.95, int resamples = 2_000, ulong seed = 0)
     {

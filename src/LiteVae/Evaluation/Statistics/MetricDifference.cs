@@ -3,7 +3,7 @@ namespace LiteVae.Evaluation.Statistics;
 /// <summary>How two candidates differ in a metric, on the images that both were given.</summary>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Candidate">Who is compared.</param>
-/// <param name="Against">With whom.</param>
+/// <param name="Against">The name of the candidate that it is compared with.</param>
 /// <param name="Difference">Mean of candidate minus against over images, with its paired bootstrap interval.</param>
 public sealed record MetricDifference(string Metric, string Candidate, string Against, ConfidenceInterval Difference)
 {
@@ -11,7 +11,7 @@ public sealed record MetricDifference(string Metric, string Candidate, string Ag
     public int Verdict => Difference.ExcludesZero ? Math.Sign(Difference.Estimate) * MetricInfo.Of(Metric).Better : 0;
 
     /// <summary>Every later candidate against the first, in every metric with values per image.</summary>
-    /// <param name="results">Of one pass over the data.</param>
+    /// <param name="results">The results of one pass over the data.</param>
     public static IReadOnlyList<MetricDifference> AgainstFirst(IReadOnlyList<ReconstructionResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);

@@ -15,7 +15,7 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
     /// <param name="x">[B,C,H,W].</param>
     /// <param name="weight">[C].</param>
     /// <param name="bias">[C].</param>
-    /// <param name="groups">Of channels; divides C.</param>
+    /// <param name="groups">The number of groups of channels; divides C.</param>
     /// <param name="epsilon">Added to the variance.</param>
     public static Tensor Normalize(Tensor x, Tensor weight, Tensor bias, long groups, double epsilon)
     {

@@ -23,7 +23,7 @@ public sealed record AdversarialConfig : IValidated
     /// <summary>Training steps before the term counts for the autoencoder.</summary>
     public long Start { get; init; }
 
-    /// <summary>How many steps before <see cref="Start"/> the discriminator begins to train.</summary>
+    /// <summary>The number of steps before <see cref="Start"/> at which the discriminator begins to train.</summary>
     public long Warmup { get; init; }
 
     /// <summary>Steps from <see cref="Start"/> over which the weight rises linearly from nought; 0: it is whole at once.</summary>
