@@ -17,14 +17,14 @@ public class HaarBenchmark : KernelBenchmark
     public void Setup()
     {
         Prepare(3, Size);
-        _bands = HaarTransform.Analyse(Planes);
+        _bands = HaarTransform.Analyze(Planes);
     }
 
     [Benchmark]
-    public void Analysis() => HaarTransform.Analyse(Planes).Dispose();
+    public void Analysis() => HaarTransform.Analyze(Planes).Dispose();
 
     [Benchmark]
-    public void Synthesis() => HaarTransform.Synthesise(_bands).Dispose();
+    public void Synthesis() => HaarTransform.Synthesize(_bands).Dispose();
 
     public override void Cleanup()
     {

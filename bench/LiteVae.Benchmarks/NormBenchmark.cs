@@ -5,6 +5,8 @@ using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Pixels;
 using LiteVae.Inference;
 using LiteVae.Layers;
+using LiteVae.Layers.Norms;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace LiteVae.Benchmarks;
@@ -30,22 +32,22 @@ public class NormBenchmark : KernelBenchmark
     [Benchmark(Baseline = true)]
     public void Plain()
     {
-        using var normalised = _norm.forward(Planes);
-        functional.silu(normalised).Dispose();
+        using var normalized = _norm.forward(Planes);
+        functional.silu(normalized).Dispose();
     }
 
     [Benchmark]
     public void PlainChannelsLast()
     {
-        using var normalised = _norm.forward(ChannelsLast);
-        functional.silu(normalised).Dispose();
+        using var normalized = _norm.forward(ChannelsLast);
+        functional.silu(normalized).Dispose();
     }
 
     [Benchmark]
     public void InPlaceChannelsLast()
     {
-        using var normalised = _norm.forward(ChannelsLast);
-        functional.silu(normalised, inplace: true);
+        using var normalized = _norm.forward(ChannelsLast);
+        functional.silu(normalized, inplace: true);
     }
 
     [Benchmark]

@@ -7,7 +7,7 @@ using LiteVae.Training;
 
 namespace LiteVae.Cli;
 
-/// <summary>What an exception means to a user.</summary>
+/// <summary>Translates exceptions into messages and exit codes.</summary>
 internal static class Failure
 {
     public static int ExitCodeOf(Exception exception) => exception switch

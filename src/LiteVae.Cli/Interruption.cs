@@ -21,7 +21,7 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>What the present work does when it is asked to stop.</summary>
+    /// <summary>A message for the user: what the present work does when it is interrupted.</summary>
     public string Notice { get; set; } = "stopping";
 
     public void Dispose()

@@ -1,4 +1,6 @@
 using LiteVae.Cli;
+using LiteVae.Runtime;
 
+ProcessTuning.Apply();
 using var interruption = new Interruption(Console.Error);
 return new Application(Terminal.Standard(), interruption).Run(args);

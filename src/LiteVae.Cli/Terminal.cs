@@ -40,16 +40,16 @@ internal sealed class Terminal(IAnsiConsole results, IAnsiConsole messages, bool
             Messages.Profile.Out.Writer.WriteLine(line);
     }
 
-    public void Warning(string line) => Labelled("warning", "yellow", line);
+    public void Warning(string line) => Labeled("warning", "yellow", line);
 
-    public void Error(string line) => Labelled("error", "red", line);
+    public void Error(string line) => Labeled("error", "red", line);
 
     /// <summary>Begins to show how far some work is: as a bar on a terminal, else as a line now and then.</summary>
     public IProgressDisplay StartProgress(long total) => showsProgressBars ? new ProgressBarDisplay(Messages, total) : new ProgressLines(this, total);
 
-    private void Labelled(string label, string colour, string line)
+    private void Labeled(string label, string color, string line)
     {
-        Messages.Markup($"[bold {colour}]{label}:[/] ");
+        Messages.Markup($"[bold {color}]{label}:[/] ");
         Message(line);
     }
 

@@ -208,8 +208,8 @@ public sealed class EvaluateTests(Workspace workspace) : IClassFixture<Workspace
     [Fact]
     public void Stopped_it_prints_what_is_known_marked_partial()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        var outcome = Tool.Run(stop.Token, "evaluate", "--model", workspace.Model, "--data", "procedural", "--limit", "100000", "--resolution", "64", "--json").Expect(130);
+        using var cancellationToken = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var outcome = Tool.Run(cancellationToken.Token, "evaluate", "--model", workspace.Model, "--data", "procedural", "--limit", "100000", "--resolution", "64", "--json").Expect(130);
         var model = outcome.Json["models"]![0]!;
         Assert.True((bool)model["partial"]!);
         Assert.InRange((int)model["images"]!, 1, 99999);

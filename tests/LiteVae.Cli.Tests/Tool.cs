@@ -17,15 +17,15 @@ internal static class Tool
 
     public static Outcome Run(params string[] args) => Run(CancellationToken.None, args);
 
-    public static Outcome Run(CancellationToken stop, params string[] args) =>
-        Run(session => new Application(session.Terminal, session).Run(args), stop);
+    public static Outcome Run(CancellationToken cancellationToken, params string[] args) =>
+        Run(session => new Application(session.Terminal, session).Run(args), cancellationToken);
 
     /// <summary>Does a part of the tool's work by itself.</summary>
-    internal static Outcome Run(Func<Session, int> work, CancellationToken stop)
+    internal static Outcome Run(Func<Session, int> work, CancellationToken cancellationToken)
     {
         var (results, messages) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal(Console(results), Console(messages), showsProgressBars: false);
-        var code = work(new Session(terminal, _ => { }, stop));
+        var code = work(new Session(terminal, _ => { }, cancellationToken));
         return new Outcome(code, results.ToString(), messages.ToString());
     }
 

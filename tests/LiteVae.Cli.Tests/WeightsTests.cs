@@ -93,11 +93,11 @@ public sealed class WeightsTests : IDisposable
     public async Task Fetch_that_is_interrupted_keeps_what_came_and_says_so()
     {
         _server.SilentAfter = 100_000;
-        using var stop = new CancellationTokenSource();
-        var fetching = Task.Run(() => Fetch(json: true, stop.Token));
+        using var cancellationToken = new CancellationTokenSource();
+        var fetching = Task.Run(() => Fetch(json: true, cancellationToken.Token));
         var partial = _weights["alexnet.pth.partial"];
         Assert.True(SpinWait.SpinUntil(() => ThirdPartyWeights.PartOf(_server.Published("alexnet")).Length == 100_000, TimeSpan.FromSeconds(20)));
-        stop.Cancel();
+        cancellationToken.Cancel();
         var outcome = await fetching;
         Assert.Equal(ExitCode.Interrupted, outcome.Code);
         Assert.Empty(outcome.Results);
@@ -122,6 +122,6 @@ public sealed class WeightsTests : IDisposable
         Assert.NotEmpty(_server.Requests);
     }
 
-    private Outcome Fetch(bool json, CancellationToken stop = default) =>
-        Tool.Run(session => new WeightsFetchVerb(session).Run(new WeightsFetchRequest([_server.Published("alexnet")], json)), stop);
+    private Outcome Fetch(bool json, CancellationToken cancellationToken = default) =>
+        Tool.Run(session => new WeightsFetchVerb(session).Run(new WeightsFetchRequest([_server.Published("alexnet")], json)), cancellationToken);
 }

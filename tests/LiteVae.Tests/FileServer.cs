@@ -53,7 +53,7 @@ internal sealed class FileServer : IDisposable
         Url = Url,
         Bytes = Content.Length,
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(Content)),
-        Licence = "none",
+        License = "none",
     };
 
     public void Dispose()

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace LiteVae.Cli.Verbs;
 
 /// <summary>Where and with how many threads to compute.</summary>
-/// <param name="Device">As the user wrote it.</param>
+/// <param name="Device">The device as the user wrote it: cpu, cuda, cuda:N or mps.</param>
 /// <param name="Threads">Null for libtorch's choice.</param>
 internal sealed record Compute(string Device, int? Threads)
 {
@@ -27,7 +27,7 @@ internal sealed record Compute(string Device, int? Threads)
             _ => throw Problem("is no device; expected cpu, cuda, cuda:N or mps"),
         };
         if (type == DeviceType.CUDA && !cuda.is_available())
-            throw Problem("libtorch finds no CUDA device here: it needs an NVIDIA GPU and a CUDA build of libtorch (see LITEVAE_LIBTORCH)");
+            throw Problem($"libtorch finds no CUDA device here: it needs an NVIDIA GPU and a CUDA build of libtorch (see LITEVAE_LIBTORCH){(TorchRuntime.CudaLoadFailure is { } failure ? $". {failure}" : "")}");
         if (type == DeviceType.CUDA && index >= cuda.device_count())
             throw Problem($"there are {cuda.device_count()} CUDA devices, counted from 0");
         if (type == DeviceType.MPS && !mps_is_available())

@@ -20,7 +20,7 @@ internal static class ImageLoop
             var estimate = new Estimate();
             for (var i = 0; i < count; i++)
             {
-                if (session.Stop.IsCancellationRequested)
+                if (session.CancellationToken.IsCancellationRequested)
                     return ExitCode.Interrupted;
                 try
                 {

@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using LiteVae.Codec;
 using LiteVae.Codec.Pixels;
 using LiteVae.Data;
-using LiteVae.Evaluation;
+using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;
 using LiteVae.Pictures;
+using static System.FormattableString;
 
 namespace LiteVae.Cli.Verbs;
 
@@ -56,7 +57,7 @@ internal sealed class ReconstructVerb(Session session)
 
     private RgbImage Reconstruct(LatentCodec codec, RgbImage original)
     {
-        var picture = codec.Reconstruct(new Picture(original.Pixels, original.Width, original.Height), null, session.Stop);
+        var picture = codec.Reconstruct(new Picture(original.Pixels, original.Width, original.Height), null, session.CancellationToken);
         return new RgbImage(original.Width, original.Height, picture.Pixels.ToArray());
     }
 
@@ -65,5 +66,5 @@ internal sealed class ReconstructVerb(Session session)
         Math.Min(original.Width, original.Height) < Ssim.MinimumSide ? null : Ssim.Of(original, reconstruction));
 
     private static string Words((double Psnr, double? Ssim) scores) =>
-        $"PSNR {scores.Psnr:0.00} dB, SSIM {(scores.Ssim is { } ssim ? ssim.ToString("0.0000") : "- (too small)")}";
+        Invariant($"PSNR {scores.Psnr:0.00} dB, SSIM {(scores.Ssim is { } ssim ? Invariant($"{ssim:0.0000}") : "- (too small)")}");
 }

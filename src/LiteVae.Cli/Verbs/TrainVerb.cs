@@ -47,7 +47,7 @@ internal sealed class TrainVerb(Session session)
         using var trainer = request.Resume is null
             ? Trainer.Start(recipe, folder, device, observer)
             : Trainer.Resume(recipe, folder, device, observer);
-        var summary = trainer.Run(session.Stop);
+        var summary = trainer.Run(session.CancellationToken);
 
         foreach (var skipped in trainer.Skipped.Named)
             session.Terminal.Warning($"skipped {skipped.Path}: {skipped.Reason}");

@@ -46,7 +46,7 @@ internal sealed class WeightsFetchVerb(Session session)
             session.Terminal.Message($"{file.Name}: {file.Url} ({ByteCount.Describe(file.Bytes)})");
         using var display = session.Terminal.StartProgress((long)Math.Round(file.Bytes / Megabyte));
         Estimate? estimate = null;
-        return download.FetchAsync(file, Show, session.Stop).GetAwaiter().GetResult();
+        return download.FetchAsync(file, Show, session.CancellationToken).GetAwaiter().GetResult();
 
         void Show(long arrived)
         {

@@ -29,7 +29,7 @@ internal sealed class WeightsListVerb(Session session)
             ["path"] = ThirdPartyWeights.PathOf(file),
             ["url"] = file.Url.ToString(),
             ["sha256"] = file.Sha256,
-            ["licence"] = file.Licence,
+            ["licence"] = file.License,
         })]),
     };
 

@@ -5,7 +5,7 @@ public sealed class ConfigException : Exception
 {
     /// <summary>Creates the exception from all problems.</summary>
     /// <param name="source">The file's name, or what the configuration is.</param>
-    /// <param name="problems">At least one.</param>
+    /// <param name="problems">The problems, at least one.</param>
     public ConfigException(string source, IReadOnlyList<ConfigProblem> problems)
         : base(Describe(source, problems))
     {

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Layers;
+using LiteVae.Layers.Norms;
 using LiteVae.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

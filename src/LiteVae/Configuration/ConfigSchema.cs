@@ -6,7 +6,7 @@ using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Configuration;
 
-/// <summary>What keys a record has, and which variants.</summary>
+/// <summary>The keys of a config record, and its variants.</summary>
 internal static class ConfigSchema
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<ConfigKey>> Cache = new();

@@ -1,3 +1,4 @@
+using LiteVae.Data.Decoding;
 using LiteVae.Pictures;
 
 namespace LiteVae.Data;

@@ -5,7 +5,7 @@ namespace LiteVae.Data;
 /// <summary>Random access to a set of images. Members may be called from several threads at once.</summary>
 public interface IImageSource : IDisposable
 {
-    /// <summary>What the source holds, for people: "photos/train: 1056 images".</summary>
+    /// <summary>A description of the source for people: "photos/train: 1056 images".</summary>
     string Description { get; }
 
     /// <summary>Number of images, broken ones included; null: endless.</summary>

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models.Files;
+using LiteVae.Data.Decoding;
 using LiteVae.Pictures;
 
 namespace LiteVae.Data;
@@ -7,7 +8,7 @@ namespace LiteVae.Data;
 public static class ImageFile
 {
     /// <summary>
-    /// Loads a picture at its own size: turned upright by its EXIF orientation, converted to 8-bit sRGB (grey, palette,
+    /// Loads a picture at its own size: turned upright by its EXIF orientation, converted to 8-bit sRGB (gray, palette,
     /// 16-bit, CMYK), transparency composited on white.
     /// </summary>
     /// <param name="path">The file.</param>

@@ -3,8 +3,8 @@ namespace LiteVae.Data;
 /// <summary>The files that a source could not read: all are counted (each once), the first ones named. Thread-safe.</summary>
 public sealed class SkippedImages
 {
-    /// <summary>How many files are named at most.</summary>
-    public const int NamedAtMost = 100;
+    /// <summary>The maximum number of skipped files that are named; further ones are only counted.</summary>
+    public const int MaxNamed = 100;
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ public sealed class SkippedImages
         }
     }
 
-    /// <summary>The first <see cref="NamedAtMost"/> of them, as they were met: a copy.</summary>
+    /// <summary>The first <see cref="MaxNamed"/> of them, as they were met: a copy.</summary>
     public IReadOnlyList<SkippedImage> Named
     {
         get
@@ -34,7 +34,7 @@ public sealed class SkippedImages
     {
         lock (_lock)
         {
-            if (_paths.Add(path) && _named.Count < NamedAtMost)
+            if (_paths.Add(path) && _named.Count < MaxNamed)
                 _named.Add(new SkippedImage(path, reason));
         }
     }

@@ -3,7 +3,7 @@ using LiteVae.Codec.Configuration;
 
 namespace LiteVae.Discriminators;
 
-/// <summary>What a discriminator looks like.</summary>
+/// <summary>The architecture of a discriminator.</summary>
 public sealed record DiscriminatorConfig : IValidated
 {
     /// <summary>The kind; UNet by default, as in the paper (section 3, Table 10).</summary>
@@ -40,8 +40,8 @@ public sealed record DiscriminatorConfig : IValidated
     {
         DiscriminatorType.Unet when resolution % (Resolution / 4) != 0 =>
             $"a UNet discriminator needs a multiple of {Resolution / 4}; found {resolution}",
-        DiscriminatorType.Patchgan when resolution < PatchDiscriminator.LeastSide(Layers) =>
-            $"a PatchGAN discriminator with {Layers} layers needs at least {PatchDiscriminator.LeastSide(Layers)}; found {resolution}",
+        DiscriminatorType.Patchgan when resolution < PatchDiscriminator.MinSide(Layers) =>
+            $"a PatchGAN discriminator with {Layers} layers needs at least {PatchDiscriminator.MinSide(Layers)}; found {resolution}",
         DiscriminatorType.Stylegan when resolution != Resolution =>
             $"a StyleGAN discriminator takes one size only, a power of two up to 1024; found {resolution}",
         _ => null,

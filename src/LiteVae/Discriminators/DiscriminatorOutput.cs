@@ -9,7 +9,7 @@ internal readonly record struct DiscriminatorOutput(Tensor Pixels, Tensor? Globa
 {
     /// <summary>The share of the pixel head's decisions that say real: the accuracy on real images, its complement on others.</summary>
     /// <returns>A float32 scalar in [0,1], without a graph.</returns>
-    public Tensor ShareTakenForReal()
+    public Tensor RealFraction()
     {
         using var scope = NewDisposeScope();
         return (Pixels.detach() > 0).to_type(ScalarType.Float32).mean().MoveToOuterDisposeScope();

@@ -15,7 +15,7 @@ internal sealed class PatchDiscriminator : Discriminator
     /// <param name="layers">The number of layers of stride 2.</param>
     public PatchDiscriminator(int channels, int layers) : base(nameof(PatchDiscriminator))
     {
-        _minimum = LeastSide(layers);
+        _minimum = MinSide(layers);
         var modules = new List<Module<Tensor, Tensor>> { Conv2d(3, channels, 4, stride: 2, padding: 1), LeakyReLU(0.2) };
         var width = channels;
         for (var i = 1; i <= layers; i++)
@@ -29,12 +29,12 @@ internal sealed class PatchDiscriminator : Discriminator
         modules.Add(Conv2d(width, 1, 4, stride: 1, padding: 1));
         main = Sequential(modules);
         foreach (var module in modules)
-            Initialise(module);
+            Initialize(module);
         RegisterComponents();
     }
 
     /// <summary>The smallest side that leaves a patch, in pixels.</summary>
-    public static int LeastSide(int layers) => 3 << layers;
+    public static int MinSide(int layers) => 3 << layers;
 
     public override DiscriminatorOutput forward(Tensor x)
     {
@@ -44,7 +44,7 @@ internal sealed class PatchDiscriminator : Discriminator
         return new DiscriminatorOutput(patches.MoveToOuterDisposeScope(), null);
     }
 
-    private static void Initialise(Module<Tensor, Tensor> module)
+    private static void Initialize(Module<Tensor, Tensor> module)
     {
         if (module is Conv2d conv)
         {

@@ -1,4 +1,4 @@
-using LiteVae.Layers;
+using LiteVae.Layers.Equalized;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using LiteVae.Layers;
+using LiteVae.Layers.Spectral;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,4 +1,4 @@
-using LiteVae.Layers;
+using LiteVae.Layers.Spectral;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

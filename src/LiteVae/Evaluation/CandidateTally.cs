@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation;
 
-/// <summary>What is known so far of one candidate. Owns its accumulators.</summary>
+/// <summary>Accumulates the metrics of one candidate over the batches of a pass. Owns its accumulators.</summary>
 internal sealed class CandidateTally : IDisposable
 {
     private readonly ICandidate _candidate;
@@ -46,9 +46,9 @@ internal sealed class CandidateTally : IDisposable
         _clock.Stop();
         if (_codec is null && !cropped.isfinite().all().item<bool>()) // a codec has looked
             throw new InvalidDataException($"{_candidate.Name} gives values that are not finite.");
-        var quantised = ImageTensors.Quantise(cropped).div_(127.5f).sub_(1f);
-        Measure(new EvaluatedBatch(originals, quantised, made, _codec?.Model));
-        return quantised.MoveToOuterDisposeScope();
+        var quantized = ImageTensors.Quantize(cropped).div_(127.5f).sub_(1f);
+        Measure(new EvaluatedBatch(originals, quantized, made, _codec?.Model));
+        return quantized.MoveToOuterDisposeScope();
     }
 
     public ReconstructionResult Complete(EvaluationOptions options, IReadOnlyList<long> indices, long skipped, bool partial)

@@ -8,7 +8,7 @@ namespace LiteVae.Evaluation;
 /// <summary>How reconstructions are evaluated.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Side of the centre crops, in pixels; null takes images whole, padded by reflection and cropped back.</summary>
+    /// <summary>Side of the center crops, in pixels; null takes images whole, padded by reflection and cropped back.</summary>
     public int? Resolution { get; init; }
 
     /// <summary>The most images; null takes all.</summary>
@@ -29,7 +29,7 @@ public sealed record EvaluationOptions
     /// <summary>Whether the balance of the decoder's feature maps is measured (Figure 3); this decodes twice.</summary>
     public bool FeatureMaps { get; init; }
 
-    /// <summary>Of every random choice: posterior samples, the subsets of KID and MMD.</summary>
+    /// <summary>The seed of every random choice: posterior samples, the subsets of KID and MMD.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Where the metrics' own networks compute; null: the processor.</summary>

@@ -19,13 +19,13 @@ public static class FolderComparison
     /// <param name="reference">The originals.</param>
     /// <param name="options">Crops, limit (of the reference), metrics.</param>
     /// <param name="progress">Called after each batch.</param>
-    /// <param name="stop">Ends early, with what is known so far.</param>
+    /// <param name="cancellationToken">Ends early, with what is known so far.</param>
     /// <returns>The indices are those of the reference.</returns>
     /// <exception cref="ConfigException">A metric is not known, or needs a model.</exception>
     /// <exception cref="DatasetException">No names match, a pair differs in size, or nothing can be read.</exception>
     public static ReconstructionResult Evaluate(
         string name, IImageSource images, IImageSource reference, EvaluationOptions options,
-        Action<EvaluationProgress>? progress = null, CancellationToken stop = default)
+        Action<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(reference);
@@ -41,20 +41,20 @@ public static class FolderComparison
 
         var values = metrics.PerImage.ToDictionary(m => m.Name, _ => new List<double>());
         List<long> indices = [];
-        foreach (var (index, partner) in pairs.TakeWhile(_ => !stop.IsCancellationRequested))
+        foreach (var (index, partner) in pairs.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             if (Measure(images, partner, reference, index, metrics, values, options))
                 indices.Add(index);
             Step(1);
         }
-        if (pairs.Length > 0 && indices.Count == 0 && !stop.IsCancellationRequested)
+        if (pairs.Length > 0 && indices.Count == 0 && !cancellationToken.IsCancellationRequested)
             throw new DatasetException($"{images.Description}: of {pairs.Length} pairs not one can be read.");
         var figures = new SetFigures();
         if (metrics.Network is not null)
         {
             using var features = metrics.NewFeatures(options.Seed + 1)!;
-            AddAll(metrics, metrics.Reference!, reference, referenceCount, options, Step, stop);
-            AddAll(metrics, features, images, count, options, Step, stop);
+            AddAll(metrics, metrics.Reference!, reference, referenceCount, options, Step, cancellationToken);
+            AddAll(metrics, features, images, count, options, Step, cancellationToken);
             features.Compare(metrics.Reference!, figures);
             if (pairs.Length == 0)
                 indices = [.. Enumerable.Range(0, (int)features.Count).Select(i => (long)i)];
@@ -70,7 +70,7 @@ public static class FolderComparison
             Values = values.ToDictionary(v => v.Key, v => (IReadOnlyList<double>)v.Value),
             Indices = indices,
             Skipped = images.Skipped.Count + reference.Skipped.Count,
-            Partial = stop.IsCancellationRequested && done < total,
+            Partial = cancellationToken.IsCancellationRequested && done < total,
             Warnings = figures.Warnings,
         };
     }
@@ -110,10 +110,10 @@ public static class FolderComparison
     }
 
     private static void AddAll(
-        MetricSet metrics, FeatureSet features, IImageSource source, long count, EvaluationOptions options, Action<long> step, CancellationToken stop)
+        MetricSet metrics, FeatureSet features, IImageSource source, long count, EvaluationOptions options, Action<long> step, CancellationToken cancellationToken)
     {
         var before = 0L;
-        foreach (var batch in ImageBatches.Read(source, options, count).TakeWhile(_ => !stop.IsCancellationRequested))
+        foreach (var batch in ImageBatches.Read(source, options, count).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             using var tensor = ImageTensors.ToTensor([.. batch.Images]);
             features.Add(metrics.Network!, tensor);

@@ -40,7 +40,7 @@ internal static class ImageBatches
         new([.. batch.Select(b => b.Index)], [.. batch.Select(b => b.Image)], done);
 
     /// <param name="Indices">Places in the source.</param>
-    /// <param name="Images">Of one size.</param>
+    /// <param name="Images">Images of one size.</param>
     /// <param name="Done">Images read or skipped so far.</param>
     internal sealed record Batch(IReadOnlyList<long> Indices, IReadOnlyList<RgbImage> Images, long Done);
 }

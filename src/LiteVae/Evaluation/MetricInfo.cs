@@ -2,7 +2,7 @@ using LiteVae.Codec.Configuration;
 
 namespace LiteVae.Evaluation;
 
-/// <summary>What is known of a metric besides its value.</summary>
+/// <summary>The properties of a metric besides its value: name, unit, direction, format.</summary>
 /// <param name="Name">What it is asked for by: "psnr".</param>
 /// <param name="Unit">Its unit; empty for none.</param>
 /// <param name="Better">1: higher is better; -1: lower is; 0: neither.</param>
@@ -26,7 +26,7 @@ public sealed record MetricInfo(string Name, string Unit, int Better, string For
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(m => m.Name)];
 
-    /// <summary>What is measured unless something is asked for; needs nothing but the images.</summary>
+    /// <summary>The metrics that are measured by default: those that need nothing but the images.</summary>
     public static IReadOnlyList<string> Default { get; } = ["psnr", "ssim"];
 
     /// <summary>The metric of a figure's name: that of "kid_std" is "kid", of "mmd_25" "mmd".</summary>

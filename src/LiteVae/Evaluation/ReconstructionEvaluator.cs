@@ -23,7 +23,7 @@ public static class ReconstructionEvaluator
     /// <param name="options">Crops, limit, metrics.</param>
     /// <param name="progress">Called after each batch.</param>
     /// <param name="made">Given every batch's reconstructions, for writing them.</param>
-    /// <param name="stop">Ends early, with what is known so far.</param>
+    /// <param name="cancellationToken">Ends early, with what is known so far.</param>
     /// <returns>A result per candidate, in their order.</returns>
     /// <exception cref="ConfigException">A metric is not known, or endless data has no limit.</exception>
     /// <exception cref="CheckpointException">A metric's weights are missing; nothing was measured.</exception>
@@ -31,7 +31,7 @@ public static class ReconstructionEvaluator
     /// <exception cref="InvalidDataException">What a candidate gives is not finite; the message names it.</exception>
     public static IReadOnlyList<ReconstructionResult> Evaluate(
         IReadOnlyList<ICandidate> candidates, IImageSource source, EvaluationOptions options,
-        Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken stop = default)
+        Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(source);
@@ -48,16 +48,16 @@ public static class ReconstructionEvaluator
             long done = 0;
             foreach (var batch in ImageBatches.Read(source, options, total))
             {
-                if (stop.IsCancellationRequested)
+                if (cancellationToken.IsCancellationRequested)
                     break;
                 Measure(batch, candidates, tallies, metrics, made);
                 indices.AddRange(batch.Indices);
                 done = batch.Done;
                 progress?.Invoke(new EvaluationProgress(done, total));
             }
-            if (indices.Count == 0 && !stop.IsCancellationRequested)
+            if (indices.Count == 0 && !cancellationToken.IsCancellationRequested)
                 throw new DatasetException($"{source.Description}: not one image can be read{(source.Skipped.Named is [var s, ..] ? $"; the first: {s.Path}: {s.Reason}" : "")}.");
-            var partial = stop.IsCancellationRequested && done < total;
+            var partial = cancellationToken.IsCancellationRequested && done < total;
             var skipped = (partial ? done : total) - indices.Count;
             return [.. tallies.Select(t => t.Complete(options, indices, skipped, partial))];
         }
@@ -74,10 +74,10 @@ public static class ReconstructionEvaluator
     /// <inheritdoc cref="Evaluate(IReadOnlyList{ICandidate}, IImageSource, EvaluationOptions, Action{EvaluationProgress}?, Action{ReconstructedBatch}?, CancellationToken)"/>
     public static ReconstructionResult Evaluate(
         Autoencoder model, IImageSource source, EvaluationOptions options,
-        Action<EvaluationProgress>? progress = null, CancellationToken stop = default)
+        Action<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var codec = LiteVaeCodec.Create(model, new() { Precision = InferencePrecision.Fp32 });
-        return Evaluate([new AutoencoderCandidate("model", codec)], source, options, progress, made: null, stop)[0];
+        return Evaluate([new AutoencoderCandidate("model", codec)], source, options, progress, made: null, cancellationToken)[0];
     }
 
     private static void Measure(
@@ -88,8 +88,8 @@ public static class ReconstructionEvaluator
         metrics.AddOriginals(originals);
         for (var i = 0; i < tallies.Count; i++)
         {
-            using var quantised = tallies[i].Add(originals, batch.Indices);
-            made?.Invoke(new ReconstructedBatch(candidates[i], batch.Indices, batch.Images, ImageTensors.ToImages(quantised)));
+            using var quantized = tallies[i].Add(originals, batch.Indices);
+            made?.Invoke(new ReconstructedBatch(candidates[i], batch.Indices, batch.Images, ImageTensors.ToImages(quantized)));
         }
     }
 }

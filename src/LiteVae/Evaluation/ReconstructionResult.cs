@@ -2,13 +2,14 @@ using LiteVae.Codec;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Evaluation;
 
-/// <summary>What an evaluation found of one candidate.</summary>
+/// <summary>The results of an evaluation for one candidate.</summary>
 public sealed record ReconstructionResult
 {
-    /// <summary>Whose result this is.</summary>
+    /// <summary>The name of the candidate.</summary>
     public required string Name { get; init; }
 
     /// <summary>Side of the crops, in pixels; null: whole images.</summary>
@@ -44,7 +45,7 @@ public sealed record ReconstructionResult
     /// <summary>Images encoded and decoded per second, metrics and reading apart.</summary>
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>What a reader must know of the figures.</summary>
+    /// <summary>Warnings that a reader of the figures must know.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The mean of a per-image metric with its 95% bootstrap interval over images; null for other metrics.</summary>

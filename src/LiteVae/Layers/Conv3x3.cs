@@ -1,4 +1,5 @@
 using LiteVae.Kernels;
+using LiteVae.Layers.Autograd;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -20,9 +21,9 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     public FeatureResBlock(long inChannels, long outChannels, NormKind norm, double dropout, double residualScale)
         : base(nameof(FeatureResBlock))
     {
-        norm_in = norm == NormKind.Group ? Normalisation(inChannels) : null;
+        norm_in = norm == NormKind.Group ? Norm(inChannels) : null;
         conv_in = Convolutions.Create(inChannels, outChannels, norm);
-        norm_out = norm == NormKind.Group ? Normalisation(outChannels) : null;
+        norm_out = norm == NormKind.Group ? Norm(outChannels) : null;
         conv_out = Convolutions.Create(outChannels, outChannels, norm);
         skip_connection = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
         _dropout = dropout;
@@ -43,5 +44,5 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         return (_scale == 1 ? h : h / _scale).MoveToOuterDisposeScope();
     }
 
-    private static GroupNormSilu Normalisation(long channels) => new(Normalization.FeatureGroups((int)channels), channels, Normalization.FeatureEpsilon);
+    private static GroupNormSilu Norm(long channels) => new(Normalization.FeatureGroups((int)channels), channels, Normalization.FeatureEpsilon);
 }

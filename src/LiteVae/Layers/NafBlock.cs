@@ -1,4 +1,5 @@
 using LiteVae.Codec.Kernels.Elementwise;
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,3 +1,4 @@
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 
 namespace LiteVae.Layers;
@@ -6,12 +7,12 @@ namespace LiteVae.Layers;
 /// <remarks>Where 32 does not divide the channels (vae-small's 56), the largest number below that does: 28.</remarks>
 internal static class SdNorm
 {
-    public const int MostGroups = 32;
+    public const int MaxGroups = 32;
 
     public const double Epsilon = 1e-6;
 
-    public static GroupNorm Create(long channels) => GroupNorms.Create(MostGroups, channels, Epsilon);
+    public static GroupNorm Create(long channels) => GroupNorms.Create(MaxGroups, channels, Epsilon);
 
     /// <summary>The same, with the SiLU that follows it nearly everywhere.</summary>
-    public static GroupNormSilu CreateWithSilu(long channels) => new(MostGroups, channels, Epsilon);
+    public static GroupNormSilu CreateWithSilu(long channels) => new(MaxGroups, channels, Epsilon);
 }

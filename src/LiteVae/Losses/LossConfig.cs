@@ -1,6 +1,7 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Losses.Perceptual;
+using static System.FormattableString;
 
 namespace LiteVae.Losses;
 
@@ -33,7 +34,7 @@ public sealed record LossConfig : IValidated
         foreach (var (name, weight) in new[] { ("l1", L1), ("wavelet", Wavelet), ("gaussian", Gaussian), ("kl", Kl), ("ldl", Ldl) })
         {
             if (weight < 0)
-                yield return new ConfigProblem(name, $"expected a weight of at least 0; found {weight}");
+                yield return new ConfigProblem(name, Invariant($"expected a weight of at least 0; found {weight}"));
         }
         if (L1 == 0 && Wavelet == 0 && Gaussian == 0 && Perceptual is null)
             yield return new ConfigProblem("", "every reconstruction term has weight 0: nothing would be learned");

@@ -15,7 +15,7 @@ public static class WaveletLoss
     public static Tensor Compute(Tensor reconstruction, Tensor image)
     {
         using var scope = NewDisposeScope();
-        var bands = HaarTransform.Analyse(reconstruction - image); // [B, 12, H/2, W/2]: the transform is linear
+        var bands = HaarTransform.Analyze(reconstruction - image); // [B, 12, H/2, W/2]: the transform is linear
         var difference = bands.narrow(1, 3, 9) / 2;
         return (difference.square() + Epsilon * Epsilon).sqrt().mean().MoveToOuterDisposeScope();
     }

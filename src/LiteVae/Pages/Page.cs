@@ -9,7 +9,7 @@ internal static class Page
     private static string Version { get; } =
         typeof(Page).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    /// <param name="title">Of the window.</param>
+    /// <param name="title">The title of the window.</param>
     /// <param name="header">What stands above the main part.</param>
     /// <param name="main">The sections.</param>
     /// <param name="written">When.</param>

@@ -68,9 +68,9 @@ public static class ContactSheet
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
-    private static void Text(SKCanvas canvas, SKFont font, string text, int x, int y, int width, SKColor colour)
+    private static void Text(SKCanvas canvas, SKFont font, string text, int x, int y, int width, SKColor color)
     {
-        using var paint = new SKPaint { Color = colour, IsAntialias = true };
+        using var paint = new SKPaint { Color = color, IsAntialias = true };
         canvas.Save();
         canvas.ClipRect(SKRect.Create(x, y, width, TextLine));
         canvas.DrawText(text, x, y + 14, SKTextAlign.Left, font, paint);

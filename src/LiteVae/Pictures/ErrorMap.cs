@@ -3,7 +3,7 @@ namespace LiteVae.Pictures;
 /// <summary>Draws where a reconstruction is wrong.</summary>
 public static class ErrorMap
 {
-    /// <summary>The error, in levels of 255, that gets the brightest colour; larger ones share it.</summary>
+    /// <summary>The error, in levels of 255, that gets the brightest color; larger ones share it.</summary>
     /// <remarks>The scale is fixed, so that two maps can be compared by eye.</remarks>
     public const int FullScale = 64;
 
@@ -14,10 +14,10 @@ public static class ErrorMap
         [227, 89, 51], [249, 142, 9], [249, 201, 50], [252, 255, 164],
     ];
 
-    /// <summary>The colours of the ramp, from no error to <see cref="FullScale"/>, evenly spaced, as R, G, B.</summary>
+    /// <summary>The colors of the ramp, from no error to <see cref="FullScale"/>, evenly spaced, as R, G, B.</summary>
     public static IReadOnlyList<IReadOnlyList<byte>> Ramp => Stops;
 
-    /// <summary>The absolute error, averaged over R, G and B, as colours on the fixed scale.</summary>
+    /// <summary>The absolute error, averaged over R, G and B, as colors on the fixed scale.</summary>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>
     public static RgbImage Of(RgbImage original, RgbImage reconstruction)
     {
@@ -32,12 +32,12 @@ public static class ErrorMap
         for (var i = 0; i < pixels.Length; i += 3)
         {
             var sum = Math.Abs(x[i] - y[i]) + Math.Abs(x[i + 1] - y[i + 1]) + Math.Abs(x[i + 2] - y[i + 2]);
-            Colour(sum / (3.0 * FullScale), pixels.AsSpan(i, 3));
+            Color(sum / (3.0 * FullScale), pixels.AsSpan(i, 3));
         }
         return map;
     }
 
-    private static void Colour(double share, Span<byte> pixel)
+    private static void Color(double share, Span<byte> pixel)
     {
         var position = Math.Clamp(share, 0, 1) * (Stops.Length - 1);
         var index = Math.Min((int)position, Stops.Length - 2);

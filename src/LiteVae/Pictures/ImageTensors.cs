@@ -44,15 +44,15 @@ public static class ImageTensors
         return [.. Enumerable.Range(0, (int)images.size(0)).Select(i => new RgbImage(width, height, bytes[(i * size)..((i + 1) * size)]))];
     }
 
-    /// <summary>The pixels of [B,3,H,W] in [-1,1], on the CPU and known to be finite: [B,H,W,3], quantised.</summary>
+    /// <summary>The pixels of [B,3,H,W] in [-1,1], on the CPU and known to be finite: [B,H,W,3], quantized.</summary>
     internal static byte[] ToPixels(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return Quantise(images).permute(0, 2, 3, 1).to_type(ScalarType.Byte).contiguous().data<byte>().ToArray();
+        return Quantize(images).permute(0, 2, 3, 1).to_type(ScalarType.Byte).contiguous().data<byte>().ToArray();
     }
 
     /// <summary>Maps [-1,1] to whole levels 0 to 255, as float32: clamped, +0.5, floor.</summary>
-    public static Tensor Quantise(Tensor images)
+    public static Tensor Quantize(Tensor images)
     {
         using var scope = NewDisposeScope();
         return images.to_type(ScalarType.Float32).add(1f).mul_(127.5f).clamp_(0, 255).add_(0.5f).floor_().MoveToOuterDisposeScope();

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Pictures;
 
-/// <summary>Draws a latent as colours.</summary>
+/// <summary>Draws a latent as colors.</summary>
 public static class LatentPicture
 {
     /// <summary>Shows a latent in R, G and B, one pixel per latent position.</summary>
     /// <remarks>
-    /// Up to three channels are shown as they are (one as grey); of more, the first three principal components over the
-    /// positions. Each colour spans the 2nd to the 98th percentile of its values, so that colours of two pictures are
-    /// not comparable, but shapes are. The same latent always gets the same colours.
+    /// Up to three channels are shown as they are (one as gray); of more, the first three principal components over the
+    /// positions. Each color spans the 2nd to the 98th percentile of its values, so that colors of two pictures are
+    /// not comparable, but shapes are. The same latent always gets the same colors.
     /// </remarks>
     /// <param name="latent">[Z,h,w].</param>
     /// <exception cref="ArgumentException">Another rank, an empty latent, or values that are not finite.</exception>
@@ -36,7 +36,7 @@ public static class LatentPicture
         return picture;
     }
 
-    private static void Fill(byte[] pixels, int colour, double[] values)
+    private static void Fill(byte[] pixels, int color, double[] values)
     {
         var sorted = values.Order().ToArray();
         var (low, high) = (Percentile(sorted, 0.02), Percentile(sorted, 0.98));
@@ -44,7 +44,7 @@ public static class LatentPicture
         for (var i = 0; i < values.Length; i++)
         {
             var share = span > 1e-12 ? (values[i] - low) / span : 0.5;
-            pixels[3 * i + colour] = (byte)Math.Round(255 * Math.Clamp(share, 0, 1));
+            pixels[3 * i + color] = (byte)Math.Round(255 * Math.Clamp(share, 0, 1));
         }
     }
 

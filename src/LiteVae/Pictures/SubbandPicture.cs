@@ -6,13 +6,13 @@ namespace LiteVae.Pictures;
 /// <summary>Draws the wavelet sub-bands of an image as the usual nested picture.</summary>
 public static class SubbandPicture
 {
-    // Details of natural images are small: this share of the range reaches from mid-grey to black or white.
+    // Details of natural images are small: this share of the range reaches from mid-gray to black or white.
     private const float DetailGain = 4;
 
     /// <summary>Lowpass at the top left, horizontal details at its right, vertical ones below, diagonal ones across.</summary>
     /// <remarks>
     /// Level l is divided by 2^l, as the encoder does, so that the lowpass keeps the image's brightness; details are
-    /// amplified four times about mid-grey. A size that is no multiple of 2^levels is cropped at the right and bottom.
+    /// amplified four times about mid-gray. A size that is no multiple of 2^levels is cropped at the right and bottom.
     /// </remarks>
     /// <param name="image">[3,H,W] in [-1,1].</param>
     /// <param name="levels">Levels of the transform, at least 1.</param>

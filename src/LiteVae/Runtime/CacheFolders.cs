@@ -3,7 +3,7 @@ namespace LiteVae.Runtime;
 /// <summary>Folders for what can be made or fetched again.</summary>
 internal static class CacheFolders
 {
-    /// <summary>LiteVae's cache: <c>$XDG_CACHE_HOME/litevae</c>, <c>~/.cache/litevae</c>, or the platform's equivalent.</summary>
+    /// <summary>LiteVae's cache: <c>$XDG_CACHE_HOME/litevae</c>, <c>~/.cache/litevae</c>, the platform's equivalent, or a folder in the temporary one for a user without a home.</summary>
     public static string Root
     {
         get
@@ -14,7 +14,7 @@ internal static class CacheFolders
             if (OperatingSystem.IsWindows())
                 return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "litevae", "cache");
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            return home.Length == 0 ? Path.Combine(Path.GetTempPath(), "litevae") : Path.Combine(home, ".cache", "litevae");
+            return home.Length == 0 ? Path.Combine(Path.GetTempPath(), $"litevae-{Environment.UserName}") : Path.Combine(home, ".cache", "litevae");
         }
     }
 }

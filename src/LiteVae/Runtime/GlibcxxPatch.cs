@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using LiteVae.Codec.Models.Files;
 
@@ -14,48 +13,22 @@ namespace LiteVae.Runtime;
 /// VER_FLG_WEAK set in that one entry of its <c>.gnu.version_r</c> section, and the copy is loaded. The file in the
 /// package cache or application folder is never written to.
 /// </remarks>
-internal static class GlibcxxPatch
+internal static partial class GlibcxxPatch
 {
     private const string Version = "GLIBCXX_3.4.32";
     private const ushort VerFlagWeak = 0x2;
     private const uint SectionTypeVersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
 
-    /// <summary>The path to load: <paramref name="library"/> itself where nothing is needed, or a patched copy.</summary>
-    public static string Apply(string library)
+    /// <summary>Loads TorchSharp's native library: the file itself where the system has that version, else a patched copy.</summary>
+    /// <returns>The library's handle.</returns>
+    /// <exception cref="TorchLoadException">A copy is needed, and no folder is writable.</exception>
+    /// <exception cref="DllNotFoundException">The library does not load.</exception>
+    public static nint Load(string library)
     {
         if (SystemHasVersion())
-            return library;
+            return NativeLibrary.Load(library);
         var bytes = File.ReadAllBytes(library);
-        if (!MarkWeak(bytes, Version))
-            return library;
-
-        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
-        var folder = Path.Combine(CacheFolders.Root, "native", digest);
-        var copy = Path.Combine(folder, Path.GetFileName(library));
-        if (File.Exists(copy) && new FileInfo(copy).Length == bytes.Length)
-            return copy;
-        return Write(copy, bytes) ?? WriteTemporary(library, bytes);
-    }
-
-    private static string? Write(string path, byte[] bytes)
-    {
-        try
-        {
-            AtomicFile.Write(path, stream => stream.Write(bytes));
-            return path;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // A home folder that cannot be written to: the temporary folder serves.
-        }
-    }
-
-    private static string WriteTemporary(string library, byte[] bytes)
-    {
-        var folder = Directory.CreateTempSubdirectory("litevae-native-").FullName;
-        return Write(Path.Combine(folder, Path.GetFileName(library)), bytes)
-            ?? throw new TorchLoadException(
-                $"No folder is writable for a patched copy of {Path.GetFileName(library)}: set XDG_CACHE_HOME or TMPDIR to one that is.");
+        return MarkWeak(bytes, Version) ? PatchedCopy.Load(Path.GetFileName(library), bytes) : NativeLibrary.Load(library);
     }
 
     private static bool SystemHasVersion()
@@ -112,6 +85,6 @@ internal static class GlibcxxPatch
         }
     }
 
-    [DllImport("libc")]
-    private static extern nint dlvsym(nint handle, [MarshalAs(UnmanagedType.LPStr)] string symbol, [MarshalAs(UnmanagedType.LPStr)] string version);
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint dlvsym(nint handle, string symbol, string version);
 }

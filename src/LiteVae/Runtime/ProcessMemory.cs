@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LiteVae.Runtime;
 
-/// <summary>What this process has used.</summary>
+/// <summary>The memory that this process has used.</summary>
 internal static class ProcessMemory
 {
     /// <summary>Peak resident memory (MiB).</summary>

@@ -9,11 +9,23 @@ public static class TorchRuntime
 
     /// <summary>Loads libtorch now, rather than with the first tensor. Calling it again costs nothing.</summary>
     /// <remarks>
-    /// Every use of a LiteVae type prepares the loading; only a program that makes tensors before it touches any needs
-    /// this call first.
+    /// Every use of a LiteVae type that needs libtorch loads it; only a program that makes tensors before it touches any
+    /// needs this call first. A host that has set a resolver of its own for TorchSharp
+    /// (<see cref="System.Runtime.InteropServices.NativeLibrary.SetDllImportResolver"/>) decides which libraries load.
     /// </remarks>
     /// <exception cref="TorchLoadException">libtorch is missing or does not load; the message says what to do.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;
+
+    /// <summary>Why the CUDA part of libtorch does not load; null where it does, or where this build of libtorch has none.</summary>
+    /// <exception cref="TorchLoadException">libtorch is missing or does not load.</exception>
+    public static string? CudaLoadFailure
+    {
+        get
+        {
+            EnsureLoaded();
+            return TorchLibraryResolver.CudaFailure;
+        }
+    }
 
     /// <summary>The number of processor threads that one operation uses.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>

@@ -95,8 +95,8 @@ internal sealed class AdversarialTraining : IDisposable
         var (onReal, onFake) = (Judge(real), Judge(fake));
         var loss = AdversarialLoss.Discriminator(_config.Loss, onReal, onFake);
         scalars.Add("discriminator/adversarial", loss.detach());
-        scalars.Add("discriminator/accuracy_real", onReal.ShareTakenForReal());
-        scalars.Add("discriminator/accuracy_fake", 1 - onFake.ShareTakenForReal());
+        scalars.Add("discriminator/accuracy_real", onReal.RealFraction());
+        scalars.Add("discriminator/accuracy_fake", 1 - onFake.RealFraction());
         if (_cutMix)
         {
             var mask = CutMix.Masks(_random, (int)real.size(0), (int)real.size(2), (int)real.size(3)).to(real.device);

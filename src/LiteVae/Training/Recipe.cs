@@ -46,8 +46,8 @@ public sealed record Recipe : IValidated
             yield return new ConfigProblem("loss.ldl", "compares with the averaged weights: train.ema_decay must not be null");
         for (var i = 0; Loss.Perceptual is { } perceptual && i < Train.Phases.Count; i++)
         {
-            if (Train.Phases[i].Resolution < perceptual.LeastSide)
-                yield return new ConfigProblem($"train.phases.{i}.resolution", $"the perceptual network needs at least {perceptual.LeastSide}; found {Train.Phases[i].Resolution}");
+            if (Train.Phases[i].Resolution < perceptual.MinSide)
+                yield return new ConfigProblem($"train.phases.{i}.resolution", $"the perceptual network needs at least {perceptual.MinSide}; found {Train.Phases[i].Resolution}");
         }
         if (Discriminator is { } discriminator)
         {

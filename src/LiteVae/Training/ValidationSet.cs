@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Data;
 using LiteVae.Evaluation;
+using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
 using LiteVae.Training.Observers;
 using static TorchSharp.torch;

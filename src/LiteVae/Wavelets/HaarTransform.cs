@@ -15,7 +15,7 @@ public static class HaarTransform
     /// <param name="image">[B,C,H,W], with H and W even; any floating type.</param>
     /// <returns>[B,4C,H/2,W/2]: the sub-bands LL, H, V, D, each with C channels. Differentiable.</returns>
     /// <exception cref="ArgumentException">Another rank, or an odd size.</exception>
-    public static Tensor Analyse(Tensor image)
+    public static Tensor Analyze(Tensor image)
     {
         ArgumentNullException.ThrowIfNull(image);
         TensorGuards.RequireRank(image, 4, "Haar analysis", "[B,C,H,W]");
@@ -32,11 +32,11 @@ public static class HaarTransform
         return cat([ll, h, v, d], 1).MoveToOuterDisposeScope(); // [B, 4C, H/2, W/2]
     }
 
-    /// <summary>One level of synthesis, the inverse of <see cref="Analyse"/>.</summary>
+    /// <summary>One level of synthesis, the inverse of <see cref="Analyze"/>.</summary>
     /// <param name="bands">[B,4C,H,W]: LL, H, V, D.</param>
     /// <returns>[B,C,2H,2W]. Differentiable.</returns>
     /// <exception cref="ArgumentException">Another rank, or channels that are not a multiple of four.</exception>
-    public static Tensor Synthesise(Tensor bands)
+    public static Tensor Synthesize(Tensor bands)
     {
         ArgumentNullException.ThrowIfNull(bands);
         TensorGuards.RequireRank(bands, 4, "Haar synthesis", "[B,4C,H,W]");
@@ -69,7 +69,7 @@ public static class HaarTransform
         var lowpass = image;
         for (var level = 0; level < levels; level++)
         {
-            pyramid[level] = Analyse(lowpass);
+            pyramid[level] = Analyze(lowpass);
             lowpass = pyramid[level].narrow(1, 0, image.size(1));
         }
         foreach (var bands in pyramid)

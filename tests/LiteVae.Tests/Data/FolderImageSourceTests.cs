@@ -1,4 +1,5 @@
 using LiteVae.Data;
+using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
 
 namespace LiteVae.Tests.Data;
@@ -51,10 +52,10 @@ public sealed class FolderImageSourceTests : IDisposable
         var crop = source.TryLoad(0, new LoadOptions(50, Random: false, Flip: true, Seed: 1))!;
         Assert.Equal((50, 50), (crop.Width, crop.Height));
         // The middle third of the width, all of the height.
-        TestPictures.AssertColour(crop, 0, 25, [85, 128, 60], 6);
-        TestPictures.AssertColour(crop, 49, 25, [170, 128, 60], 6);
-        TestPictures.AssertColour(crop, 25, 0, [128, 0, 60], 6);
-        TestPictures.AssertColour(crop, 25, 49, [128, 255, 60], 6);
+        TestPictures.AssertColor(crop, 0, 25, [85, 128, 60], 6);
+        TestPictures.AssertColor(crop, 49, 25, [170, 128, 60], 6);
+        TestPictures.AssertColor(crop, 25, 0, [128, 0, 60], 6);
+        TestPictures.AssertColor(crop, 25, 49, [128, 255, 60], 6);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class FolderImageSourceTests : IDisposable
         ImageFile.Save(_folder.File("stripes.png"), stripes);
         using var source = FolderImageSource.Open(_folder.Root);
         var crop = source.TryLoad(0, new LoadOptions(40, false, false, 0))!;
-        TestPictures.AssertColour(crop, 20, 20, [128, 128, 128], 6);
+        TestPictures.AssertColor(crop, 20, 20, [128, 128, 128], 6);
     }
 
     [Fact]

@@ -47,15 +47,15 @@ public sealed class ImageFileTests : IDisposable
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_of_picture_becomes_8_bit_sRGB(
-        string kind, string name, Enums.Interpretation interpretation, Enums.BandFormat format, double[] colour, int[] expected, int tolerance)
+        string kind, string name, Enums.Interpretation interpretation, Enums.BandFormat format, double[] color, int[] expected, int tolerance)
     {
         var path = _folder.File(name);
-        using (var image = TestPictures.Flat(24, 16, interpretation, format, colour))
+        using (var image = TestPictures.Flat(24, 16, interpretation, format, color))
             image.WriteToFile(path);
         var loaded = ImageFile.Load(path);
         Assert.True((loaded.Width, loaded.Height) == (24, 16), kind);
-        TestPictures.AssertColour(loaded, 5, 5, expected, tolerance);
-        TestPictures.AssertColour(loaded, 23, 15, expected, tolerance);
+        TestPictures.AssertColor(loaded, 5, 5, expected, tolerance);
+        TestPictures.AssertColor(loaded, 23, 15, expected, tolerance);
     }
 
     [Fact]
@@ -74,18 +74,18 @@ public sealed class ImageFileTests : IDisposable
         var path = _folder.File("palette.png");
         using (var image = TestPictures.Flat(24, 16, Enums.Interpretation.Srgb, Enums.BandFormat.Uchar, 200, 30, 90))
             image.Pngsave(path, palette: true);
-        TestPictures.AssertColour(ImageFile.Load(path), 3, 3, [200, 30, 90], 2);
+        TestPictures.AssertColor(ImageFile.Load(path), 3, 3, [200, 30, 90], 2);
     }
 
     [Fact]
     public void Colour_profiles_are_followed()
     {
-        // Full green of a wide-gamut space is outside sRGB: the same numbers mean another colour.
+        // Full green of a wide-gamut space is outside sRGB: the same numbers mean another color.
         var path = _folder.File("p3.png");
         using (var image = TestPictures.Flat(8, 8, Enums.Interpretation.Srgb, Enums.BandFormat.Uchar, 180, 90, 90))
         using (var wide = image.IccTransform("p3", inputProfile: "srgb"))
             wide.WriteToFile(path);
-        TestPictures.AssertColour(ImageFile.Load(path), 4, 4, [180, 90, 90], 2);
+        TestPictures.AssertColor(ImageFile.Load(path), 4, 4, [180, 90, 90], 2);
         using var raw = Image.NewFromFile(path);
         Assert.True(Math.Abs(raw.Getpoint(4, 4)[0] - 180) > 4);
     }
@@ -101,8 +101,8 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal((32, 64), (loaded.Width, loaded.Height));
         Assert.Equal((32, 64), ImageFile.ReadSize(path));
         // Turned clockwise: what was at the left is above, and what was below is at the left.
-        TestPictures.AssertColour(loaded, 30, 1, [4, 8, 60], 16);
-        TestPictures.AssertColour(loaded, 1, 62, [251, 247, 60], 16);
+        TestPictures.AssertColor(loaded, 30, 1, [4, 8, 60], 16);
+        TestPictures.AssertColor(loaded, 1, 62, [251, 247, 60], 16);
     }
 
     [Theory]

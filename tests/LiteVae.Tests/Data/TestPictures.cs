@@ -20,11 +20,11 @@ internal static class TestPictures
         return image;
     }
 
-    /// <summary>One colour, of any number of channels and format, as libvips has it.</summary>
-    public static Image Flat(int width, int height, Enums.Interpretation interpretation, Enums.BandFormat format, params double[] colour)
+    /// <summary>One color, of any number of channels and format, as libvips has it.</summary>
+    public static Image Flat(int width, int height, Enums.Interpretation interpretation, Enums.BandFormat format, params double[] color)
     {
-        using var black = Image.Black(width, height, colour.Length);
-        return (black + colour).Cast(format).Copy(interpretation: interpretation);
+        using var black = Image.Black(width, height, color.Length);
+        return (black + color).Cast(format).Copy(interpretation: interpretation);
     }
 
     public static Image Vips(RgbImage image) =>
@@ -33,7 +33,7 @@ internal static class TestPictures
     public static int[] PixelAt(RgbImage image, int x, int y) =>
         [.. image.Pixels.AsSpan(3 * ((y * image.Width) + x), 3).ToArray().Select(b => (int)b)];
 
-    public static void AssertColour(RgbImage image, int x, int y, int[] expected, int tolerance)
+    public static void AssertColor(RgbImage image, int x, int y, int[] expected, int tolerance)
     {
         var found = PixelAt(image, x, y);
         Assert.True(

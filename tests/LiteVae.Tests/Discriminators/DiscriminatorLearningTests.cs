@@ -43,8 +43,8 @@ public sealed class DiscriminatorLearningTests
 
         using var noGrad = no_grad();
         var (unseenReal, unseenFake) = Images(1000);
-        var onRealShare = net.call(unseenReal).ShareTakenForReal().item<float>();
-        var onFakeShare = net.call(unseenFake).ShareTakenForReal().item<float>();
+        var onRealShare = net.call(unseenReal).RealFraction().item<float>();
+        var onFakeShare = net.call(unseenFake).RealFraction().item<float>();
         Assert.True(onRealShare > 0.8 && onFakeShare < 0.25, $"Taken for real: {onRealShare:p0} of the real, {onFakeShare:p0} of the noisy.");
     }
 

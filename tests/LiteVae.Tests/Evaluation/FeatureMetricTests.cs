@@ -2,6 +2,7 @@ using LiteVae.Checkpoints;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Inception;
+using LiteVae.Evaluation.Statistics;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;
 

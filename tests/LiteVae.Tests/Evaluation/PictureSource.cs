@@ -1,5 +1,6 @@
 using LiteVae.Codec.Numerics;
 using LiteVae.Data;
+using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
 
 namespace LiteVae.Tests.Evaluation;

@@ -6,6 +6,8 @@ using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Similarity;
+using LiteVae.Evaluation.Statistics;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using TorchSharp;
@@ -137,9 +139,9 @@ public sealed class ReconstructionEvaluatorTests
     {
         using var model = TinyModel.Create(1);
         using var source = PictureSource.Of(6, 16);
-        using var stop = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         var result = ReconstructionEvaluator.Evaluate(
-            model, source, new EvaluationOptions { BatchSize = 2 }, p => { if (p.Done == 4) stop.Cancel(); }, stop.Token);
+            model, source, new EvaluationOptions { BatchSize = 2 }, p => { if (p.Done == 4) cancellationToken.Cancel(); }, cancellationToken.Token);
         Assert.True(result.Partial);
         Assert.Equal(4, result.Images);
         Assert.Equal(0, result.Skipped);

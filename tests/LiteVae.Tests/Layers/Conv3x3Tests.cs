@@ -1,4 +1,5 @@
 using LiteVae.Layers;
+using LiteVae.Layers.Autograd;
 using LiteVae.Tests.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;

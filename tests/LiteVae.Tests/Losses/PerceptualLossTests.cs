@@ -29,7 +29,7 @@ public sealed class PerceptualLossTests
     {
         using var scope = NewDisposeScope();
         var expected = Fixture("perceptual/distances.json")["esrgan"]!;
-        using var net = Fill(FeatureNetwork.Vgg19());
+        using var net = Fill(PerceptualBackbone.Vgg19());
         using var loss = new EsrganPerceptual();
         loss.to(ScalarType.Float64);
         loss.Load(net.state_dict());
@@ -40,11 +40,11 @@ public sealed class PerceptualLossTests
     public void Networks_have_torchvisions_names()
     {
         var expected = Fixture("perceptual/distances.json");
-        AssertNames("vgg", FeatureNetwork.Vgg16());
-        AssertNames("alex", FeatureNetwork.AlexNet());
-        AssertNames("squeeze", FeatureNetwork.SqueezeNet());
-        AssertNames("esrgan", FeatureNetwork.Vgg19());
-        void AssertNames(string name, FeatureNetwork net)
+        AssertNames("vgg", PerceptualBackbone.Vgg16());
+        AssertNames("alex", PerceptualBackbone.AlexNet());
+        AssertNames("squeeze", PerceptualBackbone.SqueezeNet());
+        AssertNames("esrgan", PerceptualBackbone.Vgg19());
+        void AssertNames(string name, PerceptualBackbone net)
         {
             using (net)
                 Assert.Equal(Names(expected[name]!), net.state_dict().Keys.Order(StringComparer.Ordinal));
@@ -148,7 +148,7 @@ public sealed class PerceptualLossTests
     {
         using var scope = NewDisposeScope();
         using var lpips = new Lpips(PerceptualNetwork.Alex);
-        using var net = FeatureNetwork.AlexNet();
+        using var net = PerceptualBackbone.AlexNet();
         var features = net.state_dict();
         features["classifier.1.weight"] = zeros(2, 2); // As in torchvision's file.
         var linear = net.Channels.Select((c, i) => (Name: $"lin{i}.model.1.weight", Value: full([1, c, 1, 1], i + 1f))).ToDictionary(t => t.Name, t => t.Value);
@@ -187,9 +187,9 @@ public sealed class PerceptualLossTests
         lpips.to(ScalarType.Float64);
         using var net = Fill(network switch
         {
-            PerceptualNetwork.Vgg => FeatureNetwork.Vgg16(),
-            PerceptualNetwork.Alex => FeatureNetwork.AlexNet(),
-            _ => FeatureNetwork.SqueezeNet(),
+            PerceptualNetwork.Vgg => PerceptualBackbone.Vgg16(),
+            PerceptualNetwork.Alex => PerceptualBackbone.AlexNet(),
+            _ => PerceptualBackbone.SqueezeNet(),
         });
         var linear = net.Channels.Select((c, i) => (Name: $"lin{i}.model.1.weight", Value: Make([1, c, 1, 1], 100 + i).abs()));
         lpips.Load(net.state_dict(), linear.ToDictionary(t => t.Name, t => t.Value));

@@ -33,7 +33,7 @@ public sealed class PerceptualWeightsTests : IDisposable
     public void Esrgans_loss_is_that_of_the_file()
     {
         using var scope = NewDisposeScope();
-        using var net = FeatureNetwork.Vgg19();
+        using var net = PerceptualBackbone.Vgg19();
         Write("vgg19", net.state_dict());
         using var loss = EsrganPerceptual.FromWeights();
         using var expected = new EsrganPerceptual();
@@ -83,9 +83,9 @@ public sealed class PerceptualWeightsTests : IDisposable
     {
         using var net = network switch
         {
-            PerceptualNetwork.Vgg => FeatureNetwork.Vgg16(),
-            PerceptualNetwork.Alex => FeatureNetwork.AlexNet(),
-            _ => FeatureNetwork.SqueezeNet(),
+            PerceptualNetwork.Vgg => PerceptualBackbone.Vgg16(),
+            PerceptualNetwork.Alex => PerceptualBackbone.AlexNet(),
+            _ => PerceptualBackbone.SqueezeNet(),
         };
         var features = net.state_dict().ToDictionary(t => t.Key, t => t.Value.detach().clone());
         var linear = net.Channels.Select((c, i) => (Name: $"lin{i}.model.1.weight", Value: Make([1, c, 1, 1], i).abs().@float())).ToDictionary(t => t.Name, t => t.Value);

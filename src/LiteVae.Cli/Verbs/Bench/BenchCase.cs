@@ -33,9 +33,9 @@ internal sealed record BenchCase
     public string Label => $"{Part} {Preset} {Engine} {Precision}{(Batch > 0 ? $" {Batch}x{Resolution}" : "")}";
 }
 
-/// <summary>What one process measured.</summary>
-/// <param name="Seconds">Of each call.</param>
+/// <summary>The measurements of one process.</summary>
+/// <param name="Seconds">The duration of each call (s).</param>
 /// <param name="Images">Images a call; 1 for kernels.</param>
 /// <param name="Gflops">Floating-point operations of a call (1e9), at two per multiply-accumulate; 0 where they mean nothing.</param>
-/// <param name="PeakMemoryMiB">Of the process.</param>
+/// <param name="PeakMemoryMiB">The peak memory of the process (MiB).</param>
 internal sealed record BenchTimes(IReadOnlyList<double> Seconds, int Images, double Gflops, double PeakMemoryMiB);

@@ -31,7 +31,7 @@ internal static class BenchKernels
         "group_norm 128 channels", "silu 128 channels", "haar analysis",
     ];
 
-    /// <summary>All that compute in a precision; ours do so in float32 alone.</summary>
+    /// <summary>The kernels that compute in a precision; this project's own do so in float32 alone.</summary>
     public static IEnumerable<string> In(string precision) => precision == "fp32" ? Libtorch.Concat(Ours) : Libtorch;
 
     /// <returns>The call, and its floating-point operations (1e9).</returns>
@@ -48,7 +48,7 @@ internal static class BenchKernels
         if (work.Preset == "haar analysis")
         {
             var images = randn(4, 3, 256, 256);
-            return (() => HaarTransform.Analyse(images).Dispose(), 0);
+            return (() => HaarTransform.Analyze(images).Dispose(), 0);
         }
         var channels = Channels(work.Preset);
         var x = randn(4, channels, 64, 64).to_type(type);

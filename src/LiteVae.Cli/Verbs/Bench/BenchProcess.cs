@@ -12,7 +12,7 @@ internal static class BenchProcess
     public const string Verb = "bench-case";
 
     /// <exception cref="IOException">The process failed; the message has its own.</exception>
-    public static BenchTimes Run(BenchCase work, CancellationToken stop)
+    public static BenchTimes Run(BenchCase work, CancellationToken cancellationToken)
     {
         var program = Environment.ProcessPath ?? "dotnet";
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -30,11 +30,11 @@ internal static class BenchProcess
             start.Environment["LITEVAE_KERNELS"] = "off";
         }
         using var process = Process.Start(start)!;
-        using var registration = stop.Register(() => process.Kill(entireProcessTree: true));
+        using var registration = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var results = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        stop.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<BenchTimes>(results)!
             : throw new IOException($"{work.Label}: the process ended with {process.ExitCode}: {messages.Result.Trim()}");

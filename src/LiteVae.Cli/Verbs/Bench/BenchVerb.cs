@@ -51,7 +51,7 @@ internal sealed class BenchVerb(Session session)
             {
                 foreach (var result in results)
                 {
-                    result.Add(BenchProcess.Run(result.Case, session.Stop));
+                    result.Add(BenchProcess.Run(result.Case, session.CancellationToken));
                     progress.Report(++done, result.Case.Label);
                 }
             }

@@ -17,7 +17,7 @@ namespace LiteVae.Cli.Verbs.Bench;
 /// <summary>Times one case; runs in a process of its own and prints what it saw as a line of JSON.</summary>
 internal sealed class BenchWorker(Session session)
 {
-    private const int LeastCalls = 3;
+    private const int MinCalls = 3;
     private const double WarmUpSeconds = 1.5;
 
     public int Run(string json)
@@ -130,7 +130,7 @@ internal sealed class BenchWorker(Session session)
         while (clock.Elapsed.TotalSeconds < WarmUpSeconds);
         var seconds = new List<double>();
         clock.Restart();
-        while (seconds.Count < LeastCalls || clock.Elapsed.TotalSeconds < work.Seconds)
+        while (seconds.Count < MinCalls || clock.Elapsed.TotalSeconds < work.Seconds)
         {
             var before = clock.Elapsed;
             call();

@@ -38,7 +38,7 @@ internal sealed class EvaluateVerb(Session session)
         using (var display = session.Terminal.StartProgress(request.Resolutions.Count * Count(source, request)))
         {
             var estimate = new Estimate();
-            foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.Stop.IsCancellationRequested))
+            foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.CancellationToken.IsCancellationRequested))
             {
                 var before = passes.Count * Count(source, request);
                 var folder = request.Output is null ? null
@@ -46,7 +46,7 @@ internal sealed class EvaluateVerb(Session session)
                 passes.Add(EvaluationPass.Of(ReconstructionEvaluator.Evaluate(
                     models.Candidates, source, Options(request, resolution, device),
                     p => display.Report(before + p.Done, estimate.Describe(before + p.Done, request.Resolutions.Count * p.Total ?? p.Done)),
-                    folder is null ? null : folder.Write, session.Stop)));
+                    folder is null ? null : folder.Write, session.CancellationToken)));
             }
         }
         if (passes.Count == 0)
@@ -54,7 +54,7 @@ internal sealed class EvaluateVerb(Session session)
         Show(request, passes, source, models);
         if (request.SaveStatistics)
             SaveStatistics(request, passes[0]);
-        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        return session.CancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     private int Folders(EvaluateRequest request)
@@ -64,19 +64,19 @@ internal sealed class EvaluateVerb(Session session)
         var device = request.Compute.Prepare();
         session.OnStopSay("stopping after this batch, with the figures so far");
         List<EvaluationPass> passes = [];
-        foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.Stop.IsCancellationRequested))
+        foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.CancellationToken.IsCancellationRequested))
         {
             using var display = session.Terminal.StartProgress(Count(images, request) + Count(reference, request));
             var estimate = new Estimate();
             passes.Add(EvaluationPass.Of([FolderComparison.Evaluate(
                 request.Images!, images, reference, Options(request, resolution, device),
-                p => display.Report(p.Done, estimate.Describe(p.Done, p.Total ?? p.Done)), session.Stop)]));
+                p => display.Report(p.Done, estimate.Describe(p.Done, p.Total ?? p.Done)), session.CancellationToken)]));
         }
         if (passes.Count == 0)
             return ExitCode.Interrupted;
         WarnOfSkipped(images);
         Show(request, passes, reference, models: null);
-        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        return session.CancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     private void Show(EvaluateRequest request, List<EvaluationPass> passes, IImageSource source, EvaluationModels? models)

@@ -6,6 +6,7 @@ using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Report;
+using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

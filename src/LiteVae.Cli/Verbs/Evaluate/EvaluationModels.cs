@@ -50,7 +50,7 @@ internal sealed class EvaluationModels : IDisposable
     /// <summary>The models, then the codecs.</summary>
     public IReadOnlyList<ICandidate> Candidates { get; }
 
-    /// <summary>What the models compute in, all of them on one device: never <see cref="InferencePrecision.Auto"/>.</summary>
+    /// <summary>The precision in which all models compute, on one device: never <see cref="InferencePrecision.Auto"/>.</summary>
     public InferencePrecision Precision => _prepared[0].Precision;
 
     /// <summary>By a candidate's place: a cost for each resolution. Codecs have none.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 
-/// <summary>What a model does inside with one image, seen in one pass. Owns its tensors.</summary>
+/// <summary>The intermediate results of a model for one image, taken in one forward pass. Owns its tensors.</summary>
 /// <param name="Latent">The posterior's mean, [Z,h,w].</param>
 /// <param name="Reconstruction">[1,3,H,W], as large as the image.</param>
 /// <param name="Maps">Feature maps of the decoder's last block, [C,H,W].</param>

@@ -1,4 +1,6 @@
 using LiteVae.Data;
+using LiteVae.Data.Decoding;
+using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
 
 namespace LiteVae.Cli.Verbs.Inspect;

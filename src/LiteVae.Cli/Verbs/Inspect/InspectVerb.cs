@@ -48,7 +48,7 @@ internal sealed class InspectVerb(Session session)
             if (peak.OverflowsHalf)
             {
                 session.Terminal.Warning($"the {network} reaches {Numbers.Magnitude(peak.Magnitude)} in {peak.Module}: float16 ends at "
-                    + $"{ActivationPeak.LargestHalf:0} and would overflow; bfloat16 has float32's range");
+                    + $"{ActivationPeak.MaxHalf:0} and would overflow; bfloat16 has float32's range");
             }
         }
     }

@@ -17,12 +17,12 @@ public sealed class CheckpointException : Exception
 
     /// <summary>Creates the error from everything that is wrong; the message shows the first ten.</summary>
     internal CheckpointException(string summary, IReadOnlyList<string> problems)
-        : base(Summarise(summary, problems)) => Problems = problems;
+        : base(Summarize(summary, problems)) => Problems = problems;
 
     /// <summary>Everything that is wrong, where several things were checked at once; otherwise empty.</summary>
     public IReadOnlyList<string> Problems { get; } = [];
 
-    private static string Summarise(string summary, IReadOnlyList<string> problems)
+    private static string Summarize(string summary, IReadOnlyList<string> problems)
     {
         const int shown = 10;
         var more = problems.Count > shown ? $"; and {problems.Count - shown} more" : "";

@@ -63,7 +63,7 @@ public static class ThirdPartyWeights
     /// <summary>Gives a file's tensors to <paramref name="copy"/>, and frees them afterwards.</summary>
     /// <param name="name">A name of <see cref="ThirdPartyFiles"/>.</param>
     /// <param name="copy">Copies what it needs; it complains of tensors by an <see cref="ArgumentException"/>.</param>
-    /// <param name="prefix">As for <see cref="Load"/>.</param>
+    /// <param name="prefix">The prefix of tensor names, as for <see cref="Load"/>.</param>
     /// <exception cref="CheckpointException">As for <see cref="Load"/>, or the tensors do not fit; file and tensors are named.</exception>
     internal static void Copy(string name, Action<IReadOnlyDictionary<string, Tensor>> copy, string prefix = "")
     {

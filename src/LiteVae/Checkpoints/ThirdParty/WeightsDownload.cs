@@ -19,11 +19,11 @@ internal sealed class WeightsDownload(HttpClient client)
     /// <summary>Downloads a file, or the rest of it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="progress">Told the bytes that have arrived, those of earlier attempts included.</param>
-    /// <param name="stop">Ends the download; what has arrived is kept.</param>
+    /// <param name="cancellationToken">Ends the download; what has arrived is kept.</param>
     /// <returns>Where it is.</returns>
     /// <exception cref="CheckpointException">The server refuses, offers something else, or cannot be reached; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<string> FetchAsync(ThirdPartyFile file, Action<long> progress, CancellationToken stop)
+    public async Task<string> FetchAsync(ThirdPartyFile file, Action<long> progress, CancellationToken cancellationToken)
     {
         var target = ThirdPartyWeights.PathOf(file);
         if (File.Exists(target))
@@ -38,7 +38,7 @@ internal sealed class WeightsDownload(HttpClient client)
         {
             await using var content = partial.Open();
             if (content.Length != file.Bytes)
-                await ReceiveAsync(file, partial, content, progress, stop).ConfigureAwait(false);
+                await ReceiveAsync(file, partial, content, progress, cancellationToken).ConfigureAwait(false);
             content.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
@@ -54,11 +54,11 @@ internal sealed class WeightsDownload(HttpClient client)
         return target;
     }
 
-    private async Task ReceiveAsync(ThirdPartyFile file, PartialFile partial, FileStream content, Action<long> progress, CancellationToken stop)
+    private async Task ReceiveAsync(ThirdPartyFile file, PartialFile partial, FileStream content, Action<long> progress, CancellationToken cancellationToken)
     {
         if (content.Length > file.Bytes)
             content.SetLength(0);
-        using var response = await RequestAsync(file, partial, content, stop).ConfigureAwait(false);
+        using var response = await RequestAsync(file, partial, content, cancellationToken).ConfigureAwait(false);
         var start = response.StatusCode == HttpStatusCode.PartialContent ? content.Length : 0;
         if (response.Content.Headers.ContentLength is { } rest && start + rest != file.Bytes)
             throw new CheckpointException($"{file.Name}: the server offers {start + rest} bytes, the published file has {file.Bytes} ({file.Url})");
@@ -66,19 +66,19 @@ internal sealed class WeightsDownload(HttpClient client)
         content.Position = start;
         partial.Remember(response.Headers.ETag);
         progress(start);
-        await using var body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
-        await CopyAsync(body, content, file, progress, stop).ConfigureAwait(false);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await CopyAsync(body, content, file, progress, cancellationToken).ConfigureAwait(false);
     }
 
     // A part that the server cannot continue is given up, and the whole asked for.
-    private async Task<HttpResponseMessage> RequestAsync(ThirdPartyFile file, PartialFile partial, FileStream content, CancellationToken stop)
+    private async Task<HttpResponseMessage> RequestAsync(ThirdPartyFile file, PartialFile partial, FileStream content, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(file.Url, content.Length, partial.Tag, stop).ConfigureAwait(false);
+        var response = await SendAsync(file.Url, content.Length, partial.Tag, cancellationToken).ConfigureAwait(false);
         if (content.Length > 0 && CannotContinue(response, content.Length))
         {
             response.Dispose();
             content.SetLength(0);
-            response = await SendAsync(file.Url, 0, null, stop).ConfigureAwait(false);
+            response = await SendAsync(file.Url, 0, null, cancellationToken).ConfigureAwait(false);
         }
         if (response.IsSuccessStatusCode)
             return response;
@@ -86,7 +86,7 @@ internal sealed class WeightsDownload(HttpClient client)
             throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri url, long from, EntityTagHeaderValue? tag, CancellationToken stop)
+    private async Task<HttpResponseMessage> SendAsync(Uri url, long from, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         if (from > 0)
@@ -97,9 +97,9 @@ internal sealed class WeightsDownload(HttpClient client)
         }
         try
         {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException("the server does not answer", e);
         }
@@ -109,10 +109,10 @@ internal sealed class WeightsDownload(HttpClient client)
         response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
         || (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From != from);
 
-    private async Task CopyAsync(Stream body, FileStream content, ThirdPartyFile file, Action<long> progress, CancellationToken stop)
+    private async Task CopyAsync(Stream body, FileStream content, ThirdPartyFile file, Action<long> progress, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (true)
         {
             silence.CancelAfter(Patience);
@@ -121,7 +121,7 @@ internal sealed class WeightsDownload(HttpClient client)
             {
                 read = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutException($"nothing has come for {Patience.TotalSeconds:0} s", e);
             }

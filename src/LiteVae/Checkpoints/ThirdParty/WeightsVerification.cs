@@ -7,7 +7,7 @@ namespace LiteVae.Checkpoints.ThirdParty;
 /// <summary>Whether a file is the one that was published.</summary>
 internal static class WeightsVerification
 {
-    /// <summary>What tells a file from the published one; null where it is that one, byte for byte.</summary>
+    /// <summary>Describes how a file differs from the published one; null where it is that one, byte for byte.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string? Difference(string path, ThirdPartyFile published)
     {

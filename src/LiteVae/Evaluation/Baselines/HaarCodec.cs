@@ -17,7 +17,7 @@ public sealed class HaarCodec(bool keepDetails)
     /// <summary>Numbers kept for each block of 8x8 pixels: 3 for LL alone, 12 with details.</summary>
     public int NumbersPerPosition => keepDetails ? 12 : 3;
 
-    /// <summary>What remains of images.</summary>
+    /// <summary>The images, encoded and decoded by this codec.</summary>
     /// <param name="images">[B,3,H,W] in [-1,1], H and W multiples of 8.</param>
     /// <returns>[B,3,H,W]; may leave [-1,1] a little where details are kept.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>
@@ -32,7 +32,7 @@ public sealed class HaarCodec(bool keepDetails)
         {
             var (b, c, h, w) = (kept.size(0), 12 - kept.size(1), kept.size(2), kept.size(3));
             var bands = c == 0 ? kept : cat([kept, zeros([b, c, h, w], kept.dtype, kept.device)], 1);
-            kept = HaarTransform.Synthesise(bands); // [B, 3, 2h, 2w]
+            kept = HaarTransform.Synthesize(bands); // [B, 3, 2h, 2w]
         }
         return kept.MoveToOuterDisposeScope();
     }

@@ -8,7 +8,7 @@ namespace LiteVae.Evaluation.Candidates;
 /// <param name="name">What results call it.</param>
 /// <param name="codec">The model, with the weights it had when the codec was made, in the codec's precision.</param>
 /// <param name="decodeSamples">Whether a sample of the posterior is decoded; otherwise its mean is.</param>
-/// <param name="seed">Of the samples.</param>
+/// <param name="seed">The seed of the posterior samples.</param>
 public sealed class AutoencoderCandidate(string name, LiteVaeCodec codec, bool decodeSamples = false, ulong seed = 0) : ICandidate
 {
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Candidates;
 
-/// <summary>What is judged: something that makes reconstructions of images.</summary>
+/// <summary>A candidate of an evaluation: something that makes reconstructions of images.</summary>
 public interface ICandidate
 {
-    /// <summary>What results call it.</summary>
+    /// <summary>The name of the candidate in results.</summary>
     string Name { get; }
 
     /// <summary>Sizes are padded to multiples of this.</summary>

@@ -15,7 +15,7 @@ internal sealed class FeatureReservoir : IDisposable
     private Tensor? _rows; // [capacity, D], float32
 
     /// <param name="capacity">Rows to keep at most.</param>
-    /// <param name="seed">Of the choice of rows.</param>
+    /// <param name="seed">The seed of the choice of rows.</param>
     public FeatureReservoir(int capacity, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);

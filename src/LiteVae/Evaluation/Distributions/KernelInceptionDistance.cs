@@ -18,7 +18,7 @@ public sealed class KernelInceptionDistance : IDisposable
 
     /// <summary>Creates an empty estimate.</summary>
     /// <param name="capacity">Rows kept of each side, at least 2; 10,000 rows of 2048 numbers are 80 MiB.</param>
-    /// <param name="seed">Of the samples and subsets.</param>
+    /// <param name="seed">The seed of the samples and subsets.</param>
     public KernelInceptionDistance(int capacity = 10_000, ulong seed = 0)
     {
         Capacity = capacity;

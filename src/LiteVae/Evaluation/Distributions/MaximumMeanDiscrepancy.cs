@@ -19,7 +19,7 @@ public sealed class MaximumMeanDiscrepancy : IDisposable
 
     /// <summary>Creates an empty estimate.</summary>
     /// <param name="capacity">Latents kept at most, at least 2; 2,000 of 4x32x32 numbers are 32 MiB.</param>
-    /// <param name="seed">Of the sample, the draws and the normal numbers.</param>
+    /// <param name="seed">The seed of the sample, the draws and the normal numbers.</param>
     public MaximumMeanDiscrepancy(int capacity = 2_000, ulong seed = 0)
     {
         _latents = new FeatureReservoir(capacity, seed);

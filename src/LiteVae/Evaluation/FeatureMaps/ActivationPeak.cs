@@ -8,8 +8,8 @@ namespace LiteVae.Evaluation.FeatureMaps;
 public readonly record struct ActivationPeak(string Module, double Magnitude)
 {
     /// <summary>The largest number of float16. bfloat16 reaches as far as float32.</summary>
-    public const double LargestHalf = 65504;
+    public const double MaxHalf = 65504;
 
     /// <summary>Whether float16 cannot hold it.</summary>
-    public bool OverflowsHalf => Magnitude > LargestHalf;
+    public bool OverflowsHalf => Magnitude > MaxHalf;
 }

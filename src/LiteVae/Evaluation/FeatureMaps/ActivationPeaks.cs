@@ -22,7 +22,7 @@ public sealed class ActivationPeaks
     public ActivationPeak Decoder => Largest("post_quant_conv", "decoder");
 
     /// <summary>Measures a model while it reconstructs from the posterior's mean.</summary>
-    /// <param name="model">In evaluation mode.</param>
+    /// <param name="model">The model, in evaluation mode.</param>
     /// <param name="images">[B,3,H,W] in [-1,1], of the model's multiple.</param>
     public static ActivationPeaks Measure(Autoencoder model, Tensor images)
     {

@@ -20,7 +20,7 @@ public sealed record FeatureMapBalance(IReadOnlyList<double> Ratios)
     public double Largest => Ratios.Max();
 
     /// <summary>Measures the decoder's last block while it reconstructs.</summary>
-    /// <param name="model">In evaluation mode.</param>
+    /// <param name="model">The model, in evaluation mode.</param>
     /// <param name="images">[B,3,H,W] in [-1,1], of the model's multiple.</param>
     /// <returns>Of each map, the mean of its ratios over the images.</returns>
     public static FeatureMapBalance Measure(Autoencoder model, Tensor images)

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Inception;
 
-/// <summary>Images in, FID's features out: quantised, resized and normalised by a convention. Owns its network.</summary>
+/// <summary>Images in, FID's features out: quantized, resized and normalized by a convention. Owns its network.</summary>
 public sealed class InceptionFeatures : IDisposable
 {
     private readonly InceptionV3 _network;
@@ -47,14 +47,14 @@ public sealed class InceptionFeatures : IDisposable
     /// <summary>Numbers per image.</summary>
     public static int Count => InceptionV3.Features;
 
-    /// <summary>Whose FID this is; a report names it.</summary>
+    /// <summary>The convention by which features are computed; a report names it.</summary>
     public FidConvention Convention { get; }
 
     /// <summary>Where the network is.</summary>
     public Device Device { get; }
 
     /// <summary>The features of a batch.</summary>
-    /// <param name="images">[B,3,H,W] in [-1,1], any size; quantised to 8 bits first.</param>
+    /// <param name="images">[B,3,H,W] in [-1,1], any size; quantized to 8 bits first.</param>
     /// <returns>[B,2048], float32, on the network's device.</returns>
     /// <exception cref="ArgumentException">Another shape.</exception>
     public Tensor Of(Tensor images)

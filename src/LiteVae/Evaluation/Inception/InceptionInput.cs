@@ -1,3 +1,4 @@
+using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ internal static class InceptionInput
     public static Tensor Prepare(Tensor images, FidConvention convention, int size = Size)
     {
         using var scope = NewDisposeScope();
-        var levels = ImageTensors.Quantise(images);
+        var levels = ImageTensors.Quantize(images);
         var x = Resampler.Resize(levels, size, size, Filter(convention));
         x = convention switch
         {

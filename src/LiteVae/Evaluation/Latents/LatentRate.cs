@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Latents;
 
-/// <summary>What a latent costs: the divergence of the posterior from N(0,I), in bits per pixel.</summary>
+/// <summary>The rate of a latent: the divergence of the posterior from N(0,I), in bits per pixel.</summary>
 /// <remarks>An upper bound on the information that the latent carries about the image, as in bits-back coding.</remarks>
 public static class LatentRate
 {

@@ -49,13 +49,13 @@ public sealed class LatentStatistics
         if (!x.isfinite().all().item<bool>())
             throw new ArgumentException("Latents hold values that are not finite.", nameof(latents));
         var mean = x.mean([1], keepdim: true);
-        var centred = x - mean;
-        var squares = centred * centred;
+        var centered = x - mean;
+        var squares = centered * centered;
         Merge(
             x.size(1),
             mean.data<double>().ToArray(),
-            centred.matmul(centred.t()).contiguous().data<double>().ToArray(),
-            (squares * centred).sum(1).data<double>().ToArray(),
+            centered.matmul(centered.t()).contiguous().data<double>().ToArray(),
+            (squares * centered).sum(1).data<double>().ToArray(),
             (squares * squares).sum(1).data<double>().ToArray());
     }
 

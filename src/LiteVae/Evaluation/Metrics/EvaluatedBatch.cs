@@ -6,7 +6,7 @@ namespace LiteVae.Evaluation.Metrics;
 
 /// <summary>Images of one size beside what one candidate made of them, as metrics see them. Owns nothing.</summary>
 /// <param name="Originals">[B,3,H,W] in [-1,1].</param>
-/// <param name="Reconstructions">[B,3,H,W] in [-1,1], quantised to 256 levels.</param>
+/// <param name="Reconstructions">[B,3,H,W] in [-1,1], quantized to 256 levels.</param>
 /// <param name="Latent">The posterior and a sample of it; null where the candidate has none.</param>
 /// <param name="Model">Its modules, in float32, to look inside; null where the candidate is no model.</param>
 internal sealed record EvaluatedBatch(Tensor Originals, Tensor Reconstructions, Reconstruction? Latent, Autoencoder? Model)

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
-/// <summary>What FID and KID keep of one set of images: sums of features for the one, a sample of them for the other.</summary>
+/// <summary>The features of one set of images: their sums for FID, a random sample of them for KID.</summary>
 internal sealed class FeatureSet : IDisposable
 {
     private const int KidCapacity = 10_000; // 80 MiB of 2048 numbers each
 
     /// <param name="fid">Whether FID is wanted.</param>
     /// <param name="kid">Whether KID is wanted.</param>
-    /// <param name="seed">Of KID's sample.</param>
+    /// <param name="seed">The seed of KID's sample.</param>
     public FeatureSet(bool fid, bool kid, ulong seed)
     {
         Sums = fid ? new FrechetStatistics(InceptionFeatures.Count) : null;

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using static System.FormattableString;
 
 namespace LiteVae.Evaluation.Metrics;
 
@@ -35,8 +36,8 @@ internal sealed class MmdMetric(ulong seed) : ISetMetric
         }
         foreach (var (bandwidth, estimate) in MaximumMeanDiscrepancy.Bandwidths.Zip(_mmd.Estimate()))
         {
-            figures.Values[$"mmd_{bandwidth:0}"] = estimate.Mean;
-            figures.Values[$"mmd_{bandwidth:0}_std"] = estimate.Deviation;
+            figures.Values[Invariant($"mmd_{bandwidth:0}")] = estimate.Mean;
+            figures.Values[Invariant($"mmd_{bandwidth:0}_std")] = estimate.Deviation;
         }
     }
 

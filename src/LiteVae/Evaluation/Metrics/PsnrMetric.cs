@@ -1,3 +1,5 @@
+using LiteVae.Evaluation.Similarity;
+
 namespace LiteVae.Evaluation.Metrics;
 
 internal sealed class PsnrMetric : IImageMetric

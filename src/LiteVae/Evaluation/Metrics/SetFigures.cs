@@ -5,7 +5,7 @@ using LiteVae.Evaluation.Latents;
 
 namespace LiteVae.Evaluation.Metrics;
 
-/// <summary>What metrics of whole sets found; they fill it in.</summary>
+/// <summary>The values of metrics of whole sets of images, filled in by those metrics.</summary>
 internal sealed class SetFigures
 {
     public Dictionary<string, double> Values { get; } = [];

@@ -1,3 +1,5 @@
+using LiteVae.Evaluation.Similarity;
+
 namespace LiteVae.Evaluation.Metrics;
 
 /// <summary>SSIM; not defined for images smaller than its window.</summary>

@@ -1,5 +1,6 @@
 using LiteVae.Codec;
 using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Evaluation.Statistics;
 using LiteVae.Pages;
 
 namespace LiteVae.Evaluation.Report;

@@ -1,11 +1,12 @@
 using System.Globalization;
+using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Evaluation.Report;
 
 /// <summary>Figures and differences as people read them.</summary>
 internal static class EvaluationWords
 {
-    /// <summary>What stands above MMD's figures: they are too many to stand beside the others.</summary>
+    /// <summary>The title of the table of MMD's figures, which are too many to stand beside the others.</summary>
     public const string MmdTitle = "MMD between posterior samples and N(0,I), by bandwidth of the kernel";
 
     public static bool IsMmd(string figure) => figure.StartsWith("mmd_", StringComparison.Ordinal);

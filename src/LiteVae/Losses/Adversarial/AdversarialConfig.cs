@@ -1,6 +1,8 @@
+using System.Globalization;
 using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 using LiteVae.Discriminators;
+using static System.FormattableString;
 
 namespace LiteVae.Losses.Adversarial;
 
@@ -22,7 +24,7 @@ public sealed record AdversarialConfig : IValidated
     /// <summary>Training steps before the term counts for the autoencoder.</summary>
     public long Start { get; init; }
 
-    /// <summary>How many steps before <see cref="Start"/> the discriminator begins to train.</summary>
+    /// <summary>The number of steps before <see cref="Start"/> at which the discriminator begins to train.</summary>
     public long Warmup { get; init; }
 
     /// <summary>Steps from <see cref="Start"/> over which the weight rises linearly from nought; 0: it is whole at once.</summary>
@@ -47,7 +49,7 @@ public sealed record AdversarialConfig : IValidated
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (Weight <= 0)
-            yield return new ConfigProblem("weight", $"expected above 0 (leave loss.adversarial out for none); found {Weight}");
+            yield return new ConfigProblem("weight", Invariant($"expected above 0 (leave loss.adversarial out for none); found {Weight}"));
         foreach (var (name, steps) in new[] { ("start", Start), ("warmup", Warmup), ("ramp", Ramp) })
         {
             if (steps < 0)
@@ -56,9 +58,9 @@ public sealed record AdversarialConfig : IValidated
         if (Warmup > Start)
             yield return new ConfigProblem("warmup", $"expected at most start ({Start}): there are no steps before it; found {Warmup}");
         if (LearningRate <= 0)
-            yield return new ConfigProblem("learning_rate", $"expected above 0; found {LearningRate}");
+            yield return new ConfigProblem("learning_rate", Invariant($"expected above 0; found {LearningRate}"));
         if (Betas.Count != 2 || Betas.Any(b => b is < 0 or >= 1))
-            yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas)}]");
+            yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas.Select(b => b.ToString(CultureInfo.InvariantCulture)))}]");
         if (CutMix is not null && Discriminator.Type != DiscriminatorType.Unet)
             yield return new ConfigProblem("cutmix", "needs a logit for each pixel, which discriminator.type unet alone has: remove it or set the type");
     }

@@ -7,7 +7,7 @@ internal static class CutMix
 {
     /// <summary>Draws one mask per image: 1 where the real image shows, 0 where the reconstruction does.</summary>
     /// <remarks>
-    /// The box's area is 1 - lambda of the image, lambda uniform (Beta(1,1)); its centre is uniform and the box cut off at
+    /// The box's area is 1 - lambda of the image, lambda uniform (Beta(1,1)); its center is uniform and the box cut off at
     /// the borders. It shows the reconstruction, or, in half of the masks, the real image.
     /// </remarks>
     /// <param name="random">The source: its state alone decides the masks.</param>

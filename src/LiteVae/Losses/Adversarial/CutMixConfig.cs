@@ -1,4 +1,6 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Losses.Adversarial;
 
@@ -17,10 +19,10 @@ public sealed record CutMixConfig : IValidated
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (Probability is <= 0 or > 1)
-            yield return new ConfigProblem("probability", $"expected above 0 and at most 1; found {Probability}");
+            yield return new ConfigProblem("probability", Invariant($"expected above 0 and at most 1; found {Probability}"));
         if (Ramp < 0)
             yield return new ConfigProblem("ramp", $"expected at least 0 steps; found {Ramp}");
         if (Consistency < 0)
-            yield return new ConfigProblem("consistency", $"expected a weight of at least 0; found {Consistency}");
+            yield return new ConfigProblem("consistency", Invariant($"expected a weight of at least 0; found {Consistency}"));
     }
 }

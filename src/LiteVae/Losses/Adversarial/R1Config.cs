@@ -1,4 +1,6 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Losses.Adversarial;
 
@@ -14,7 +16,7 @@ public sealed record R1Config : IValidated
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (Gamma <= 0)
-            yield return new ConfigProblem("gamma", $"expected above 0 (leave r1 out for none); found {Gamma}");
+            yield return new ConfigProblem("gamma", Invariant($"expected above 0 (leave r1 out for none); found {Gamma}"));
         if (Interval < 1)
             yield return new ConfigProblem("interval", $"expected at least 1 step; found {Interval}");
     }

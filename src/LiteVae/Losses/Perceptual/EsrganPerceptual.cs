@@ -12,11 +12,11 @@ internal sealed class EsrganPerceptual : PerceptualLoss
     private static readonly float[] Mean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] Deviation = [0.229f, 0.224f, 0.225f];
 
-    private readonly FeatureNetwork net;
+    private readonly PerceptualBackbone net;
 
     public EsrganPerceptual() : base(nameof(EsrganPerceptual))
     {
-        net = FeatureNetwork.Vgg19();
+        net = PerceptualBackbone.Vgg19();
         RegisterComponents();
     }
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 
 namespace LiteVae.Losses.Perceptual;
 
-/// <summary>LPIPS, version 0.1 (Zhang et al. 2018): learned weights on the squared difference of unit-normalised features.</summary>
+/// <summary>LPIPS, version 0.1 (Zhang et al. 2018): learned weights on the squared difference of unit-normalized features.</summary>
 /// <remarks>The linear layers' names are the published files' (<c>lin0.model.1.weight</c>), the network's torchvision's under <c>net</c>.</remarks>
 internal sealed class Lpips : PerceptualLoss
 {
@@ -21,7 +21,7 @@ internal sealed class Lpips : PerceptualLoss
     private static readonly float[] Shift = [-0.030f, -0.088f, -0.188f];
     private static readonly float[] Scale = [0.458f, 0.448f, 0.450f];
 
-    private readonly FeatureNetwork net;
+    private readonly PerceptualBackbone net;
     private readonly Conv2d[] _lin;
 
     public Lpips(PerceptualNetwork network) : base(nameof(Lpips))
@@ -29,9 +29,9 @@ internal sealed class Lpips : PerceptualLoss
         Network = network;
         net = network switch
         {
-            PerceptualNetwork.Vgg => FeatureNetwork.Vgg16(),
-            PerceptualNetwork.Alex => FeatureNetwork.AlexNet(),
-            PerceptualNetwork.Squeeze => FeatureNetwork.SqueezeNet(),
+            PerceptualNetwork.Vgg => PerceptualBackbone.Vgg16(),
+            PerceptualNetwork.Alex => PerceptualBackbone.AlexNet(),
+            PerceptualNetwork.Squeeze => PerceptualBackbone.SqueezeNet(),
             _ => throw new ArgumentOutOfRangeException(nameof(network), network, "LPIPS has vgg, alex and squeeze."),
         };
         _lin = [.. net.Channels.Select(c => Conv2d(c, 1, 1, bias: false))];

@@ -2,6 +2,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
 using LiteVae.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Losses.Perceptual;
 
@@ -14,7 +15,7 @@ public abstract record PerceptualConfig : IValidated
     public double Weight { get; init; } = 1;
 
     /// <summary>The smallest side of an image that the network takes, in pixels.</summary>
-    internal abstract int LeastSide { get; }
+    internal abstract int MinSide { get; }
 
     /// <summary>The loss, with the weights on this machine.</summary>
     /// <exception cref="CheckpointException">Weights are not there, or do not fit; the message has the command that brings them.</exception>
@@ -23,7 +24,7 @@ public abstract record PerceptualConfig : IValidated
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (Weight <= 0)
-            yield return new ConfigProblem("weight", $"expected above 0 (leave loss.perceptual out for none); found {Weight}");
+            yield return new ConfigProblem("weight", Invariant($"expected above 0 (leave loss.perceptual out for none); found {Weight}"));
     }
 }
 
@@ -33,7 +34,7 @@ public sealed record LpipsConfig : PerceptualConfig
     /// <summary>The network whose features are compared.</summary>
     public PerceptualNetwork Net { get; init; } = PerceptualNetwork.Vgg;
 
-    internal override int LeastSide => FeatureNetwork.LeastSideOf(Net);
+    internal override int MinSide => PerceptualBackbone.MinSideOf(Net);
 
     internal override PerceptualLoss Load() => Lpips.FromWeights(Net);
 }
@@ -41,7 +42,7 @@ public sealed record LpipsConfig : PerceptualConfig
 /// <summary>ESRGAN's distance of VGG19's features, which the paper recommends for rFID (Table 14).</summary>
 public sealed record EsrganConfig : PerceptualConfig
 {
-    internal override int LeastSide => FeatureNetwork.VggSide;
+    internal override int MinSide => PerceptualBackbone.VggSide;
 
     internal override PerceptualLoss Load() => EsrganPerceptual.FromWeights();
 }

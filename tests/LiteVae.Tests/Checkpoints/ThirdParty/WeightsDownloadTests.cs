@@ -199,9 +199,9 @@ public sealed class WeightsDownloadTests : IDisposable
     public async Task A_download_that_is_stopped_keeps_what_came()
     {
         _server.SilentAfter = Part;
-        using var stop = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new WeightsDownload(_client).FetchAsync(
-            _server.Published(), arrived => { if (arrived == Part) stop.Cancel(); }, stop.Token));
+            _server.Published(), arrived => { if (arrived == Part) cancellationToken.Cancel(); }, cancellationToken.Token));
         _server.SilentAfter = int.MaxValue;
         await Fetch();
         AssertArrived("whole", $"bytes={Part}-");
@@ -211,12 +211,12 @@ public sealed class WeightsDownloadTests : IDisposable
     public async Task Two_downloads_of_one_file_do_not_mix()
     {
         _server.SilentAfter = Part;
-        using var stop = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         var arrived = new TaskCompletionSource();
-        var first = new WeightsDownload(_client).FetchAsync(_server.Published(), a => { if (a == Part) arrived.SetResult(); }, stop.Token);
+        var first = new WeightsDownload(_client).FetchAsync(_server.Published(), a => { if (a == Part) arrived.SetResult(); }, cancellationToken.Token);
         await arrived.Task;
         Assert.Contains("another download", await Refused());
-        stop.Cancel();
+        cancellationToken.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }
 

@@ -19,12 +19,12 @@ public sealed class LatentStatisticsTests
                 statistics.Add(batch);
 
             var x = latents.transpose(0, 1).flatten(1);
-            var centred = x - x.mean([1], true);
-            var second = centred.square().mean([1]);
+            var centered = x - x.mean([1], true);
+            var second = centered.square().mean([1]);
             Assert.Equal(9 * 4 * 5, statistics.Count);
             FormulaClose(x.mean([1]), statistics.Mean());
             FormulaClose(x.std(1), statistics.StandardDeviation());
-            FormulaClose(centred.pow(4).mean([1]) / second.square() - 3, statistics.ExcessKurtosis());
+            FormulaClose(centered.pow(4).mean([1]) / second.square() - 3, statistics.ExcessKurtosis());
             FormulaClose(x.corrcoef().flatten(), [.. statistics.Correlation().Cast<double>()]);
             Assert.Equal(latents.flatten().std(0).item<double>(), statistics.GlobalStandardDeviation(), 1e-9);
         }, iter: 50, seed: "0000000000001");

@@ -21,7 +21,7 @@ internal static class BenchPlot
 
     /// <summary>A chart as SVG that needs no other file.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="results">Of the cases to show; at least one.</param>
+    /// <param name="results">The results of the cases to show, at least one.</param>
     /// <param name="processor">The machine's.</param>
     public static XElement Draw(BenchRequest request, IReadOnlyList<BenchResult> results, string processor)
     {

@@ -4,7 +4,7 @@ using LiteVae.Pages;
 
 namespace LiteVae.Cli.Verbs.Bench.Plot;
 
-/// <summary>What the plot says.</summary>
+/// <summary>The texts of the chart.</summary>
 internal static class PlotWords
 {
     private const int MaxNameLength = 16;
@@ -22,7 +22,7 @@ internal static class PlotWords
     public static string Footnote(bool hasRatios) =>
         "Speeds are medians; whiskers reach from quartile to quartile." + (hasRatios ? " Ratios are images per second against plain modules." : "");
 
-    /// <summary>What the axis is, lest bars be compared that cannot be.</summary>
+    /// <summary>Describes the axis, so that bars on different scales are not compared.</summary>
     public static string Scale(int models, bool ownScales) =>
         models == 1 ? "from zero" : ownScales ? "each model on its own scale, from zero" : "all models on one scale, from zero";
 

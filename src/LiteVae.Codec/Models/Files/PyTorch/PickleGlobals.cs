@@ -21,7 +21,7 @@ internal static class PickleGlobals
         or "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor" or "torch._utils._rebuild_parameter"
         or "torch.Size" or "torch.device";
 
-    /// <summary>What a call of an allowed name gives.</summary>
+    /// <summary>The result of a call of an allowed name.</summary>
     /// <exception cref="FormatException">The arguments are not those that PyTorch writes.</exception>
     public static object Apply(string name, object?[] arguments) => (name, arguments) switch
     {

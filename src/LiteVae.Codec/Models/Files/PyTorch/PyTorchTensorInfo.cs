@@ -1,6 +1,6 @@
 namespace LiteVae.Codec.Models.Files.PyTorch;
 
-/// <summary>What a PyTorch file says of one of its tensors.</summary>
+/// <summary>The description of one tensor in a PyTorch file: type, shape, place.</summary>
 public sealed record PyTorchTensorInfo : TensorInfo
 {
     internal PyTorchTensorInfo(PyTorchStorage storage, long offset, long[] shape, long[] strides)

@@ -1,0 +1,141 @@
+using LiteVae.Pictures;
+using NetVips;
+
+namespace LiteVae.Data.Decoding;
+
+/// <summary>Decodes image files with libvips: upright, 8-bit sRGB, transparency on white.</summary>
+internal static class ImageDecoder
+{
+    /// <summary>The most pixels that are decoded unless told otherwise: 16384 x 16384.</summary>
+    public const long DefaultMaxPixels = 1L << 28;
+
+    // Thumbnailing from memory drops its own fail_on (libvips 8.18); the loader's option is heard.
+    private const string FailOnError = "[fail_on=error]";
+
+    private static readonly double[] White = [255, 255, 255];
+
+    /// <summary>Decodes a picture, resized so that its short side is the crop's, and cropped.</summary>
+    /// <exception cref="DatasetException">The file is missing, no image, damaged or too large.</exception>
+    public static RgbImage Decode(string path, in LoadOptions options, long maxPixels = DefaultMaxPixels)
+    {
+        VipsSettings.ApplyWhereWanted();
+        var file = ReadFile(path);
+        if (!ImageFormat.IsAccepted(file))
+            throw NotAnImage(path, file.Length);
+        try
+        {
+            var (width, height) = HeaderSize(file);
+            CheckSize(path, width, height, maxPixels);
+            if (options.CropSize is { } size)
+            {
+                (width, height) = Cover(width, height, size);
+                CheckSize(path, width, height, Math.Max(maxPixels, (long)size * size));
+            }
+            using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, optionString: FailOnError);
+            // All of it is decoded, so that whether a damaged file is refused does not depend on the crop.
+            return CropWindow.Choose(width, height, options).Cut(ToRgb(image), width * 3);
+        }
+        catch (VipsException e)
+        {
+            throw new DatasetException($"{path}: damaged or truncated image ({Cause(e)}).", e);
+        }
+    }
+
+    /// <summary>Reads the size, upright, from the file's header.</summary>
+    /// <exception cref="DatasetException">The file is missing, or no image.</exception>
+    public static (int Width, int Height) ReadSize(string path)
+    {
+        VipsSettings.ApplyWhereWanted();
+        var start = ReadFile(path, ImageFormat.SignatureLength);
+        if (!ImageFormat.IsAccepted(start))
+            throw NotAnImage(path, start.Length);
+        try
+        {
+            using var source = Source.NewFromFile(path);
+            using var header = Image.NewFromSource(source, access: Enums.Access.Sequential);
+            return UprightSize(header);
+        }
+        catch (VipsException e)
+        {
+            throw new DatasetException($"{path}: damaged or truncated image ({Cause(e)}).", e);
+        }
+    }
+
+    private static byte[] ReadFile(string path, int? maxBytes = null)
+    {
+        if (Directory.Exists(path))
+            throw new DatasetException($"{path}: is a folder; expected an image file.");
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var bytes = new byte[Math.Min(stream.Length, maxBytes ?? Array.MaxLength)];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DatasetException($"{path}: no such file.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{path}: cannot be read ({e.Message}).", e);
+        }
+    }
+
+    private static (int Width, int Height) HeaderSize(byte[] file)
+    {
+        using var header = Image.NewFromBuffer(file, access: Enums.Access.Sequential);
+        return UprightSize(header);
+    }
+
+    private static (int Width, int Height) UprightSize(Image header)
+    {
+        // EXIF orientations 5 to 8 lie on their side.
+        var onSide = header.Contains("orientation") && header.Get("orientation") is int and >= 5 and <= 8;
+        return onSide ? (header.Height, header.Width) : (header.Width, header.Height);
+    }
+
+    private static (int Width, int Height) Cover(int width, int height, int size) => width <= height
+        ? (size, checked((int)Math.Round((double)height * size / width)))
+        : (checked((int)Math.Round((double)width * size / height)), size);
+
+    private static byte[] ToRgb(Image image)
+    {
+        using var color = ToSrgb(image);
+        using var opaque = color.HasAlpha() ? color.Flatten(background: White) : color.Copy();
+        using var bytes = opaque.Cast(Enums.BandFormat.Uchar);
+        if (bytes.Bands != 3)
+            throw new VipsException($"{bytes.Bands} channels where 3 were expected");
+        return bytes.WriteToMemory<byte>();
+    }
+
+    // After shrinking: to follow a profile costs three times what decoding does, so only where it says something.
+    private static Image ToSrgb(Image image)
+    {
+        const string Profile = "icc-profile-data";
+        if (!image.Contains(Profile) || image.Get(Profile) is not byte[] profile || IsSrgb(profile))
+            return image.Colourspace(Enums.Interpretation.Srgb);
+        // The fallback is for profiles that are damaged, or meant for another number of channels.
+        var fallback = image.Interpretation == Enums.Interpretation.Cmyk ? "cmyk" : "srgb";
+        using var followed = image.IccTransform("srgb", embedded: true, inputProfile: fallback, depth: 8);
+        return followed.Colourspace(Enums.Interpretation.Srgb);
+    }
+
+    // Profiles name themselves, in ASCII or in UTF-16.
+    private static bool IsSrgb(ReadOnlySpan<byte> profile) =>
+        profile.IndexOf("sRGB"u8) >= 0 || profile.IndexOf("s\0R\0G\0B"u8) >= 0;
+
+    private static void CheckSize(string path, int width, int height, long maxPixels)
+    {
+        if ((long)width * height > maxPixels || (long)width * height * 3 > Array.MaxLength)
+            throw new DatasetException($"{path}: {width}x{height} is too large; at most {maxPixels} pixels are decoded.");
+    }
+
+    private static DatasetException NotAnImage(string path, int length) => new(length == 0
+        ? $"{path}: is empty; expected a {ImageFormat.Accepted} image."
+        : $"{path}: is not a {ImageFormat.Accepted} image.");
+
+    // libvips's message: what was called, then a line for each thing that went wrong.
+    private static string Cause(VipsException e) =>
+        e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("unknown cause");
+}

@@ -1,0 +1,27 @@
+using LiteVae.Runtime;
+using NetVips;
+
+namespace LiteVae.Data.Decoding;
+
+/// <summary>libvips' settings for the whole process, where <see cref="ProcessTuning"/> asks for them.</summary>
+internal static class VipsSettings
+{
+    private static readonly Lazy<bool> Applied = new(Apply);
+
+    /// <summary>Applies the settings before the first image is decoded after they were asked for.</summary>
+    public static void ApplyWhereWanted()
+    {
+        if (ProcessTuning.TunesImageDecoding)
+            _ = Applied.Value;
+    }
+
+    private static bool Apply()
+    {
+        // Callers bring their own threads, and no file is decoded twice with the same options.
+        NetVips.NetVips.Concurrency = 1;
+        Cache.Max = 0;
+        // libvips' warnings reach the caller as an error that names the file; its own lines would only break progress bars.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+        return true;
+    }
+}

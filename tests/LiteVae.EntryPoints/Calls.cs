@@ -1,0 +1,176 @@
+using System.Runtime.InteropServices;
+using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
+using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Models.Files.PyTorch;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
+using LiteVae.Data;
+using LiteVae.Data.Procedural;
+using LiteVae.Evaluation;
+using LiteVae.Evaluation.Baselines;
+using LiteVae.Evaluation.Candidates;
+using LiteVae.Evaluation.Distributions;
+using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Similarity;
+using LiteVae.Inference;
+using LiteVae.Pictures;
+using LiteVae.Runtime;
+using LiteVae.Training;
+using LiteVae.Training.Observers;
+using TorchSharp;
+
+namespace LiteVae.EntryPoints;
+
+/// <summary>What a process calls first, by name. Each takes a folder with model.safetensors, weights.pt, picture.png, pictures/ and recipe.yaml.</summary>
+internal static class Calls
+{
+    public static IEnumerable<KeyValuePair<string, Action<string>>> All => WithTorch.Concat(WithoutTorch).Concat(Hosts);
+
+    /// <summary>Members of public types that need libtorch: "Type" for a constructor, "Type.Member" for others.</summary>
+    public static IReadOnlyDictionary<string, Action<string>> WithTorch { get; } = new Dictionary<string, Action<string>>
+    {
+        ["TorchRuntime.EnsureLoaded"] = _ => TorchRuntime.EnsureLoaded(),
+        ["TorchRuntime.Threads"] = _ => Require(TorchRuntime.Threads > 0),
+        ["ModelFile.Load"] = folder => ModelFile.Load(Model(folder)).Dispose(),
+        ["Autoencoder"] = folder => new Autoencoder(ModelFile.ReadConfig(Model(folder))).Dispose(),
+        ["ModelSummary.Describe"] = folder => ModelSummary.Parameters(new Autoencoder(ModelFile.ReadConfig(Model(folder)))),
+        ["ModelCost.Of"] = folder => Require(ModelCost.Of(new Autoencoder(ModelFile.ReadConfig(Model(folder))), 64).EncoderParameters > 0),
+        ["SafetensorsFile.Open"] = folder =>
+        {
+            using var file = SafetensorsFile.Open(Model(folder));
+            using var tensor = file.Read(file.Tensors.Keys.First());
+        },
+        ["PyTorchFile.Open"] = folder =>
+        {
+            using var file = PyTorchFile.Open(Path.Combine(folder, "weights.pt"));
+            using var tensor = file.Read(file.Tensors.Keys.First());
+        },
+        ["ThirdPartyWeights.Load"] = folder =>
+        {
+            Environment.SetEnvironmentVariable("LITEVAE_WEIGHTS", folder);
+            try
+            {
+                _ = ThirdPartyWeights.Load("vgg16");
+            }
+            catch (CheckpointException)
+            {
+                // The weights are not here.
+            }
+        },
+        ["LiteVaeCodec.Load"] = ReadmeExample,
+        ["LiteVaeCodec.Create"] = folder => LiteVaeCodec.Create(new Autoencoder(ModelFile.ReadConfig(Model(folder)))).Dispose(),
+        ["RawModel.Load"] = folder =>
+        {
+            try
+            {
+                RawModel.Load(folder).Dispose();
+            }
+            catch (CheckpointException)
+            {
+                // The folder is no run.
+            }
+        },
+        ["Trainer.Start"] = folder =>
+        {
+            using var observer = new CompositeObserver();
+            using var trainer = Trainer.Start(RecipeReader.Read(Path.Combine(folder, "recipe.yaml")), new RunFolder(Path.Combine(folder, "run")), torch.CPU, observer);
+        },
+        ["BatchLoader"] = folder =>
+        {
+            using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
+            using var loader = new BatchLoader(source, new BatchPlan(new DataPhase(16, 2, 2)), seed: 1, workers: 1, flip: false);
+            loader.Next().Images.Dispose();
+        },
+        ["ImageTensors.ToTensor"] = folder => ImageTensors.ToTensor(Picture(folder)).Dispose(),
+        ["SubbandPicture.Of"] = folder => SubbandPicture.Of(Picture(folder)),
+        ["Psnr.Of"] = folder => Require(Psnr.Of(Picture(folder), Picture(folder)) > 90),
+        ["Ssim.Of"] = folder => Require(Ssim.Of(Picture(folder), Picture(folder)) > 0.99),
+        ["FrechetStatistics"] = _ => new FrechetStatistics(8).Dispose(),
+        ["KernelInceptionDistance"] = _ => new KernelInceptionDistance(8).AddReference(torch.rand(4, 8)),
+        ["MaximumMeanDiscrepancy"] = _ => new MaximumMeanDiscrepancy(4),
+        ["LatentStatistics"] = _ => new LatentStatistics(4),
+        ["HaarCodec"] = folder => Baseline(new CodecCandidate("haar", 8, new HaarCodec(keepDetails: true).Reconstruct), folder),
+        ["DownscaleCodec"] = folder => Baseline(new CodecCandidate("downscale", 8, new DownscaleCodec(2).Reconstruct), folder),
+        ["CodecCandidate"] = folder => Baseline(new CodecCandidate("none", 8, images => images.clone()), folder),
+        ["CodecCandidate.Baselines"] = folder => Baseline(CodecCandidate.Baselines()[0], folder),
+        ["ReconstructionEvaluator.Evaluate"] = folder =>
+        {
+            using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
+            _ = ReconstructionEvaluator.Evaluate(CodecCandidate.Baselines(), source, new EvaluationOptions { Metrics = ["psnr"] });
+        },
+        ["FolderComparison.Evaluate"] = folder =>
+        {
+            using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
+            _ = FolderComparison.Evaluate("same", source, source, new EvaluationOptions { Metrics = ["psnr"] });
+        },
+    };
+
+    /// <summary>Members that must not load libtorch.</summary>
+    public static IReadOnlyDictionary<string, Action<string>> WithoutTorch { get; } = new Dictionary<string, Action<string>>
+    {
+        ["ModelFile.ReadConfig"] = folder => Require(ModelFile.ReadConfig(Model(folder)).LatentChannels == 4),
+        ["ImageFile.Load"] = folder => Require(Picture(folder).Width == 32),
+        ["ImageFile.Save"] = folder => ImageFile.Save(Path.Combine(folder, "written.png"), new RgbImage(4, 4)),
+        ["ContactSheet.Draw"] = folder => ContactSheet.Draw([], [new ContactSheetRow("a", [Picture(folder)])]),
+        ["ProceduralImageSource"] = _ => new ProceduralImageSource(1, 32).TryLoad(0, new LoadOptions(32, false, false, 1)),
+        ["Presets.Get"] = _ => Presets.Get("litevae-s"),
+        ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
+        ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
+        ["ProcessTuning.Apply"] = _ => ProcessTuning.Apply(),
+    };
+
+    /// <summary>What hosts of several kinds do.</summary>
+    public static IReadOnlyDictionary<string, Action<string>> Hosts { get; } = new Dictionary<string, Action<string>>
+    {
+        ["host with a resolver of its own"] = HostWithResolver,
+        ["host that sets a resolver afterwards"] = folder =>
+        {
+            _ = ModelFile.ReadConfig(Model(folder));
+            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (_, _, _) => 0);
+        },
+        ["CUDA that does not load"] = _ => Console.WriteLine(TorchRuntime.CudaLoadFailure),
+        ["several threads"] = folder => Parallel.For(0, 8, _ => ModelFile.Load(Model(folder)).Dispose()),
+    };
+
+    private static string Model(string folder) => Path.Combine(folder, "model.safetensors");
+
+    private static RgbImage Picture(string folder) => ImageFile.Load(Path.Combine(folder, "picture.png"));
+
+    private static void ReadmeExample(string folder)
+    {
+        using var codec = LiteVaeCodec.Load(Model(folder));
+        var picture = Picture(folder);
+        using var latents = codec.Encode(picture);
+        var decoded = codec.Decode(latents.Mean, picture.Width, picture.Height);
+        ImageFile.Save(Path.Combine(folder, "decoded.png"), decoded);
+    }
+
+    private static void Baseline(ICandidate candidate, string folder)
+    {
+        using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
+        _ = ReconstructionEvaluator.Evaluate([candidate], source, new EvaluationOptions { Metrics = ["psnr"], Resolution = 32 });
+    }
+
+    // As an application does that ships libtorch in a place of its own; here its resolver finds what LiteVae has found elsewhere.
+    private static void HostWithResolver(string folder)
+    {
+        var asked = new HashSet<string>();
+        NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) =>
+        {
+            asked.Add(name);
+            return Environment.GetEnvironmentVariable("HOST_BINDINGS") is { Length: > 0 } path && name == "LibTorchSharp" ? NativeLibrary.Load(path) : 0;
+        });
+        ReadmeExample(folder);
+        Require(asked.Contains("LibTorchSharp"));
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+            throw new InvalidOperationException("The call gave another answer than expected.");
+    }
+}
