@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace LiteVae.Runs;
+
+/// <summary>The images of one step, in whatever form the task learns from: pixels, latents, labels.</summary>
+/// <param name="tensors">One or several tensors whose first dimension counts the images. They belong to the step's dispose scope.</param>
+internal sealed class TrainingBatch(params Tensor[] tensors)
+{
+    /// <summary>Number of images.</summary>
+    public long Count => tensors[0].size(0);
+
+    public Tensor this[int index] => tensors[index];
+}
