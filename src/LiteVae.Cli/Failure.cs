@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using LiteVae.Checkpoints;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Runtime;
 using LiteVae.Training;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using LiteVae.Cli.Verbs;
-using LiteVae.Cli.Verbs.Bench.Plot;
 using static LiteVae.Cli.Tests.InventedRun;
 
 namespace LiteVae.Cli.Tests;
@@ -10,54 +9,44 @@ public sealed class BenchPlotTests(Workspace workspace) : IClassFixture<Workspac
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void Every_bar_is_drawn_where_it_was_placed()
+    public void The_picture_holds_every_name_and_figure()
     {
-        var figure = Figure(ThreeModels);
-        var bars = Draw(figure).Descendants(s_svg + "rect").Where(r => ((string)r.Attribute("class")!).StartsWith("bar ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2 * ThreeModels.Length, bars.Count);
-        foreach (var (drawn, placed) in bars.Zip(figure.Panels.SelectMany(p => p.Bars)))
+        var texts = Texts(Draw(ThreeModels));
+        foreach (var expected in new[]
         {
-            Assert.Equal($"bar {placed.Style}", (string)drawn.Attribute("class")!);
-            Assert.Equal(placed.Right - placed.Left, (double)drawn.Attribute("width")!, 0.006);
-            Assert.Equal((placed.Left, placed.Top), ((double)drawn.Attribute("x")!, (double)drawn.Attribute("y")!));
-            Assert.Equal(placed.Value + placed.Ratio, drawn.Parent!.Element(s_svg + "text")!.Value);
-            Assert.Equal(placed.Description, drawn.Parent.Element(s_svg + "title")!.Value);
+            "Encoding 256x256 images, batch 4", "Abacus 3000, 2 cores", "Images per second, each model on its own scale, from zero",
+            "litevae-s, plain fp32", "6.4", "16 (2.5x)", "sd-vae, fast fp32", "0.75 (2.3x)", "1\u202f800",
+        })
+        {
+            Assert.Contains(expected, texts);
         }
-        Assert.Equal(ThreeModels.Length, Draw(figure).Descendants(s_svg + "path").Count()); // whiskers
     }
 
     [Fact]
     public void Names_are_escaped_and_shortened()
     {
-        var svg = Draw(Figure(
+        var svg = Draw(
             Request with { Part = "data" },
-            Result("/pictures/<b> & \"\u0001\ud800\"/", "fast", 100, part: "data"), Result("/pictures/photographs of the sea", "fast", 100, part: "data")));
-        var texts = svg.Descendants(s_svg + "text").Select(t => t.Value).ToList();
-        Assert.Contains("<b> & \"\ufffd\ufffd\"", texts);
-        Assert.Contains("photographs of …", texts);
-        Assert.Contains("loader", texts);
-        Assert.Empty(svg.Descendants(s_svg + "tspan")); // data has no plain engine
+            Result("/pictures/<b> & \"\u0001\ud800\"/", "fast", 100, part: "data"), Result("/pictures/photographs of the sea", "fast", 100, part: "data"));
+        var words = svg.Element(s_svg + "desc")!.Value;
+        Assert.Contains("<b> & \"\ufffd\ufffd\", batch 4, loader: 100 images/s, 100 MiB", words); // data has no plain engine, hence no ratio
+        Assert.Contains("photographs of …, batch 4, loader", words);
+        Assert.Contains("<b> & \"\ufffd\ufffd\", loader", Texts(svg));
+        Assert.Contains("photographs of …, loader", Texts(svg));
         Assert.DoesNotContain("/pictures", svg.ToString());
     }
 
     [Fact]
     public void A_chart_needs_nothing_else_and_tells_its_figures_in_words()
     {
-        var svg = Draw(Figure(Request with { Threads = 2 }, ThreeModels));
+        var svg = Draw(Request with { Threads = 2 }, ThreeModels);
         Assert.Equal("Encoding 256x256 images, batch 4", svg.Element(s_svg + "title")!.Value);
         var words = svg.Element(s_svg + "desc")!.Value;
         Assert.Contains("Abacus 3000, 2 cores; 2 threads", words);
         Assert.Contains("sd-vae, batch 4, fast fp32: 0.75 images/s (2.3x), 1300 MiB", words);
         Assert.DoesNotContain(svg.Descendants(), e => e.Name.LocalName is "script" or "image" or "foreignObject");
-        Assert.DoesNotContain("url(", svg.ToString());
+        Assert.DoesNotContain("url(http", svg.ToString());
         Assert.DoesNotContain("href", svg.ToString());
-    }
-
-    [Fact]
-    public void Every_style_has_its_rule()
-    {
-        var classes = Draw(Figure(ThreeModels)).Descendants().Attributes("class").SelectMany(a => a.Value.Split(' ')).Distinct();
-        Assert.All(classes.Except(["bar"]), c => Assert.Contains($".{c} ", PlotStyle.Css));
     }
 
     [Theory]
@@ -88,6 +77,5 @@ public sealed class BenchPlotTests(Workspace workspace) : IClassFixture<Workspac
         Assert.Single(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(path)!));
     }
 
-    /// <summary>Drawn, written out and read again: well-formed, that is.</summary>
-    private static XElement Draw(PlotFigure figure) => XElement.Parse(PlotDrawing.Draw(figure).ToString());
+    private static List<string> Texts(XElement svg) => [.. svg.Descendants(s_svg + "text").Select(t => t.Value.Trim())];
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using LiteVae.Checkpoints;
+using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
-using LiteVae.Kernels;
 
 namespace LiteVae.Cli.Tests;
 

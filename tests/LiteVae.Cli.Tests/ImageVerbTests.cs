@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using NetVips;
 

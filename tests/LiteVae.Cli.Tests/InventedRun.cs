@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Bench.Plot;
 
@@ -30,7 +31,9 @@ internal static class InventedRun
         return result;
     }
 
-    public static PlotFigure Figure(params BenchResult[] results) => Figure(Request, results);
+    public static XElement Draw(params BenchResult[] results) => Draw(Request, results);
 
-    public static PlotFigure Figure(BenchRequest request, params BenchResult[] results) => PlotLayout.Of(request, results, "Abacus 3000, 2 cores");
+    /// <summary>Drawn, written out and read again: well-formed, that is.</summary>
+    public static XElement Draw(BenchRequest request, params BenchResult[] results) =>
+        XElement.Parse(BenchPlot.Draw(request, results, "Abacus 3000, 2 cores").ToString());
 }

@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Tests;

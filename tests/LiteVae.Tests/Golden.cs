@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs.Bench;
-using LiteVae.Kernels;
+using LiteVae.Codec.Kernels;
 
 namespace LiteVae.Cli.Commands;
 

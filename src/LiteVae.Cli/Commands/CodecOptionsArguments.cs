@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiteVae.Codec.Configuration;
 using LiteVae.Inference;
 
 namespace LiteVae.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class CodecOptionsArguments
         command.Add(_memory);
     }
 
-    /// <exception cref="Configuration.ConfigException">The tile is none of the three.</exception>
+    /// <exception cref="ConfigException">The tile is none of the three.</exception>
     public CodecOptions Read(ParseResult parsed) => new()
     {
         Precision = SharedOptions.Precision(parsed, _precision),

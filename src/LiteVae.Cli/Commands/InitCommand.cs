@@ -1,6 +1,6 @@
 using System.CommandLine;
-using LiteVae.Autoencoders;
 using LiteVae.Cli.Verbs;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Commands;
 

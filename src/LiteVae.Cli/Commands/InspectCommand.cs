@@ -1,6 +1,6 @@
 using System.CommandLine;
-using LiteVae.Autoencoders;
 using LiteVae.Cli.Verbs.Inspect;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

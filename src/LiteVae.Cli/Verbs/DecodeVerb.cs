@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Inference;
 using LiteVae.Pictures;

@@ -1,4 +1,4 @@
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 
 namespace LiteVae.Cli.Verbs;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;

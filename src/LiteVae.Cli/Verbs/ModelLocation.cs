@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Training;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using TorchSharp.Modules;
@@ -20,7 +22,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> decoder;
 
     /// <summary>Builds the networks with fresh weights from libtorch's global random generator.</summary>
-    /// <exception cref="Configuration.ConfigException">The config is invalid; every problem is named.</exception>
+    /// <exception cref="ConfigException">The config is invalid; every problem is named.</exception>
     public Autoencoder(AutoencoderConfig config)
         : base(nameof(Autoencoder))
     {

@@ -1,5 +1,5 @@
+using LiteVae.Codec.Models;
 using LiteVae.Configuration;
-using LiteVae.Layers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Autoencoders;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using LiteVae.Layers;
 using LiteVae.Runtime;
 using TorchSharp.Modules;

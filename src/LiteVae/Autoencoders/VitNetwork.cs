@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using LiteVae.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,9 +9,6 @@ namespace LiteVae.Autoencoders;
 /// <summary>A vision transformer over the positions of the latent: the aggregator of Table 20.</summary>
 internal sealed class VitNetwork : Module<Tensor, Tensor>
 {
-    /// <summary>The most positions it attends over at once: a latent of 128x128.</summary>
-    public const long MostTokens = 128 * 128;
-
     private readonly Conv2d in_layer;
     private readonly Parameter pos_embed;
     private readonly ModuleList<TransformerBlock> blocks;
@@ -30,14 +28,14 @@ internal sealed class VitNetwork : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <exception cref="ArgumentException">More than <see cref="MostTokens"/> positions.</exception>
+    /// <exception cref="ArgumentException">More than <see cref="VitConfig.MaxTokens"/> positions.</exception>
     public override Tensor forward(Tensor x) // [B, C, h, w]
     {
         var (height, width) = (x.size(2), x.size(3));
-        if (height * width > MostTokens)
+        if (height * width > VitConfig.MaxTokens)
         {
             throw new ArgumentException(
-                $"The ViT aggregator attends over all positions of a latent at once, at most {MostTokens} (128x128); got {height}x{width}. "
+                $"The ViT aggregator attends over all positions of a latent at once, at most {VitConfig.MaxTokens} (128x128); got {height}x{width}. "
                 + "Take smaller images, or a model with a UNet aggregator.");
         }
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using LiteVae.Autoencoders;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -56,7 +58,7 @@ public static class ModelFile
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
-            ["config"] = ConfigDocument.ToJson(ConfigWriter.ToNode(model.Config)),
+            ["config"] = AutoencoderConfigJson.Write(model.Config),
         };
         if (statistics is not null)
             Describe(metadata, statistics);
@@ -95,7 +97,7 @@ public static class ModelFile
             throw new CheckpointException($"{file.Path} is a safetensors file, but not a LiteVae model: its metadata has no \"format\": \"{Format}\" and \"config\".");
         try
         {
-            return ConfigBinder.Bind<AutoencoderConfig>(ConfigDocument.Parse(json, $"config of {file.Path}"), $"config of {file.Path}");
+            return AutoencoderConfigJson.Read(json, $"config of {file.Path}");
         }
         catch (ConfigException e)
         {

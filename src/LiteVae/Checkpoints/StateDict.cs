@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 
@@ -26,8 +27,8 @@ public static class StateDict
                 problems.Add($"missing '{name}' [{string.Join(',', target.shape)}]");
             else if (!entry.Shape.SequenceEqual(target.shape))
                 problems.Add($"'{name}' is [{string.Join(',', entry.Shape)}], expected [{string.Join(',', target.shape)}]");
-            else if (entry.Dtype != target.dtype && !(SafetensorsDtype.IsFloat(entry.Dtype) && SafetensorsDtype.IsFloat(target.dtype)))
-                problems.Add($"'{name}' is {entry.Dtype}, expected {target.dtype}");
+            else if (ScalarTypes.Of(entry.Type) is var type && type != target.dtype && !(TensorTypes.IsFloat(entry.Type) && target.is_floating_point()))
+                problems.Add($"'{name}' is {type}, expected {target.dtype}");
         }
         if (!allowUnexpected)
         {

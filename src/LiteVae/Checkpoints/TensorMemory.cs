@@ -7,9 +7,6 @@ internal static class TensorMemory
 {
     private const int PieceBytes = 1 << 26;
 
-    /// <summary>libtorch's own limit on the number of dimensions.</summary>
-    public const int MaxRank = 64;
-
     /// <summary>Fills a contiguous CPU tensor from <paramref name="source"/>, which holds exactly its bytes.</summary>
     public static unsafe void Fill(Tensor target, byte* source)
     {
@@ -60,26 +57,12 @@ internal static class TensorMemory
 
     private static IEnumerable<(long Start, Tensor Piece)> Pieces(Tensor tensor)
     {
-        var size = SafetensorsDtype.SizeOf(tensor.dtype);
+        var size = ScalarTypes.SizeOf(tensor.dtype);
         var (elements, step) = (tensor.numel(), PieceBytes / size);
         if (elements == 0)
             yield break;
         using var flat = tensor.view(-1);
         for (long start = 0; start < elements; start += step)
             yield return (start * size, flat.narrow(0, start, Math.Min(step, elements - start)));
-    }
-
-    /// <summary>Elements of a shape, or null where the product, or the strides made from it, overflow.</summary>
-    public static long? CountElements(ReadOnlySpan<long> shape)
-    {
-        long count = 1, strides = 1;
-        foreach (var size in shape)
-        {
-            var (high, low) = (Math.BigMul(strides, Math.Max(size, 1), out var product), product);
-            if (high != 0 || low < 0)
-                return null;
-            (strides, count) = (low, size == 0 ? 0 : count);
-        }
-        return count == 0 ? 0 : strides;
     }
 }

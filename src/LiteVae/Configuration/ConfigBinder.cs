@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using LiteVae.Codec.Configuration;
 
 namespace LiteVae.Configuration;
 
@@ -74,7 +75,7 @@ internal static class ConfigBinder
         if (variants.Count > 0)
         {
             var name = (mapping["type"] as ConfigScalar)?.Text ?? variants[0].Name;
-            if (variants.FirstOrDefault(v => v.Name == name) is not { } variant)
+            if (variants.FirstOrDefault(v => v.Name == name) is not { Record: not null } variant)
             {
                 var known = variants.Select(v => v.Name).ToArray();
                 problems.Add(new ConfigProblem(Join(path, "type"), $"\"{name}\" is not known{NearestName.Suggest(name, known)}", mapping["type"]?.Line));

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LiteVae.Codec.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace LiteVae.Configuration;
 
-/// <summary>Reads YAML (of which JSON is a part) into a <see cref="ConfigNode"/> tree, and writes trees as YAML or JSON.</summary>
+/// <summary>Reads YAML (of which JSON is a part) into a <see cref="ConfigNode"/> tree, and writes trees as JSON. <see cref="ConfigYaml"/> writes them as YAML.</summary>
 internal static class ConfigDocument
 {
     /// <exception cref="ConfigException">The text is not YAML, or not a mapping.</exception>
@@ -61,13 +62,6 @@ internal static class ConfigDocument
         return new ConfigScalar(text);
     }
 
-    public static string ToYaml(ConfigNode node)
-    {
-        var text = new StringBuilder();
-        WriteYaml(text, node, 0);
-        return text.ToString();
-    }
-
     public static string ToJson(ConfigNode node)
     {
         using var stream = new MemoryStream();
@@ -91,67 +85,6 @@ internal static class ConfigDocument
                     mapping[(key as YamlScalarNode)?.Value ?? key.ToString()] = Convert(value);
                 return mapping;
         }
-    }
-
-    private static void WriteYaml(StringBuilder text, ConfigNode node, int indent)
-    {
-        var margin = new string(' ', indent);
-        switch (node)
-        {
-            case ConfigMapping mapping:
-                foreach (var (key, value) in mapping.Entries)
-                {
-                    text.Append(margin).Append(key).Append(':');
-                    WriteYamlValue(text, value, indent + 2);
-                }
-                break;
-            case ConfigSequence sequence:
-                foreach (var item in sequence.Items)
-                {
-                    text.Append(margin).Append('-');
-                    WriteYamlValue(text, item, indent + 2);
-                }
-                break;
-            case ConfigScalar scalar:
-                text.Append(margin).AppendLine(Quote(scalar));
-                break;
-        }
-    }
-
-    private static void WriteYamlValue(StringBuilder text, ConfigNode value, int indent)
-    {
-        if (value is ConfigMapping or ConfigSequence && !IsFlat(value))
-        {
-            text.Append('\n');
-            WriteYaml(text, value, indent);
-        }
-        else
-        {
-            text.Append(' ').Append(Flow(value)).Append('\n');
-        }
-    }
-
-    private static bool IsFlat(ConfigNode node) => node switch
-    {
-        ConfigSequence sequence => sequence.Items.All(i => i is ConfigScalar),
-        ConfigMapping mapping => mapping.Entries.Count() <= 3 && mapping.Entries.All(e => e.Value is ConfigScalar),
-        _ => true,
-    };
-
-    private static string Flow(ConfigNode node) => node switch
-    {
-        ConfigSequence sequence => $"[{string.Join(", ", sequence.Items.Select(Flow))}]",
-        ConfigMapping mapping => $"{{{string.Join(", ", mapping.Entries.Select(e => $"{e.Key}: {Flow(e.Value)}"))}}}",
-        _ => Quote((ConfigScalar)node),
-    };
-
-    private static string Quote(ConfigScalar scalar)
-    {
-        var plain = !scalar.Quoted || (scalar.Text.Length > 0
-            && scalar.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
-            && char.IsAsciiLetter(scalar.Text[0])
-            && scalar.Text is not ("true" or "false" or "null"));
-        return plain ? scalar.Text : $"\"{scalar.Text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
     }
 
     private static void WriteJson(Utf8JsonWriter writer, ConfigNode node)

@@ -26,7 +26,7 @@ internal static class ConfigOverlay
                 mapping[key] = value.Clone();
         }
 
-        Type? Variant(ConfigMapping from) => from["type"] is ConfigScalar name ? variants.FirstOrDefault(v => v.Name == name.Text)?.Record : null;
+        Type? Variant(ConfigMapping from) => from["type"] is ConfigScalar name ? variants.FirstOrDefault(v => v.Name == name.Text).Record : null;
         Type? TypeOf(string key) => ConfigSchema.KeysOf(record).FirstOrDefault(k => k.Name == key)?.Property.PropertyType;
     }
 

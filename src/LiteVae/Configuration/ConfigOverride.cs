@@ -1,3 +1,5 @@
+using LiteVae.Codec.Configuration;
+
 namespace LiteVae.Configuration;
 
 /// <summary>Settings given on the command line: <c>train.phases.0.steps=20</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LiteVae.Configuration;
 
@@ -14,15 +15,23 @@ internal static class ConfigSchema
             .Where(p => p.SetMethod is not null && p.GetIndexParameters().Length == 0)
             .Select(p => new ConfigKey(NameOf(p), p))]);
 
-    public static IReadOnlyList<ConfigVariantAttribute> VariantsOf(Type record) =>
-        [.. record.GetCustomAttributes<ConfigVariantAttribute>(inherit: false)];
+    /// <summary>The forms of a record that comes in several, by the value of their <c>type</c> key; the first one is the default.</summary>
+    /// <remarks>The records of LiteVae.Codec say so by the attributes of System.Text.Json, those of recipes by our own.</remarks>
+    public static IReadOnlyList<(string Name, Type Record)> VariantsOf(Type record) =>
+    [
+        .. record.GetCustomAttributes<ConfigVariantAttribute>(inherit: false).Select(v => (v.Name, v.Record)),
+        .. record.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(v => ((string)v.TypeDiscriminator!, v.DerivedType)),
+    ];
 
     /// <summary>The name under which a record stands in <c>type</c>, or null where it is not a variant.</summary>
     public static string? VariantName(Type record) =>
-        record.BaseType is null ? null : VariantsOf(record.BaseType).FirstOrDefault(v => v.Record == record)?.Name;
+        record.BaseType is null ? null : VariantsOf(record.BaseType).FirstOrDefault(v => v.Record == record).Name;
 
     public static string NameOf(MemberInfo member) =>
-        member.GetCustomAttribute<ConfigNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+        member.GetCustomAttribute<ConfigNameAttribute>()?.Name
+        ?? member.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+        ?? member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+        ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
 
     public static IReadOnlyList<(string Name, object Value)> ValuesOf(Type enumeration) =>
         [.. enumeration.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (NameOf(f), f.GetValue(null)!))];

@@ -1,6 +1,5 @@
+using LiteVae.Codec.Models.Files;
 using LiteVae.Pictures;
-using LiteVae.Runtime;
-using NetVips;
 
 namespace LiteVae.Data;
 
@@ -36,21 +35,12 @@ public static class ImageFile
         ArgumentNullException.ThrowIfNull(image);
         try
         {
-            var png = EncodePng(image);
+            var png = PngEncoder.Encode(image);
             AtomicFile.Write(path, stream => stream.Write(png));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"{path}: cannot be written ({e.Message}).", e);
         }
-    }
-
-    /// <summary>Encodes a picture as PNG, 8-bit RGB.</summary>
-    public static byte[] EncodePng(RgbImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
-        using var colour = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
-        return colour.PngsaveBuffer();
     }
 }

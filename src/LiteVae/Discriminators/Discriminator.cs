@@ -1,3 +1,4 @@
+using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

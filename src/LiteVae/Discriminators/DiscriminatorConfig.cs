@@ -1,5 +1,5 @@
 using System.Numerics;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 
 namespace LiteVae.Discriminators;
 

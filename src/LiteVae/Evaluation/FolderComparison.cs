@@ -1,4 +1,4 @@
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation.Metrics;
 using LiteVae.Pictures;

@@ -1,4 +1,4 @@
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 
 namespace LiteVae.Evaluation;
 

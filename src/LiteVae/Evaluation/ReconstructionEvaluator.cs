@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
@@ -25,7 +26,7 @@ public static class ReconstructionEvaluator
     /// <param name="stop">Ends early, with what is known so far.</param>
     /// <returns>A result per candidate, in their order.</returns>
     /// <exception cref="ConfigException">A metric is not known, or endless data has no limit.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">A metric's weights are missing; nothing was measured.</exception>
+    /// <exception cref="CheckpointException">A metric's weights are missing; nothing was measured.</exception>
     /// <exception cref="DatasetException">Not one image can be read.</exception>
     /// <exception cref="InvalidDataException">What a candidate gives is not finite; the message names it.</exception>
     public static IReadOnlyList<ReconstructionResult> Evaluate(

@@ -1,7 +1,10 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Inference.Tiles;
-using LiteVae.Kernels;
 using LiteVae.Pictures;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
@@ -101,7 +104,7 @@ public sealed class LiteVaeCodec : IDisposable
     /// <summary>The posterior of a picture, in tiles where it is larger than one.</summary>
     /// <returns>Mean and log variance [1,Z,h,w], finite, on the CPU.</returns>
     /// <exception cref="InvalidDataException">The model's output is not finite, in float32 too.</exception>
-    /// <exception cref="Configuration.ConfigException">No tile fits into the memory allowed.</exception>
+    /// <exception cref="ConfigException">No tile fits into the memory allowed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public DiagonalGaussian Encode(RgbImage picture, CancellationToken stop = default)
     {
@@ -135,7 +138,7 @@ public sealed class LiteVaeCodec : IDisposable
     /// <param name="stop">Ends the work between two tiles.</param>
     /// <exception cref="ArgumentException">Another shape, or a size that the latent does not reach.</exception>
     /// <exception cref="InvalidDataException">The model's output is not finite, in float32 too.</exception>
-    /// <exception cref="Configuration.ConfigException">No tile fits into the memory allowed.</exception>
+    /// <exception cref="ConfigException">No tile fits into the memory allowed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public RgbImage Decode(Tensor latents, int width, int height, CancellationToken stop = default)
     {

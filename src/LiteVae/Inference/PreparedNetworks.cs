@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Models;
 using LiteVae.Inference.Stages;
 using LiteVae.Kernels;
 using LiteVae.Runtime;

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

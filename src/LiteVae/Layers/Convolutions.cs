@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

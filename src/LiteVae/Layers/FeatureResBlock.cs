@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,8 +9,6 @@ namespace LiteVae.Layers;
 /// <remarks>Section 4.1. GroupNorm has min(32, channels/4) groups and eps 1e-5; with SMC there is none.</remarks>
 internal sealed class FeatureResBlock : Module<Tensor, Tensor>
 {
-    public const double Epsilon = 1e-5;
-
     private readonly GroupNormSilu? norm_in;
     private readonly Module<Tensor, Tensor> conv_in;
     private readonly GroupNormSilu? norm_out;
@@ -44,8 +43,5 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         return (_scale == 1 ? h : h / _scale).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The groups of so many channels.</summary>
-    public static long Groups(long channels) => Math.Min(32, channels / 4);
-
-    private static GroupNormSilu Normalisation(long channels) => new(Groups(channels), channels, Epsilon);
+    private static GroupNormSilu Normalisation(long channels) => new(Normalization.FeatureGroups((int)channels), channels, Normalization.FeatureEpsilon);
 }

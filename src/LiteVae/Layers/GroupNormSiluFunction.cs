@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Norms;
 using LiteVae.Kernels;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

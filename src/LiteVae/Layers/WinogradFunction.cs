@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Winograd;
 using LiteVae.Kernels;
 using static TorchSharp.torch;
 

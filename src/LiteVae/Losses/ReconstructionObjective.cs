@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Losses.Perceptual;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ internal sealed class ReconstructionObjective : IDisposable
     /// <param name="config">The terms.</param>
     /// <param name="perceptualType">The type in which a perceptual network computes.</param>
     /// <param name="device">Where it computes.</param>
-    /// <exception cref="Checkpoints.CheckpointException">A perceptual network's weights are not on this machine.</exception>
+    /// <exception cref="CheckpointException">A perceptual network's weights are not on this machine.</exception>
     public ReconstructionObjective(LossConfig config, ScalarType perceptualType, Device device)
     {
         _config = config;

@@ -49,7 +49,7 @@ public static class ContactSheet
             y += cells[i].Height + Gap;
         }
         canvas.Flush();
-        return PngEncoder.ToImage(bitmap);
+        return SkiaBitmaps.ToImage(bitmap);
     }
 
     private static SKSizeI Cell(RgbImage first)
@@ -61,7 +61,7 @@ public static class ContactSheet
 
     private static void Picture(SKCanvas canvas, RgbImage picture, SKRect place)
     {
-        using var bitmap = PngEncoder.ToBitmap(picture);
+        using var bitmap = SkiaBitmaps.ToBitmap(picture);
         using var image = SKImage.FromBitmap(bitmap);
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }

@@ -19,13 +19,13 @@ public static class LatentPicture
         if (latent.dim() != 3 || latent.numel() == 0)
             throw new ArgumentException($"A latent picture needs [Z,h,w]; got [{string.Join(',', latent.shape)}].", nameof(latent));
         using var scope = NewDisposeScope();
-        var values = latent.detach().to(CPU).to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
-        if (!values.All(double.IsFinite))
+        var channels = latent.detach().to(CPU).to_type(ScalarType.Float64).flatten(1); // [Z, hw]
+        if (!channels.isfinite().all().item<bool>())
             throw new ArgumentException("The latent to be drawn holds values that are not finite.", nameof(latent));
 
         var (z, height, width) = ((int)latent.size(0), (int)latent.size(1), (int)latent.size(2));
-        var channels = values.Chunk(height * width).ToArray();
-        var shown = z > 3 ? PrincipalComponents.Project(channels, 3) : channels;
+        var components = z > 3 ? PrincipalComponents.Project(channels, 3) : channels;
+        var shown = components.contiguous().data<double>().ToArray().Chunk(height * width).ToArray();
         var picture = new RgbImage(width, height);
         Array.Fill(picture.Pixels, (byte)128);
         for (var c = 0; c < 3; c++)

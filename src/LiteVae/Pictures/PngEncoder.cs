@@ -1,47 +1,16 @@
-using System.Runtime.InteropServices;
-using SkiaSharp;
+using NetVips;
 
 namespace LiteVae.Pictures;
 
-/// <summary>Makes PNG files of pictures.</summary>
+/// <summary>Encodes pictures as PNG files, with libvips.</summary>
 public static class PngEncoder
 {
-    /// <summary>Encodes a picture as PNG: 8 bits a channel, lossless.</summary>
+    /// <summary>Encodes a picture as PNG: 8-bit RGB, lossless.</summary>
     public static byte[] Encode(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        using var bitmap = ToBitmap(image);
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100)
-            ?? throw new InvalidOperationException($"A {image.Width}x{image.Height} picture could not be encoded as PNG.");
-        return data.ToArray();
-    }
-
-    internal static SKBitmap ToBitmap(RgbImage image)
-    {
-        var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        var row = new byte[4 * image.Width];
-        for (var y = 0; y < image.Height; y++)
-        {
-            for (var x = 0; x < image.Width; x++)
-            {
-                image.Pixels.AsSpan(3 * (y * image.Width + x), 3).CopyTo(row.AsSpan(4 * x));
-                row[4 * x + 3] = 255;
-            }
-            Marshal.Copy(row, 0, bitmap.GetPixels() + y * bitmap.RowBytes, row.Length);
-        }
-        return bitmap;
-    }
-
-    internal static RgbImage ToImage(SKBitmap bitmap)
-    {
-        var image = new RgbImage(bitmap.Width, bitmap.Height);
-        var row = new byte[4 * bitmap.Width];
-        for (var y = 0; y < bitmap.Height; y++)
-        {
-            Marshal.Copy(bitmap.GetPixels() + y * bitmap.RowBytes, row, 0, row.Length);
-            for (var x = 0; x < bitmap.Width; x++)
-                row.AsSpan(4 * x, 3).CopyTo(image.Pixels.AsSpan(3 * (y * bitmap.Width + x)));
-        }
-        return image;
+        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
+        using var colors = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+        return colors.PngsaveBuffer();
     }
 }

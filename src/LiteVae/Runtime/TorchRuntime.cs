@@ -37,6 +37,7 @@ public static class TorchRuntime
         // Directly, and not from within TorchSharp's static constructor, which would wrap the error and print its own.
         TorchLibraryResolver.Load();
         torch.InitializeDeviceType(DeviceType.CPU);
+        OpenMpTeam.Install();
         return true;
     }
 }

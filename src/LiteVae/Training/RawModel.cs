@@ -1,5 +1,5 @@
 using LiteVae.Autoencoders;
-using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using LiteVae.Autoencoders;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 using LiteVae.Discriminators;
 using LiteVae.Losses;
@@ -31,7 +32,7 @@ public sealed record Recipe : IValidated
         Train.Phases.Count == 0 ? null : Loss.Adversarial?.Discriminator.LaidOutFor([.. Train.Phases.Select(p => p.Resolution)]);
 
     /// <summary>The recipe as YAML, every value spelled out.</summary>
-    public string ToYaml() => ConfigDocument.ToYaml(ConfigWriter.ToNode(this));
+    public string ToYaml() => ConfigYaml.Write(ConfigWriter.ToNode(this));
 
     IEnumerable<ConfigProblem> IValidated.Validate()
     {

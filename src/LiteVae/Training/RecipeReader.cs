@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 
 namespace LiteVae.Training;
@@ -28,18 +29,6 @@ public static class RecipeReader
     internal static Recipe Parse(string yaml, string source, params IReadOnlyList<string> settings) =>
         Bind(ConfigDocument.Parse(yaml, source), source, settings);
 
-    /// <summary>Resolves <c>model.preset</c> within a mapping that holds an autoencoder's config: the preset's keys, overlaid by those beside it.</summary>
-    internal static void ResolvePreset(ConfigMapping model)
-    {
-        if (model["preset"] is not ConfigScalar preset)
-            return;
-        var resolved = ConfigWriter.ToNode(Presets.Get(preset.Text));
-        model["preset"] = null;
-        ConfigOverlay.Apply(resolved, model, typeof(AutoencoderConfig));
-        foreach (var (key, value) in resolved.Entries)
-            model[key] = value;
-    }
-
     private static Recipe Bind(ConfigMapping root, string source, IReadOnlyList<string> settings)
     {
         foreach (var setting in settings)
@@ -51,7 +40,7 @@ public static class RecipeReader
         {
             try
             {
-                ResolvePreset(model);
+                PresetConfig.Expand(model);
             }
             catch (ConfigException e)
             {

@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Losses;
 using LiteVae.Training.Observers;

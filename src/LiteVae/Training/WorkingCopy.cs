@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
-using LiteVae.Autoencoders;
-using LiteVae.Layers;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Tests.Autoencoders;
 

@@ -1,6 +1,6 @@
-using LiteVae.Autoencoders;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Configuration;
-using LiteVae.Layers;
 
 namespace LiteVae.Tests.Autoencoders;
 

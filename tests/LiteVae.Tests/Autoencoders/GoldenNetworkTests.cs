@@ -1,5 +1,5 @@
 using LiteVae.Autoencoders;
-using LiteVae.Layers;
+using LiteVae.Codec.Models;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Autoencoders;

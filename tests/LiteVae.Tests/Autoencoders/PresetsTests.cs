@@ -1,4 +1,6 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 
 namespace LiteVae.Tests.Autoencoders;
@@ -40,7 +42,7 @@ public sealed class PresetsTests
     [Fact]
     public void Self_modulated_decoder_has_exactly_so_many_parameters()
     {
-        var config = new DecoderConfig { Norm = LiteVae.Layers.NormKind.SelfModulated, MidAttention = false };
+        var config = new DecoderConfig { Norm = NormKind.SelfModulated, MidAttention = false };
         using var decoder = new SdDecoder(config, 4, 3);
         Assert.Equal(48_427_552, ModelSummary.Parameters(decoder));
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints;
@@ -43,7 +44,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal("orthonormal, as pywt wavedec2 haar", file.Metadata["convention"]);
         Assert.Equal(["input", "level1", "level2", "level3"], file.Tensors.Keys.Order());
         Assert.Equal([2, 12, 16, 24], file.Tensors["level1"].Shape);
-        Assert.Equal(ScalarType.Float32, file.Tensors["level1"].Dtype);
+        Assert.Equal(TensorType.Float32, file.Tensors["level1"].Type);
         using var level1 = file.Read("level1");
         Assert.Equal([0.0246896744f, 0.0373548269f, 0.207489014f], level1.data<float>().Take(3));
         Assert.Equal(-0.0335807204f, level1.data<float>().Last());
@@ -57,7 +58,7 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         using var file = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, $"fixtures/golden/{name}.safetensors"));
         Assert.NotEmpty(file.Tensors);
-        foreach (var (key, entry) in file.Tensors)
+        foreach (var (key, entry) in file.Entries)
         {
             using var scope = NewDisposeScope();
             var tensor = file.Read(key);

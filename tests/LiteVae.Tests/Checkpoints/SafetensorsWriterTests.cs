@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints;
@@ -145,9 +146,16 @@ public sealed class SafetensorsWriterTests : IDisposable
         using var scope = NewDisposeScope();
         var path = Write(new() { ["a"] = ones(3) });
         var before = File.ReadAllBytes(path);
-        var disposed = ones(1 << 20);
-        var tensors = new FailingDictionary(new() { ["a"] = ones(3), ["b"] = disposed }, onSecondPass: disposed.Dispose);
-        Assert.ThrowsAny<Exception>(() => SafetensorsWriter.Write(path, tensors));
+        StoredTensor[] tensors =
+        [
+            StoredTensor.Of("a", [3], new float[3]),
+            new("b", new TensorInfo(TensorType.Float32, [1 << 20]), stream =>
+            {
+                stream.Write(new byte[1 << 20]);
+                throw new InvalidOperationException("halfway");
+            }),
+        ];
+        Assert.Equal("halfway", Assert.Throws<InvalidOperationException>(() => SafetensorsFile.Write(path, tensors)).Message);
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal([path], Directory.EnumerateFileSystemEntries(_folder.Root));
     }
@@ -210,7 +218,7 @@ public sealed class SafetensorsWriterTests : IDisposable
                 Assert.Equal(expected.dtype, found.dtype);
                 Assert.Equal(expected.shape, found.shape);
                 Assert.Equal(BytesOf(expected), BytesOf(found));
-                Assert.Equal(0, (file.Tensors[key].Offset) % SafetensorsDtype.SizeOf(expected.dtype));
+                Assert.Equal(0, (file.Entries[key].Offset) % ScalarTypes.SizeOf(expected.dtype));
             }
         }, iter: 200, threads: 1);
     }
@@ -223,31 +231,4 @@ public sealed class SafetensorsWriterTests : IDisposable
     }
 
     private static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
-
-    /// <summary>Lets the checks pass and then disposes a tensor, so that writing fails halfway.</summary>
-    private sealed class FailingDictionary(Dictionary<string, Tensor> inner, Action onSecondPass) : IReadOnlyDictionary<string, Tensor>
-    {
-        private int _passes;
-
-        public IEnumerable<string> Keys => inner.Keys;
-
-        public IEnumerable<Tensor> Values => inner.Values;
-
-        public int Count => inner.Count;
-
-        public Tensor this[string key] => inner[key];
-
-        public bool ContainsKey(string key) => inner.ContainsKey(key);
-
-        public bool TryGetValue(string key, out Tensor value) => inner.TryGetValue(key, out value!);
-
-        public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator()
-        {
-            if (++_passes == 2)
-                onSecondPass();
-            return inner.GetEnumerator();
-        }
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
-    }
 }

@@ -1,4 +1,5 @@
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Training;
 
 namespace LiteVae.Tests.Configuration;
@@ -31,7 +32,7 @@ public sealed class ConfigBinderTests
     {
         var recipe = RecipeReader.Parse("model: {preset: litevae-s, latent_channels: 12, decoder: {norm: smc, mid_attention: false}}", "t");
         Assert.Equal(12, recipe.Model.LatentChannels);
-        Assert.Equal(LiteVae.Layers.NormKind.SelfModulated, recipe.Model.Decoder.Norm);
+        Assert.Equal(NormKind.SelfModulated, recipe.Model.Decoder.Norm);
         Assert.Equal(128, recipe.Model.Decoder.Channels);
     }
 
@@ -44,7 +45,7 @@ public sealed class ConfigBinderTests
         Assert.Equal(20, recipe.Train.Phases[0].Steps);
         Assert.Equal([0.9, 0.99], recipe.Train.Betas);
         Assert.Null(recipe.Train.GradientClip);
-        Assert.IsType<LiteVae.Autoencoders.DwtEncoderConfig>(recipe.Model.Encoder);
+        Assert.IsType<DwtEncoderConfig>(recipe.Model.Encoder);
     }
 
     [Theory]

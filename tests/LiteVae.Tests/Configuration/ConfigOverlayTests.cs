@@ -1,4 +1,5 @@
-using LiteVae.Autoencoders;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 
 namespace LiteVae.Tests.Configuration;

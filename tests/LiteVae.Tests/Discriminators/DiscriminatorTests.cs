@@ -1,4 +1,4 @@
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 using LiteVae.Discriminators;
 using TorchSharp;
 using static TorchSharp.torch;

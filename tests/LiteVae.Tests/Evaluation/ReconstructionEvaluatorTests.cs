@@ -1,5 +1,5 @@
 using LiteVae.Autoencoders;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;

@@ -1,8 +1,8 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 using LiteVae.Inference;
-using LiteVae.Layers;
 using LiteVae.Pictures;
 using LiteVae.Tests.Autoencoders;
 using TorchSharp;

@@ -64,7 +64,7 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(2, 40, 24, 7, 9, 1);
         var (first, second) = (LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 0, 28)), LiteVae.Kernels.Layout.ChannelsLast(x.narrow(1, 28, 12)));
         using var convolution = new KernelConvolution(weight, bias, ConvolutionShape.Same(1));
-        KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, first, new() { Beside = new(second) }), Tolerance);
+        KernelCase.AssertClose(Exact(x, weight, bias), Run(convolution, first, new() { Concat = new(second) }), Tolerance);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.AssertClose(expected, Run(convolution, x, new() { Norm = norm }), Tolerance);
         var first = inputs / 3 + 1;
         var parts = new[] { x.narrow(1, 0, first), x.narrow(1, first, inputs - first) }.Select(LiteVae.Kernels.Layout.ChannelsLast).ToArray();
-        KernelCase.AssertClose(expected, Run(convolution, parts[0], new() { Norm = norm, Beside = new(parts[1]) }), Tolerance);
+        KernelCase.AssertClose(expected, Run(convolution, parts[0], new() { Norm = norm, Concat = new(parts[1]) }), Tolerance);
         using var silu = NormStage.Silu(kernels: true);
         KernelCase.AssertClose(
             Exact(functional.silu(x.to_type(ScalarType.Float64)), weight, bias, padding: 1), Run(convolution, x, new() { Norm = silu }), Tolerance);

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Wavelets;
 using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using LiteVae.Checkpoints;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Losses.Perceptual;

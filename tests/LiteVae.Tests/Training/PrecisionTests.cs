@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Training;
 using static TorchSharp.torch;
 
@@ -46,7 +47,7 @@ public sealed class PrecisionTests : IDisposable
     {
         Train("run", ["train.precision=bf16", "train.ema_decay=null"]);
         using var file = SafetensorsFile.Open(new RunFolder(_folder["run"]).Model);
-        Assert.All(file.Tensors.Values, t => Assert.Equal(ScalarType.Float32, t.Dtype));
+        Assert.All(file.Tensors.Values, t => Assert.Equal(TensorType.Float32, t.Type));
         using var weight = file.Read("decoder.conv_in.weight");
         using var rounded = weight.to_type(ScalarType.BFloat16).to_type(ScalarType.Float32);
         Assert.False(weight.allclose(rounded, 1e-6, 1e-9), "The weights are rounded to bfloat16.");

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Inference;
 using LiteVae.Inference.Stages;
 using LiteVae.Kernels;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using LiteVae.Autoencoders;
 using LiteVae.Cli.Verbs.Bench.Plot;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -116,8 +117,8 @@ internal sealed class BenchVerb(Session session)
 
     private void Draw(string path, BenchRequest request, BenchResult[] results)
     {
-        var figure = PlotLayout.Of(request, [.. results.Where(r => r.Case.Part == request.Part)], Hardware.Processor);
-        OutputPath.Write(path, () => AtomicFile.WriteText(path, $"{PlotDrawing.Draw(figure)}\n"));
+        var svg = BenchPlot.Draw(request, [.. results.Where(r => r.Case.Part == request.Part)], Hardware.Processor);
+        OutputPath.Write(path, () => AtomicFile.WriteText(path, $"{svg}\n"));
         session.Terminal.Message($"plot: {path}");
     }
 }

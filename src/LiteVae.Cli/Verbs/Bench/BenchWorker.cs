@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Models;
 using LiteVae.Data;
 using LiteVae.Inference;
 using LiteVae.Losses;

@@ -1,6 +1,8 @@
 using LiteVae.Checkpoints;
 using LiteVae.Cli.Progress;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;

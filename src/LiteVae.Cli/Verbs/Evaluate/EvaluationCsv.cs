@@ -1,7 +1,7 @@
 using System.Globalization;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Evaluation;
-using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

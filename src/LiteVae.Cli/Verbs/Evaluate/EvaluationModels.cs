@@ -1,6 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Inference;
 using LiteVae.Training;

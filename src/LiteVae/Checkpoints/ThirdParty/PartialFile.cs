@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using LiteVae.Runtime;
+using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 

@@ -1,5 +1,6 @@
-using LiteVae.Checkpoints.PyTorch;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

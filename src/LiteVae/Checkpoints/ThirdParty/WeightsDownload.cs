@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 

@@ -1,4 +1,4 @@
-using LiteVae.Runtime;
+using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using LiteVae.Checkpoints.PyTorch;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Models.Files.PyTorch;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 

@@ -1,3 +1,4 @@
+
 namespace LiteVae.Evaluation.FeatureMaps;
 
 /// <summary>How large a module's output gets.</summary>

@@ -1,5 +1,5 @@
-using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

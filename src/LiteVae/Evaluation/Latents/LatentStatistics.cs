@@ -1,4 +1,4 @@
-using LiteVae.Checkpoints;
+using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

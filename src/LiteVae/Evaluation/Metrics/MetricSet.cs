@@ -1,4 +1,6 @@
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;
@@ -11,8 +13,8 @@ internal sealed class MetricSet : IDisposable
     private readonly EvaluationOptions _options;
 
     /// <summary>Reads the networks' weights, so that missing ones are told before anything is measured.</summary>
-    /// <exception cref="Configuration.ConfigException">A metric is not known.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">Weights are missing; the message has the command that brings them.</exception>
+    /// <exception cref="ConfigException">A metric is not known.</exception>
+    /// <exception cref="CheckpointException">Weights are missing; the message has the command that brings them.</exception>
     public MetricSet(EvaluationOptions options)
     {
         MetricInfo.Check(options.Metrics);

@@ -1,20 +1,12 @@
-using System.Globalization;
 using LiteVae.Pages;
+using LiteVae.Pages.Charts;
 
 namespace LiteVae.Evaluation.Report;
 
 /// <summary>Figure 5: every metric over the resolution, a line a candidate.</summary>
 internal static class ResolutionCharts
 {
-    private const int Width = 380;
-    private const int Height = 210;
-    private const int Left = 46;
-    private const int Right = 14;
-    private const int Top = 12;
-    private const int Bottom = 26;
-
-    /// <summary>As many line colours as the style sheet has.</summary>
-    private const int Colours = 6;
+    private static readonly ChartFrame Frame = new(Top: 12, Right: 14);
 
     public static Markup Section(EvaluationReportData data)
     {
@@ -22,7 +14,7 @@ internal static class ResolutionCharts
             return Markup.Empty;
         var figures = data.Passes.SelectMany(p => p.Results).SelectMany(r => r.Metrics.Keys).Distinct()
             .Where(f => MetricInfo.Of(f).Better != 0 && !f.EndsWith("_std", StringComparison.Ordinal));
-        var names = data.Passes[0].Results.Select((r, i) => Markup.Of($"<span class=\"key\"><i class=\"s{i % Colours}\"></i>{r.Name}</span> "));
+        var names = data.Passes[0].Results.Select((r, i) => Markup.Of($"<span class=\"key\"><i class=\"s{i % ChartFrame.Colors}\"></i>{r.Name}</span> "));
         return Markup.Of($"""
             <section>
             <h2>Over the resolution</h2>
@@ -39,29 +31,22 @@ internal static class ResolutionCharts
         var values = ordered.SelectMany(p => p.Results).Select(r => r.Metrics.GetValueOrDefault(figure, double.NaN)).Where(double.IsFinite).ToList();
         if (values.Count == 0)
             return Markup.Empty;
-        var vertical = ChartAxis.Around(values, Height - Bottom, Top);
-        double X(int pass) => Left + (Width - Left - Right) * pass / (ordered.Count - 1.0);
-        var rows = vertical.Marks.Select(v => Markup.Of(
-            $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{vertical.Position(v):0.#}\" y2=\"{vertical.Position(v):0.#}\"/><text x=\"{Left - 6}\" y=\"{vertical.Position(v) + 3.5:0.#}\" text-anchor=\"end\">{PageNumbers.Short(v)}</text>"));
-        var columns = ordered.Select((p, i) => Markup.Of(
-            $"<text x=\"{X(i):0.#}\" y=\"{Height - 9}\" text-anchor=\"middle\">{p.Results[0].Resolution}</text>"));
+        var vertical = Frame.Vertical(values);
+        double X(int pass) => ChartFrame.Left + (Frame.RightEdge - ChartFrame.Left) * pass / (ordered.Count - 1.0);
+        var columns = ordered.Select((p, i) => ChartFrame.Mark(X(i), $"{p.Results[0].Resolution}"));
         var lines = ordered[0].Results.Select((r, candidate) => Line(
             r.Name, figure, candidate, [.. ordered.Select((p, i) => (X(i), p.Results[candidate].Metrics.GetValueOrDefault(figure, double.NaN))).Where(p => double.IsFinite(p.Item2))], vertical));
         var better = MetricInfo.Of(figure).Better > 0 ? "higher is better" : "lower is better";
-        return Markup.Of($"""
-            <figure class="chart">
-            <figcaption><b>{EvaluationWords.Heading(figure)}</b><output>{better}</output></figcaption>
-            <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{figure} over the resolution">
-            {Markup.Join(rows)}{Markup.Join(columns)}{Markup.Join(lines)}</svg></figure>
-
-            """);
+        return ChartFrame.Figure(
+            Markup.Of($"{EvaluationWords.Heading(figure)}"), Markup.Empty, better, $"{figure} over the resolution",
+            Markup.Join([Frame.Grid(vertical), .. columns, .. lines]));
     }
 
     private static Markup Line(string name, string figure, int candidate, (double X, double Value)[] points, ChartAxis vertical)
     {
-        var path = string.Join('L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#} {vertical.Position(p.Value):0.#}")));
+        var color = candidate % ChartFrame.Colors;
         var dots = points.Select(p => Markup.Of(
-            $"<circle class=\"s{candidate % Colours}\" cx=\"{p.X:0.#}\" cy=\"{vertical.Position(p.Value):0.#}\" r=\"3\"><title>{name}: {EvaluationWords.Number(p.Value, MetricInfo.Of(figure).Format)}</title></circle>"));
-        return Markup.Of($"<path class=\"s{candidate % Colours}\" d=\"M{path}\"/>{Markup.Join(dots)}");
+            $"<circle class=\"s{color}\" cx=\"{p.X:0.#}\" cy=\"{vertical.Position(p.Value):0.#}\" r=\"3\"><title>{name}: {EvaluationWords.Number(p.Value, MetricInfo.Of(figure).Format)}</title></circle>"));
+        return Markup.Of($"<path class=\"s{color}\" d=\"{ChartFrame.Path(points.Select(p => (p.X, vertical.Position(p.Value))))}\"/>{Markup.Join(dots)}");
     }
 }

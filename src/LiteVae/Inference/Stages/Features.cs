@@ -1,3 +1,5 @@
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Kernels.Norms;
 using LiteVae.Kernels;
 using static TorchSharp.torch;
 

@@ -1,3 +1,6 @@
+using LiteVae.Codec.Kernels.Gemm;
+using LiteVae.Codec.Kernels.Norms;
+using LiteVae.Codec.Kernels.Winograd;
 using LiteVae.Kernels;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
@@ -8,7 +11,7 @@ namespace LiteVae.Inference.Stages;
 internal sealed class KernelConvolution : PreparedConvolution
 {
     private readonly WinogradConvolution? _winograd;
-    private readonly GatheredConvolution? _gathered;
+    private readonly Im2ColConvolution? _gathered;
     private readonly ConvolutionShape _shape;
     private readonly bool _upsample;
     private readonly (long Outputs, long Height, long Width) _kernel;
@@ -43,13 +46,13 @@ internal sealed class KernelConvolution : PreparedConvolution
         var epilogue = new Epilogue(around.Residual is null ? null : around.Residual.Maps.Data, (float)around.Scale, around.Silu);
         if (_winograd is null)
         {
-            var input = around.Norm?.Run(x, around.Beside);
-            _gathered!.Run((input ?? x).Maps, input is null ? around.Beside?.Maps : null, y.Maps, epilogue);
+            var input = around.Norm?.Run(x, around.Concat);
+            _gathered!.Run((input ?? x).Maps, input is null ? around.Concat?.Maps : null, y.Maps, epilogue);
             input?.Recycle();
             return y;
         }
-        using var prologue = around.Norm?.Prepare(x, around.Beside);
-        var moments = _winograd.Run(new ConvolutionInput(maps, around.Beside?.Maps, prologue, _upsample), y.Maps, epilogue, around.Measure);
+        using var prologue = around.Norm?.Prepare(x, around.Concat);
+        var moments = _winograd.Run(new ConvolutionInput(maps, around.Concat?.Maps, prologue, _upsample), y.Maps, epilogue, around.Measure);
         return new Features(y.Values, moments);
     }
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Norms;
 using LiteVae.Kernels;
 using LiteVae.Layers;
 using static TorchSharp.torch;

@@ -25,7 +25,7 @@ internal sealed class ResidualStage : Stage
     /// <summary>A block of a feature network, <see cref="FeatureResBlock"/>.</summary>
     public static ResidualStage Feature(NamedTensors t, double scale, ScalarType type) => new(
         t, ("norm_in", "conv_in", "norm_out", "conv_out", "skip_connection"),
-        norm => new(norm, FeatureResBlock.Groups(norm["weight"].size(0)), FeatureResBlock.Epsilon, type), scale, type);
+        norm => new(norm, LiteVae.Codec.Models.Normalization.FeatureGroups((int)norm["weight"].size(0)), LiteVae.Codec.Models.Normalization.FeatureEpsilon, type), scale, type);
 
     /// <summary>A block of Stable Diffusion's networks, <see cref="SdResBlock"/>.</summary>
     public static ResidualStage StableDiffusion(NamedTensors t, ScalarType type) =>
@@ -46,8 +46,8 @@ internal sealed class ResidualStage : Stage
     {
         using var scope = NewDisposeScope();
         var normalises = _norm2.Normalises;
-        var h = _conv1.Run(x, new() { Norm = _norm1, Beside = beside, Silu = !normalises, Measure = normalises }); // [B, O, H, W]
-        var shortcut = _shortcut?.Run(x, new() { Beside = beside });
+        var h = _conv1.Run(x, new() { Norm = _norm1, Concat = beside, Silu = !normalises, Measure = normalises }); // [B, O, H, W]
+        var shortcut = _shortcut?.Run(x, new() { Concat = beside });
         var y = _conv2.Run(h, new() { Norm = normalises ? _norm2 : null, Residual = shortcut ?? x, Scale = 1 / _scale, Measure = normalises });
         h.Recycle();
         shortcut?.Recycle();

@@ -7,7 +7,7 @@ internal sealed record Surroundings
     public NormStage? Norm { get; init; }
 
     /// <summary>[B,J,H,W]: channels that follow those of the input; with a norm, or for 1x1 convolutions.</summary>
-    public Features? Beside { get; init; }
+    public Features? Concat { get; init; }
 
     /// <summary>Added to the result; of its shape.</summary>
     public Features? Residual { get; init; }

@@ -13,8 +13,8 @@ internal sealed class TorchConvolution(Tensor weight, Tensor bias, ConvolutionSh
     public override Features Run(Features x, Surroundings around)
     {
         using var scope = NewDisposeScope();
-        var h = around.Norm is { } norm ? norm.Run(x, around.Beside).Values
-            : around.Beside is { } beside ? cat([x.Values, beside.Values], 1)
+        var h = around.Norm is { } norm ? norm.Run(x, around.Concat).Values
+            : around.Concat is { } beside ? cat([x.Values, beside.Values], 1)
             : x.Values;
         if (shape.Before != shape.After)
         {

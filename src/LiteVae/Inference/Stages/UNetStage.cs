@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Models;
 using static TorchSharp.torch;
 
 namespace LiteVae.Inference.Stages;

@@ -1,4 +1,6 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Wavelets;
+using LiteVae.Codec.Models;
 using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using LiteVae.Autoencoders;
-using LiteVae.Layers;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Inference.Tiles;
 

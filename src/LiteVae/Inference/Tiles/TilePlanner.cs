@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Inference.Tiles;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 using LiteVae.Discriminators;
 

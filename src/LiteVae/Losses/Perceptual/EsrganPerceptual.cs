@@ -1,5 +1,5 @@
-using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec.Models.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

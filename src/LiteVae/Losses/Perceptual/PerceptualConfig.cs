@@ -1,3 +1,5 @@
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Configuration;
 
 namespace LiteVae.Losses.Perceptual;
@@ -14,7 +16,7 @@ public abstract record PerceptualConfig : IValidated
     internal abstract int LeastSide { get; }
 
     /// <summary>The loss, with the weights on this machine.</summary>
-    /// <exception cref="Checkpoints.CheckpointException">Weights are not there, or do not fit; the message has the command that brings them.</exception>
+    /// <exception cref="CheckpointException">Weights are not there, or do not fit; the message has the command that brings them.</exception>
     internal abstract PerceptualLoss Load();
 
     IEnumerable<ConfigProblem> IValidated.Validate()

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LiteVae.Runtime;
+using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Runs.Observers;
 

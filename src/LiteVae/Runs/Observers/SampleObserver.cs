@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models.Files;
 using LiteVae.Pictures;
 using LiteVae.Runtime;
 using LiteVae.Runs.Report;

@@ -1,19 +1,15 @@
 using System.Globalization;
-using System.Text;
 using LiteVae.Pages;
+using LiteVae.Pages.Charts;
 
 namespace LiteVae.Training.Report;
 
 /// <summary>Draws one series over images seen, as SVG: raw values faint, smoothed ones strong, phases marked.</summary>
 internal static class LineChart
 {
-    private const int Width = 380;
-    private const int Height = 210;
-    private const int Left = 46;
-    private const int Right = 8;
-    private const int Top = 16;
-    private const int Bottom = 26;
-    private const int MostPoints = 400;
+    private const int MaxPoints = 400;
+
+    private static readonly ChartFrame Frame = new(Top: 16, Right: 8);
 
     /// <param name="title">What is shown.</param>
     /// <param name="unit">Its unit; empty for none.</param>
@@ -29,51 +25,36 @@ internal static class LineChart
         var raw = Thin(points);
         var smooth = noisy ? Thin(Smooth(points, logarithmic)) : raw;
         var faint = noisy ? raw : [];
-        var vertical = ChartAxis.Around([.. raw.Select(p => p.Value)], Height - Bottom, Top);
-        var horizontal = ChartAxis.FromZero(Math.Max(totalImages, points[^1].Images), Left, Width - Right);
+        var vertical = Frame.Vertical([.. raw.Select(p => p.Value)]);
+        var horizontal = ChartAxis.FromZero(Math.Max(totalImages, points[^1].Images), ChartFrame.Left, Frame.RightEdge);
         var (first, last) = (points[0], smooth[^1]);
         var suffix = unit.Length == 0 ? "" : " " + unit;
         var text = $"{title}: from {PageNumbers.Short(first.Value)} to {PageNumbers.Short(last.Value)}{suffix} over {PageNumbers.Whole(points[^1].Images)} images";
         var scale = vertical.IsLogarithmic ? Markup.Of($"<span class=\"scale\">log</span>") : Markup.Empty;
 
-        return Markup.Of($"""
-            <figure class="chart" data-points="{Data(smooth, horizontal, vertical)}" data-unit="{suffix}">
-            <figcaption><b>{title}</b>{scale}<output>{PageNumbers.Short(last.Value)}{suffix}</output></figcaption>
-            <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{text}">
-            {Grid(horizontal, vertical)}{Phases(phases, horizontal)}
+        return ChartFrame.Figure(Markup.Of($"{title}"), scale, $"{PageNumbers.Short(last.Value)}{suffix}", text, Markup.Of($"""
+            {Frame.Grid(vertical)}{Markup.Join(horizontal.Marks.Select(value => Column(value, horizontal)))}{Phases(phases, horizontal)}
             <path class="raw" d="{Path(faint, horizontal, vertical)}"/><path class="smooth" d="{Path(smooth, horizontal, vertical)}"/>
-            <g class="cursor" hidden><line y1="{Top}" y2="{Height - Bottom}"/><circle r="3.5"/></g></svg></figure>
-
-            """);
+            <g class="cursor" hidden><line y1="{Frame.Top}" y2="{ChartFrame.BottomEdge}"/><circle r="3.5"/></g>
+            """), Markup.Of($" data-points=\"{Data(smooth, horizontal, vertical)}\" data-unit=\"{suffix}\""));
     }
 
-    private static Markup Grid(ChartAxis horizontal, ChartAxis vertical)
-    {
-        var rows = vertical.Marks.Select(value => Markup.Of(
-            $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{vertical.Position(value):0.#}\" y2=\"{vertical.Position(value):0.#}\"/><text x=\"{Left - 6}\" y=\"{vertical.Position(value) + 3.5:0.#}\" text-anchor=\"end\">{PageNumbers.Short(value)}</text>"));
-        var columns = horizontal.Marks.Select(value => Markup.Of(
-            $"<text x=\"{horizontal.Position(value):0.#}\" y=\"{Height - 9}\" text-anchor=\"{(horizontal.Position(value) > Width - 24 ? "end" : "middle")}\">{PageNumbers.Short(value)}</text>"));
-        return Markup.Join([.. rows, .. columns]);
-    }
+    private static Markup Column(double value, ChartAxis horizontal) => ChartFrame.Mark(
+        horizontal.Position(value), PageNumbers.Short(value), horizontal.Position(value) > ChartFrame.Width - 24 ? "end" : "middle");
 
     private static Markup Phases(IReadOnlyList<(long Images, string Name)> phases, ChartAxis horizontal) =>
         phases.Count < 2 ? Markup.Empty : Markup.Join(phases.Select(phase => Phase(phase.Name, horizontal.Position(phase.Images))));
 
     private static Markup Phase(string name, double x)
     {
-        var (anchor, textX) = x > Width - 48 ? ("end", x - 4) : ("start", x + 4);
-        return Markup.Of($"<line class=\"phase\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"4\" y2=\"{Height - Bottom}\"/><text class=\"phase\" x=\"{textX:0.#}\" y=\"11\" text-anchor=\"{anchor}\">{name}</text>");
+        var (anchor, textX) = x > ChartFrame.Width - 48 ? ("end", x - 4) : ("start", x + 4);
+        return Markup.Of($"<line class=\"phase\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"4\" y2=\"{ChartFrame.BottomEdge}\"/><text class=\"phase\" x=\"{textX:0.#}\" y=\"11\" text-anchor=\"{anchor}\">{name}</text>");
     }
 
-    private static string Path(IReadOnlyList<HistoryPoint> points, ChartAxis horizontal, ChartAxis vertical)
-    {
-        var path = new StringBuilder();
-        foreach (var point in points)
-            path.Append(path.Length == 0 ? 'M' : 'L').Append(CultureInfo.InvariantCulture, $"{horizontal.Position(point.Images):0.#} {vertical.Position(point.Value):0.#}");
-        return path.ToString();
-    }
+    private static string Path(IReadOnlyList<HistoryPoint> points, ChartAxis horizontal, ChartAxis vertical) =>
+        ChartFrame.Path(points.Select(p => (horizontal.Position(p.Images), vertical.Position(p.Value))));
 
-    // What the page's script needs to answer the pointer: x, y, images, smoothed value, step.
+    // What the page's script shows at the pointer: x and y within the picture, images seen, smoothed value, step.
     private static string Data(IReadOnlyList<HistoryPoint> smooth, ChartAxis horizontal, ChartAxis vertical) =>
         "[" + string.Join(',', smooth.Select(p => string.Create(CultureInfo.InvariantCulture,
             $"[{horizontal.Position(p.Images):0.#},{vertical.Position(p.Value):0.#},{p.Images},\"{PageNumbers.Short(p.Value)}\",{p.Step}]"))) + "]";
@@ -93,12 +74,12 @@ internal static class LineChart
         })];
     }
 
-    /// <summary>At most so many points as a chart can show: of each bucket the extremes, and the last one of all.</summary>
+    /// <summary>Reduces a series to the number of points that a chart can show: the extremes of each of many intervals, and the last point.</summary>
     internal static IReadOnlyList<HistoryPoint> Thin(IReadOnlyList<HistoryPoint> points)
     {
-        if (points.Count <= MostPoints)
+        if (points.Count <= MaxPoints)
             return points;
-        var bucket = (points.Count + MostPoints / 2 - 1) / (MostPoints / 2);
+        var bucket = (points.Count + MaxPoints / 2 - 1) / (MaxPoints / 2);
         return [.. points.Chunk(bucket)
             .SelectMany(chunk => new[] { chunk.MinBy(p => p.Value), chunk.MaxBy(p => p.Value) }.OrderBy(p => p.Step)), points[^1]];
     }

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Google.Protobuf;
+using LiteVae.Training.Observers.TensorBoard;
 
 namespace LiteVae.Training.Observers;
 
-/// <summary>A TensorBoard event file: records framed as TFRecord, each an <c>Event</c> message.</summary>
+/// <summary>A TensorBoard event file: records framed as TFRecord, each an <see cref="Event"/> message.</summary>
 /// <remarks>
 /// A record is its length (u64, little-endian), the length's masked CRC-32C, the payload, and the payload's masked
-/// CRC-32C. The messages' field numbers are those of tensorflow's event.proto and summary.proto.
+/// CRC-32C. The messages are generated from TensorBoard/event.proto.
 /// </remarks>
 internal sealed class EventFile : IDisposable
 {
@@ -21,43 +22,26 @@ internal sealed class EventFile : IDisposable
         for (var n = 1; File.Exists(path); n++)
             path = Path.Combine(folder, $"{name}.{n}");
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        Write(now, 0, output => Text(output, 3, "brain.Event:2"));
+        Write(now, 0, new Event { FileVersion = "brain.Event:2" });
     }
 
     /// <summary>Tells readers that events from a step on, in older files of the folder, are void.</summary>
-    public void Restart(DateTimeOffset now, long step) => Write(now, step, output => Nested(output, 7, session =>
+    public void Restart(DateTimeOffset now, long step) =>
+        Write(now, step, new Event { SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
+
+    public void Scalars(DateTimeOffset now, long step, IReadOnlyDictionary<string, double> values)
     {
-        session.WriteTag(1, WireFormat.WireType.Varint); // SessionLog.status = START
-        session.WriteEnum(1);
-    }));
+        var summary = new Summary();
+        summary.Value.AddRange(values.Select(v => new Summary.Types.Value { Tag = v.Key, SimpleValue = (float)v.Value }));
+        Write(now, step, new Event { Summary = summary });
+    }
 
-    public void Scalars(DateTimeOffset now, long step, IReadOnlyDictionary<string, double> values) =>
-        Write(now, step, output => Nested(output, 5, summary =>
-        {
-            foreach (var (name, value) in values)
-            {
-                Nested(summary, 1, entry =>
-                {
-                    Text(entry, 1, name);
-                    entry.WriteTag(2, WireFormat.WireType.Fixed32); // simple_value
-                    entry.WriteFloat((float)value);
-                });
-            }
-        }));
-
-    public void Image(DateTimeOffset now, long step, string name, int width, int height, byte[] png) =>
-        Write(now, step, output => Nested(output, 5, summary => Nested(summary, 1, entry =>
-        {
-            Text(entry, 1, name);
-            Nested(entry, 4, image =>
-            {
-                Number(image, 1, height);
-                Number(image, 2, width);
-                Number(image, 3, 3); // colorspace: RGB
-                image.WriteTag(4, WireFormat.WireType.LengthDelimited);
-                image.WriteBytes(UnsafeByteOperations.UnsafeWrap(png));
-            });
-        })));
+    public void Image(DateTimeOffset now, long step, string name, int width, int height, byte[] png)
+    {
+        const int Rgb = 3;
+        var image = new Summary.Types.Image { Height = height, Width = width, Colorspace = Rgb, EncodedImageString = UnsafeByteOperations.UnsafeWrap(png) };
+        Write(now, step, new Event { Summary = new Summary { Value = { new Summary.Types.Value { Tag = name, Image = image } } } });
+    }
 
     public void Dispose() => _file.Dispose();
 
@@ -70,47 +54,18 @@ internal sealed class EventFile : IDisposable
         return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
     }
 
-    private void Write(DateTimeOffset now, long step, Action<CodedOutputStream> content)
+    private void Write(DateTimeOffset now, long step, Event record)
     {
-        var payload = Message(output =>
-        {
-            output.WriteTag(1, WireFormat.WireType.Fixed64); // wall_time
-            output.WriteDouble(now.ToUnixTimeMilliseconds() / 1000.0);
-            Number(output, 2, step);
-            content(output);
-        });
-        var record = new byte[16 + payload.Length];
-        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedCrc(record.AsSpan(0, 8)));
-        payload.CopyTo(record, 12);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + payload.Length), MaskedCrc(payload));
-        _file.Write(record);
+        record.WallTime = now.ToUnixTimeMilliseconds() / 1000.0;
+        record.Step = step;
+        var length = record.CalculateSize();
+        var bytes = new byte[16 + length];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), MaskedCrc(bytes.AsSpan(0, 8)));
+        var payload = bytes.AsSpan(12, length);
+        record.WriteTo(payload);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12 + length), MaskedCrc(payload));
+        _file.Write(bytes);
         _file.Flush();
-    }
-
-    private static byte[] Message(Action<CodedOutputStream> content)
-    {
-        using var buffer = new MemoryStream();
-        using (var output = new CodedOutputStream(buffer, leaveOpen: true))
-            content(output);
-        return buffer.ToArray();
-    }
-
-    private static void Nested(CodedOutputStream output, int field, Action<CodedOutputStream> content)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(UnsafeByteOperations.UnsafeWrap(Message(content)));
-    }
-
-    private static void Text(CodedOutputStream output, int field, string value)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteString(value);
-    }
-
-    private static void Number(CodedOutputStream output, int field, long value)
-    {
-        output.WriteTag(field, WireFormat.WireType.Varint);
-        output.WriteInt64(value);
     }
 }

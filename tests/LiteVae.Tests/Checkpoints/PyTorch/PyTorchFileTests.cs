@@ -2,7 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using LiteVae.Checkpoints;
-using LiteVae.Checkpoints.PyTorch;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Models.Files.PyTorch;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints.PyTorch;

@@ -1,6 +1,7 @@
 using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
-using LiteVae.Configuration;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints.ThirdParty;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Tests.Checkpoints.ThirdParty;
 

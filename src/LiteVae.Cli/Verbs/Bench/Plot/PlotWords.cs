@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LiteVae.Pages;
 
 namespace LiteVae.Cli.Verbs.Bench.Plot;
@@ -6,7 +7,7 @@ namespace LiteVae.Cli.Verbs.Bench.Plot;
 /// <summary>What the plot says.</summary>
 internal static class PlotWords
 {
-    private const int LongestName = 16;
+    private const int MaxNameLength = 16;
 
     public static string Title(BenchRequest request)
     {
@@ -29,14 +30,22 @@ internal static class PlotWords
     public static string Name(BenchCase work)
     {
         var name = work.Part == "data" ? Path.GetFileName(Path.TrimEndingDirectorySeparator(work.Preset)) : work.Preset;
-        var letters = name.EnumerateRunes().ToArray();
-        return letters.Length <= LongestName ? name : string.Concat(letters.Take(LongestName - 1)) + "…";
+        // XML cannot hold control characters, which names of folders may have.
+        var letters = name.EnumerateRunes().Select(r => Rune.IsControl(r) ? Rune.ReplacementChar : r).ToArray();
+        return letters.Length <= MaxNameLength ? string.Concat(letters) : string.Concat(letters.Take(MaxNameLength - 1)) + "…";
     }
 
     public static string Series(BenchCase work) => work.Part == "data" ? "loader" : $"{work.Engine} {work.Precision}";
 
     /// <summary>2.7x; below one with two decimals, as 0.97x is no 1.0x.</summary>
     public static string Ratio(double ratio) => ratio.ToString(ratio < 0.995 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + "x";
+
+    /// <summary>A case's images per second, with the ratio against plain modules where it has one.</summary>
+    public static string Speed(PlotRow row) =>
+        PageNumbers.Short(row.Result.ImagesPerSecond) + (row.Ratio is { } ratio ? $" ({Ratio(ratio)})" : "");
+
+    /// <summary>A case's peak memory (MiB).</summary>
+    public static string Memory(BenchResult result) => PageNumbers.Whole((long)Math.Round(result.PeakMemoryMiB));
 
     /// <summary>A case with its figures.</summary>
     public static string Describe(PlotRow row)

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace LiteVae.Codec.Kernels.Wavelets;
+
+/// <summary>A level of the Haar analysis, scaled by one half: what LiteVAE's feature extractors are given.</summary>
+/// <remarks>
+/// The sub-bands of level l enter the networks divided by 2^l. As each level is made of the low-pass band of the one
+/// before, dividing by two at each does that. All factors are powers of two, so that results are those of
+/// <c>LiteVae.Wavelets.HaarTransform</c>, to the bit.
+/// </remarks>
+internal static unsafe class HaarKernel
+{
+    /// <summary>Computes it.</summary>
+    /// <param name="x">Of even height and width.</param>
+    /// <param name="channels">How many of the input's channels are transformed: its first.</param>
+    /// <param name="y">The result, half as high and wide: LL, H, V and D of all channels.</param>
+    public static void Run(FeatureMaps x, int channels, FeatureMaps y)
+    {
+        if (x.Channels < channels || !y.HasShapeOf(new(y.Data, x.Images, x.Height / 2, x.Width / 2, 4 * channels)) || (x.Height | x.Width) % 2 != 0)
+            throw new ArgumentException($"Haar analysis of {channels} channels of {x.Height}x{x.Width}x{x.Channels} to {y.Height}x{y.Width}x{y.Channels}.", nameof(y));
+        KernelThreads.For(y.Images * y.Height, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (line) =>
+        {
+            var (image, row) = Math.DivRem(line, y.Height);
+            for (var column = 0; column < y.Width; column++)
+            {
+                var top = x.At(image, 2 * row, 2 * column);
+                var bottom = x.At(image, 2 * row + 1, 2 * column);
+                var to = y.At(image, row, column);
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    var (a, b, c, d) = (top[channel], top[x.Channels + channel], bottom[channel], bottom[x.Channels + channel]);
+                    var (low, lowRight, high, highRight) = (a + c, b + d, a - c, b - d);
+                    to[channel] = 0.25f * (low + lowRight);
+                    to[channels + channel] = 0.25f * (high + highRight);
+                    to[2 * channels + channel] = 0.25f * (low - lowRight);
+                    to[3 * channels + channel] = 0.25f * (high - highRight);
+                }
+            }
+        });
+    }
+}
