@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using LiteVae.Pictures;
 
 namespace LiteVae.Data;
@@ -17,15 +16,9 @@ public sealed class BatchLoader : IDisposable
     private readonly BatchPlan _plan;
     private readonly Sampler _sampler;
     private readonly bool _flip;
-    private readonly int _imagesAhead;
-    private readonly Thread[] _workers;
-
-    // All below is guarded by _lock, which is pulsed at every change that someone may wait for.
-    private readonly object _lock = new();
-    private readonly Queue<PendingBatch> _queue = new();
-    private PendingBatch? _filling;
-    private long _nextPosition;
-    private volatile bool _stopped;
+    private readonly Prefetcher<(long Position, int Resolution), RgbImage> _prefetcher;
+    private readonly List<RgbImage> _batch = [];
+    private long _position;
 
     /// <summary>Starts loading.</summary>
     /// <param name="source">Where images come from; an endless one is sampled over all of its indices.</param>
@@ -45,9 +38,9 @@ public sealed class BatchLoader : IDisposable
         _plan = plan;
         _sampler = new Sampler(source.Count ?? long.MaxValue, seed);
         _flip = flip;
-        _imagesAhead = 2 * workers;
-        _nextPosition = startPosition;
-        _workers = [.. Enumerable.Range(0, workers).Select(StartWorker)];
+        _position = startPosition;
+        var capacity = Math.Max(BatchesAhead * plan.Phases.Select(p => p.BatchSize).DefaultIfEmpty(1).Max(), 2 * workers);
+        _prefetcher = new(Crops(plan, startPosition), Load, workers, capacity, "image loader");
     }
 
     /// <summary>Waits for the next batch of the plan.</summary>
@@ -57,105 +50,45 @@ public sealed class BatchLoader : IDisposable
     /// <exception cref="ObjectDisposedException">The loader was disposed of, before or while waiting.</exception>
     public ImageBatch Next()
     {
-        PendingBatch batch;
-        lock (_lock)
+        var count = _plan.PhaseAt(_position)?.BatchSize ?? 1;
+        while (_batch.Count < count) // where an image failed, asking again goes on at that image, and gives the same answer
         {
-            while (!_stopped && !(_queue.TryPeek(out var head) ? head.IsReady : _plan.PhaseAt(_nextPosition) is null))
-                Monitor.Wait(_lock);
-            ObjectDisposedException.ThrowIf(_stopped, this);
-            if (!_queue.TryPeek(out batch!))
+            if (!_prefetcher.TryNext(out var image))
                 throw new InvalidOperationException($"The plan of {_plan.TotalImages} images has ended.");
-            // A failed batch stays at the head: asking again gives the same answer.
-            batch.Error?.Throw();
-            _queue.Dequeue();
-            Monitor.PulseAll(_lock);
+            _batch.Add(image);
         }
-        return new ImageBatch(ImageTensors.ToTensor(batch.Images!), batch.Position);
+        var batch = new ImageBatch(ImageTensors.ToTensor([.. _batch]), _position);
+        _batch.Clear();
+        _position += count;
+        return batch;
     }
 
     /// <summary>Stops the workers, waits for them to end, and drops what was prefetched.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _stopped = true;
-            _queue.Clear();
-            _filling = null;
-            Monitor.PulseAll(_lock);
-        }
-        foreach (var worker in _workers)
-            worker.Join();
-    }
+    public void Dispose() => _prefetcher.Dispose();
 
-    private Thread StartWorker(int number)
+    private static IEnumerable<(long Position, int Resolution)> Crops(BatchPlan plan, long start)
     {
-        var thread = new Thread(Work) { IsBackground = true, Name = $"image loader {number}" };
-        thread.Start();
-        return thread;
-    }
-
-    private void Work()
-    {
-        while (TakeSlot() is var (batch, slot))
+        for (var position = start; plan.PhaseAt(position) is { } phase; position += phase.BatchSize)
         {
-            RgbImage? image = null;
-            ExceptionDispatchInfo? error = null;
-            try
-            {
-                image = Load(batch.Position + slot, batch.Resolution);
-            }
-            catch (Exception e)
-            {
-                error = ExceptionDispatchInfo.Capture(e);
-            }
-            lock (_lock)
-            {
-                batch.Complete(slot, image, error);
-                if (batch.IsReady)
-                    Monitor.PulseAll(_lock);
-            }
+            for (var i = 0; i < phase.BatchSize; i++)
+                yield return (position + i, phase.Resolution);
         }
     }
 
-    /// <summary>The next image to load, in order; null: the loader was stopped, or all is loaded.</summary>
-    private (PendingBatch Batch, int Slot)? TakeSlot()
+    private RgbImage Load((long Position, int Resolution) crop, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            while (!_stopped)
-            {
-                if (_filling?.TakeSlot() is { } slot)
-                    return (_filling, slot);
-                if (_plan.PhaseAt(_nextPosition) is not { } phase)
-                    return null;
-                if (_queue.Count < BatchesAhead || _queue.Sum(b => b.Count) < _imagesAhead)
-                {
-                    _filling = new PendingBatch(_nextPosition, phase.Resolution, phase.BatchSize);
-                    _queue.Enqueue(_filling);
-                    _nextPosition += phase.BatchSize;
-                }
-                else
-                {
-                    Monitor.Wait(_lock);
-                }
-            }
-            return null;
-        }
-    }
-
-    private RgbImage? Load(long position, int resolution)
-    {
+        var (position, resolution) = crop;
         var options = new LoadOptions(resolution, Random: true, _flip, _sampler.SeedAt(position));
         var image = _source.TryLoad(_sampler.IndexAt(position), options);
-        for (var attempt = 0L; image is null && !_stopped; attempt++)
+        for (var attempt = 0L; image is null; attempt++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (attempt == _sampler.Count)
                 throw AllBroken();
             image = _source.TryLoad(_sampler.SubstituteAt(position, attempt), options);
         }
-        if (image is not null && (image.Width != resolution || image.Height != resolution))
-            throw new InvalidOperationException($"{_source.Description}: expected crops of {resolution}x{resolution}; got {image.Width}x{image.Height}.");
-        return image;
+        return image.Width == resolution && image.Height == resolution ? image
+            : throw new InvalidOperationException($"{_source.Description}: expected crops of {resolution}x{resolution}; got {image.Width}x{image.Height}.");
     }
 
     private DatasetException AllBroken()

@@ -1,3 +1,5 @@
+using LiteVae.Runs.Schedule;
+
 namespace LiteVae.Runs;
 
 /// <summary>The settings that every training has, whatever it trains.</summary>

@@ -12,12 +12,12 @@ internal sealed record RunState(long Step, long Images, TimeSpan Elapsed, double
     public static RunState Start { get; } = new(0, 0, TimeSpan.Zero, null);
 
     /// <summary>The state one step later.</summary>
-    /// <param name="images">Images of the step.</param>
+    /// <param name="images">Images seen by then.</param>
     /// <param name="updated">False where the step was skipped because a gradient was not finite.</param>
     public RunState After(long images, bool updated) => this with
     {
         Step = Step + 1,
-        Images = Images + images,
+        Images = images,
         Skipped = Skipped + (updated ? 0 : 1),
         SkippedInARow = updated ? 0 : SkippedInARow + 1,
     };

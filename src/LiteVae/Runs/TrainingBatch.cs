@@ -6,8 +6,5 @@ namespace LiteVae.Runs;
 /// <param name="tensors">One or several tensors whose first dimension counts the images. They belong to the step's dispose scope.</param>
 internal sealed class TrainingBatch(params Tensor[] tensors)
 {
-    /// <summary>Number of images.</summary>
-    public long Count => tensors[0].size(0);
-
     public Tensor this[int index] => tensors[index];
 }

@@ -1,6 +1,7 @@
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Schedule;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs;
@@ -62,7 +63,7 @@ internal sealed class TrainingLoop
             foreach (var group in finite ? groups : [])
                 group.Update(step.StepsDone); // the optimizer, then the moving average
 
-            State = State.After(batch.Count, updated: finite);
+            State = State.After(_schedule.ImagesAfter(State.Step + 1), updated: finite);
             if (State.SkippedInARow > _settings.MaxSkippedSteps)
                 throw new NonFiniteLossException(State, scalars.Read(), _task.Groups[0].GradientNorm ?? double.NaN);
 

@@ -1,8 +1,9 @@
-using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Schedule;
 using LiteVae.Runtime;
 
 namespace LiteVae.Runs;
@@ -37,6 +38,8 @@ internal sealed class TrainingRun : IDisposable
     public static TrainingRun Start(
         RunFolder folder, string configYaml, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null)
     {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(observer);
         folder.RefuseRun();
         var task = open();
         RunLock? held = null;
@@ -64,6 +67,8 @@ internal sealed class TrainingRun : IDisposable
     public static TrainingRun Resume(
         RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null)
     {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(observer);
         if (!File.Exists(folder.Config))
             throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
         var held = RunLock.Acquire(folder);
@@ -194,7 +199,13 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Frees the task and releases the folder.</summary>
     public void Dispose()
     {
-        _task.Dispose();
-        _lock.Dispose();
+        try
+        {
+            _task.Dispose();
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 }

@@ -3,6 +3,10 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Runs;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using static TorchSharp.torch;
 

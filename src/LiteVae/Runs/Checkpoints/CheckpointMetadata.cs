@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Observers;
 
 namespace LiteVae.Runs.Checkpoints;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Schedule;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs.Checkpoints;

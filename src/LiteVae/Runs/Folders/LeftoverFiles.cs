@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LiteVae.Runs.Folders;
 
-/// <summary>The temporary files of <see cref="Runtime.AtomicFile"/> that a killed process left behind.</summary>
+/// <summary>The temporary files of <see cref="Codec.Models.Files.AtomicFile"/> that a killed process left behind.</summary>
 internal static partial class LeftoverFiles
 {
     /// <summary>Removes those of dead processes from a folder and the folders within. This process must not be writing there.</summary>

@@ -10,6 +10,9 @@ namespace LiteVae.Runs.Observers;
 /// <param name="HigherIsBetter">False where a lower figure is better.</param>
 public sealed record HeadlineFigure(string Name, string Title, string Unit, string Format, bool HigherIsBetter = true)
 {
+    /// <summary>How it is written where there is little room.</summary>
+    public string ShortFormat { get; init; } = Format;
+
     /// <summary>A value with its unit: "28.43 dB".</summary>
     public string Describe(double value) => $"{Number(value)}{(Unit.Length == 0 ? "" : " ")}{Unit}";
 

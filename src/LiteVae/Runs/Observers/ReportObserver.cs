@@ -1,4 +1,4 @@
-using LiteVae.Runtime;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Report;
 
 namespace LiteVae.Runs.Observers;

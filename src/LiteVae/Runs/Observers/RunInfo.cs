@@ -1,4 +1,5 @@
 using LiteVae.Runs.Report;
+using LiteVae.Runs.Schedule;
 
 namespace LiteVae.Runs.Observers;
 

@@ -1,6 +1,5 @@
 using LiteVae.Codec.Models.Files;
 using LiteVae.Pictures;
-using LiteVae.Runtime;
 using LiteVae.Runs.Report;
 
 namespace LiteVae.Runs.Observers;

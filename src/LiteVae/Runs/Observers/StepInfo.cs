@@ -1,3 +1,5 @@
+using LiteVae.Runs.Schedule;
+
 namespace LiteVae.Runs.Observers;
 
 /// <summary>Where a run is.</summary>

@@ -1,4 +1,4 @@
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
 /// <summary>A number at a time.</summary>
 /// <param name="Step">Steps done.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using LiteVae.Pages;
 using LiteVae.Pages.Charts;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
 /// <summary>Draws one series over images seen, as SVG: raw values faint, smoothed ones strong, phases marked.</summary>
 internal static class LineChart
@@ -11,16 +11,16 @@ internal static class LineChart
 
     private static readonly ChartFrame Frame = new(Top: 16, Right: 8);
 
-    /// <param name="title">What is shown.</param>
-    /// <param name="unit">Its unit; empty for none.</param>
+    /// <param name="heading">What is shown.</param>
     /// <param name="points">At least two.</param>
     /// <param name="noisy">Whether a running mean is the line to look at; otherwise the values are.</param>
     /// <param name="phases">Where phases begin (images seen), and their names.</param>
     /// <param name="totalImages">The end of the horizontal axis.</param>
     public static Markup Draw(
-        string title, string unit, IReadOnlyList<HistoryPoint> points, bool noisy,
+        CurveTitle heading, IReadOnlyList<HistoryPoint> points, bool noisy,
         IReadOnlyList<(long Images, string Name)> phases, long totalImages)
     {
+        var (title, unit) = heading;
         var logarithmic = ChartAxis.Around([.. points.Select(p => p.Value)], 0, 1).IsLogarithmic;
         var raw = Thin(points);
         var smooth = noisy ? Thin(Smooth(points, logarithmic)) : raw;

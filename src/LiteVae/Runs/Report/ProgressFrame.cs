@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
-/// <summary>A sample's reconstruction at a step.</summary>
+/// <summary>The picture of the samples' progress at a step.</summary>
 /// <param name="Step">Steps done.</param>
 /// <param name="Path">A PNG file, named by the step: <c>step-00000400.png</c>.</param>
 internal sealed record ProgressFrame(long Step, string Path)
@@ -11,7 +11,7 @@ internal sealed record ProgressFrame(long Step, string Path)
 
     public static string FileName(long step) => $"{Prefix}{step:00000000}.png";
 
-    /// <summary>The frames of a folder in order, up to a step; later ones are of a run that was since taken back.</summary>
+    /// <summary>The frames of a folder in order, up to a step; later ones are of steps that a resumed run does again.</summary>
     public static IReadOnlyList<ProgressFrame> ReadAll(string folder, long lastStep) => !Directory.Exists(folder) ? [] :
     [
         .. Directory.EnumerateFiles(folder, Prefix + "*.png")

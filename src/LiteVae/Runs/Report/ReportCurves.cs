@@ -1,40 +1,25 @@
 using LiteVae.Pages;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
 /// <summary>The report's curves over images seen.</summary>
 internal static class ReportCurves
 {
-    private static readonly Dictionary<string, (string Title, string Unit)> Titles = new()
-    {
-        ["loss/total"] = ("Total", ""),
-        ["loss/l1"] = ("L1", ""),
-        ["loss/kl"] = ("KL", ""),
-        ["eval/psnr"] = ("PSNR of the samples", "dB"),
-        ["eval/ssim"] = ("SSIM of the samples", ""),
-        ["images_per_second"] = ("Speed", "images/s"),
-        ["gradient_norm"] = ("Gradient norm", ""),
-        ["adversarial_gradient_ratio"] = ("Gradient ratio, adversarial to reconstruction", ""),
-        ["adversarial_gradient_ratio_weighted"] = ("The same, times the weight", ""),
-        ["adversarial_weight"] = ("Weight of the adversarial loss", ""),
-        ["discriminator/loss"] = ("Discriminator's loss", ""),
-        ["discriminator/adversarial"] = ("Its adversarial part", ""),
-        ["discriminator/accuracy_real"] = ("Accuracy on images", ""),
-        ["discriminator/accuracy_fake"] = ("Accuracy on reconstructions", ""),
-        ["discriminator/cutmix"] = ("CutMix", ""),
-        ["discriminator/consistency"] = ("CutMix consistency", ""),
-        ["discriminator/r1"] = ("R1 penalty", ""),
-        ["discriminator/gradient_norm"] = ("Discriminator's gradient norm", ""),
-        ["learning_rate"] = ("Learning rate", ""),
-    };
+    private static readonly CurveGroup s_losses = new("Losses", "loss/");
 
-    private static readonly string[] Groups = ["Losses", "Discriminator", "Course of the training"];
+    private static readonly Dictionary<string, CurveTitle> s_titles = new()
+    {
+        ["loss/total"] = new("Total"),
+        ["images_per_second"] = new("Speed", "images/s"),
+        ["gradient_norm"] = new("Gradient norm"),
+        ["learning_rate"] = new("Learning rate"),
+    };
 
     public static Markup Section(ReportData data)
     {
         var shown = data.History.Series
-            .Where(series => series.Value.Count >= 2 && series.Key != "resolution")
-            .Where(series => IsLoss(series.Key) || series.Value.Any(p => p.Value != series.Value[0].Value))
+            .Where(series => series.Value.Count >= 2 && !data.Run.Phases.Any(phase => phase.Figures.ContainsKey(series.Key)))
+            .Where(series => s_losses.Contains(series.Key) || series.Value.Any(p => p.Value != series.Value[0].Value))
             .OrderBy(series => Order(series.Key)) // otherwise as they were first logged
             .ToArray();
         if (shown.Length == 0)
@@ -44,44 +29,39 @@ internal static class ReportCurves
         var images = 0L;
         foreach (var phase in data.Run.Phases)
         {
-            phases.Add((images, $"{phase.Resolution} px"));
+            phases.Add((images, phase.Name));
             images += phase.Steps * phase.BatchSize;
         }
-        Markup Charts(string group) => Markup.Join(shown.Where(series => GroupOf(series.Key) == group).Select(series =>
-            LineChart.Draw(Title(series.Key).Title, Title(series.Key).Unit, series.Value, IsNoisy(series.Key), phases, data.Run.TotalImages)));
+        CurveGroup[] named = [s_losses, .. data.Run.Report.CurveGroups];
+        Markup Draw(string title, CurveGroup? group) => Group(title, shown.Where(series => named.FirstOrDefault(g => g.Contains(series.Key)) == group).Select(series =>
+            LineChart.Draw(TitleOf(series.Key, data), series.Value, group?.IsNoisy(series.Key) ?? series.Key == "gradient_norm", phases, data.Run.TotalImages)));
         return Markup.Of($"""
             <section>
             <h2>Curves</h2>
-            <p class="note">Over images seen. Where there are two lines, the strong one is a running mean of the faint one{(phases.Count > 1 ? "; dashed lines mark where the resolution changes" : "")}. Point at a chart to read it.</p>
-            {Markup.Join(Groups.Select(group => Group(group, Charts(group))))}</section>
+            <p class="note">Over images seen. Where there are two lines, the strong one is a running mean of the faint one{(phases.Count > 1 ? $"; dashed lines mark where the {data.Run.PhaseTerm} changes" : "")}. Point at a chart to read it.</p>
+            {Markup.Join(named.Select(group => Draw(group.Title, group)))}{Draw("Course of the training", null)}</section>
             """);
     }
 
-    private static Markup Group(string title, Markup charts) => charts.Html.Length == 0
-        ? Markup.Empty : Markup.Of($"<h3>{title}</h3><div class=\"charts\">{charts}</div>");
-
-    private static string GroupOf(string name) => IsLoss(name) ? Groups[0] : IsAdversarial(name) ? Groups[1] : Groups[2];
-
-    private static bool IsAdversarial(string name) =>
-        name.StartsWith("discriminator/", StringComparison.Ordinal) || name.StartsWith("adversarial_", StringComparison.Ordinal);
-
-    private static bool IsLoss(string name) => name.StartsWith("loss/", StringComparison.Ordinal);
-
-    private static bool IsNoisy(string name) => IsLoss(name) || name == "gradient_norm" || (IsAdversarial(name) && name != "adversarial_weight");
+    private static Markup Group(string title, IEnumerable<Markup> charts)
+    {
+        var joined = Markup.Join(charts);
+        return joined.Html.Length == 0 ? Markup.Empty : Markup.Of($"<h3>{title}</h3><div class=\"charts\">{joined}</div>");
+    }
 
     private static int Order(string name) => name switch
     {
         "loss/total" => 0,
-        _ when IsLoss(name) => 1,
+        _ when s_losses.Contains(name) => 1,
         _ when name.StartsWith("eval/", StringComparison.Ordinal) => 2,
         _ => 3,
     };
 
-    private static (string Title, string Unit) Title(string name)
+    private static CurveTitle TitleOf(string name, ReportData data)
     {
-        if (Titles.TryGetValue(name, out var known))
-            return known;
+        if (data.Run.Report.CurveTitles.TryGetValue(name, out var title) || s_titles.TryGetValue(name, out title))
+            return title;
         var words = name.Split('/', 2)[^1].Replace('_', ' ');
-        return (words.Length == 0 ? name : char.ToUpperInvariant(words[0]) + words[1..], "");
+        return new CurveTitle(words.Length == 0 ? name : char.ToUpperInvariant(words[0]) + words[1..]);
     }
 }

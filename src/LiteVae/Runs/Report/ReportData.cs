@@ -1,7 +1,6 @@
-using LiteVae.Pictures;
-using LiteVae.Training.Observers;
+using LiteVae.Runs.Observers;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
 /// <summary>All that a report shows.</summary>
 internal sealed record ReportData
@@ -14,14 +13,12 @@ internal sealed record ReportData
     /// <summary>Where the run is; null before its first step.</summary>
     public StepInfo? Progress { get; init; }
 
-    public TrainingHistory History { get; init; } = TrainingHistory.Empty;
+    public RunHistory History { get; init; } = RunHistory.Empty;
 
     public SampleSheet? Samples { get; init; }
 
-    /// <summary>The first sample's reconstruction at several steps, in order.</summary>
+    /// <summary>The picture of the samples' progress at several steps, in order.</summary>
     public IReadOnlyList<ProgressFrame> Frames { get; init; } = [];
-
-    public RgbImage? Subbands { get; init; }
 
     public required DateTimeOffset Written { get; init; }
 

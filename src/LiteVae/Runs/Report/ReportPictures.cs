@@ -1,27 +1,28 @@
 using LiteVae.Pages;
-using LiteVae.Pictures;
-using LiteVae.Training.Observers;
+using LiteVae.Runs.Observers;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
-/// <summary>The report's pictures: samples, their course over time, sub-bands.</summary>
+/// <summary>The report's pictures: the samples, and one sample's course over time.</summary>
 internal static class ReportPictures
 {
-    private const int MostFrames = 8;
+    private const int MaxFrames = 8;
+
+    /// <summary>Samples wider than this (pixels) get a layout with fewer pictures beside each other.</summary>
     private const int LargeSample = 160;
 
     public static Markup Samples(ReportData data)
     {
-        if (data.Samples is not { Items.Count: > 0 } sheet)
+        if (data.Samples is not { Rows.Count: > 0 } sheet)
             return Markup.Empty;
-        var large = sheet.Items.Max(item => item.Original.Width) > LargeSample ? " large" : "";
+        var content = data.Run.Report;
+        var large = sheet.Rows.Max(row => row.Pictures[0].Width) > LargeSample ? " large" : "";
         return Markup.Of($"""
             <section>
-            <h2>Reconstructions</h2>
-            <p class="note">Fixed images through the model after {PageNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its {data.Run.LatentChannels} channels drawn as three colours.</p>
-            <p class="note">Error: {PagePictures.ErrorRamp()}</p>
+            <h2>{content.SamplesTitle}</h2>
+            {content.SamplesNote?.Invoke(sheet) ?? Markup.Empty}
             <div class="samples{large}">
-            {Markup.Join(sheet.Items.Select(Sample))}</div>
+            {Markup.Join(sheet.Rows.Select(row => Sample(sheet, row)))}</div>
             </section>
             """);
     }
@@ -30,35 +31,23 @@ internal static class ReportPictures
     {
         if (data.Frames.Count < 2)
             return Markup.Empty;
+        var subject = data.Run.Report.ProgressSubject;
         var frames = Choose(data.Frames).Select(frame => Markup.Of(
-            $"<figure><img src=\"{PagePictures.Uri(File.ReadAllBytes(frame.Path))}\" alt=\"The first sample's reconstruction after {frame.Step} steps\"><figcaption>step {PageNumbers.Whole(frame.Step)}</figcaption></figure>\n"));
+            $"<figure><img src=\"{PagePictures.Uri(File.ReadAllBytes(frame.Path))}\" alt=\"{subject} after {frame.Step} steps\"><figcaption>step {PageNumbers.Whole(frame.Step)}</figcaption></figure>\n"));
         return Markup.Of($"""
             <section>
             <h2>How it came about</h2>
-            <p class="note">The first sample's reconstruction as training went on.</p>
+            <p class="note">{subject} as training went on.</p>
             <div class="strip">
             {Markup.Join(frames)}</div>
             </section>
             """);
     }
 
-    public static Markup Subbands(ReportData data) => data.Subbands is not { } picture ? Markup.Empty : Markup.Of($"""
-        <section>
-        <h2>Wavelet sub-bands</h2>
-        <div class="subbands">
-        <img src="{PagePictures.Uri(PngEncoder.Encode(picture))}" alt="The nested wavelet sub-bands of the first sample">
-        <div>
-        <p>A wavelet encoder does not see pixels, but the Haar wavelet transform of the image. Each level splits what is left into a picture of half the size (top left) and three sets of details: horizontal edges to its right, vertical edges below, diagonals across.</p>
-        <p>Nothing is lost: the transform can be undone exactly. It separates coarse structure from texture, so that a small network is enough to turn the bands into a latent. Details are drawn about mid-grey, four times amplified.</p>
-        </div>
-        </div>
-        </section>
-        """);
-
-    /// <summary>At most eight frames, the first and the last among them, denser at the beginning, where most changes.</summary>
+    /// <summary>Chooses at most eight frames, the first and the last among them, denser at the beginning, where most changes.</summary>
     internal static IEnumerable<ProgressFrame> Choose(IReadOnlyList<ProgressFrame> frames)
     {
-        var count = Math.Min(MostFrames, frames.Count);
+        var count = Math.Min(MaxFrames, frames.Count);
         for (var (i, index) = (0, 0); i < count; i++)
         {
             yield return frames[index];
@@ -67,12 +56,20 @@ internal static class ReportPictures
         }
     }
 
-    private static Markup Sample(SampleItem item) => Markup.Of($"""
-        <article class="sample">
-        <h3>{item.Name} <span>{item.Psnr:0.00} dB</span></h3>
-        <div>
-        {PagePictures.Figure("original", item.Original, item.Name)}{PagePictures.Figure("reconstruction", item.Reconstruction, item.Name)}{PagePictures.Figure("error", item.ErrorMap, item.Name)}{PagePictures.Figure("latent", item.Latent, item.Name, "pixelated")}</div>
-        </article>
+    private static Markup Sample(SampleSheet sheet, SampleRow row)
+    {
+        var score = row.Score is { } value && sheet.Headline is { } headline ? Markup.Of($" <span>{headline.Describe(value)}</span>") : Markup.Empty;
+        var widest = row.Pictures.Max(picture => picture.Width);
+        // A picture smaller than its neighbors is enlarged to their size, without smoothing.
+        var pictures = row.Pictures.Zip(sheet.Captions, (picture, caption) =>
+            PagePictures.Figure(caption, picture, row.Name, picture.Width < widest ? "pixelated" : ""));
+        return Markup.Of($"""
+            <article class="sample">
+            <h3>{row.Name}{score}</h3>
+            <div>
+            {Markup.Join(pictures)}</div>
+            </article>
 
-        """);
+            """);
+    }
 }

@@ -1,6 +1,6 @@
 using LiteVae.Pages;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
 /// <summary>The report's account of what was trained, how, and on what.</summary>
 internal static class ReportSettings
@@ -19,11 +19,11 @@ internal static class ReportSettings
     private static IEnumerable<(string Name, string Value)> Rows(ReportData data)
     {
         var run = data.Run;
-        var factor = data.Samples?.Items is [var item, ..] ? (int)Math.Round((double)item.Original.Width / item.Latent.Width) : 8;
         yield return ("Model", run.Model);
-        yield return ("Encoder", $"{PageNumbers.Whole(run.EncoderParameters)} parameters");
-        yield return ("Decoder", $"{PageNumbers.Whole(run.DecoderParameters)} parameters");
-        yield return ("Latent", $"{run.LatentChannels} channels at 1/{factor} of the side: {PageNumbers.Short(3.0 * factor * factor / run.LatentChannels)} times fewer values than the image");
+        foreach (var part in run.Parts)
+            yield return (Capitalized(part.Name), $"{PageNumbers.Whole(part.Parameters)} parameters");
+        foreach (var (name, value) in run.Facts)
+            yield return (name, value);
         yield return ("Data", run.DataCount is { } count ? $"{run.Data}, {PageNumbers.Whole(count)} images" : run.Data);
         yield return ("Recipe", run.Recipe);
         yield return ("Hardware", $"{run.Hardware}, {run.Threads} thread{(run.Threads == 1 ? "" : "s")}");
@@ -41,9 +41,11 @@ internal static class ReportSettings
     private static Markup Phases(ReportData data) => Markup.Of($"""
         <table>
         <caption>Phases</caption>
-        <thead><tr><th scope="col">Resolution</th><th scope="col">Steps</th><th scope="col">Batch</th><th scope="col">Images</th></tr></thead>
-        <tbody>{Markup.Join(data.Run.Phases.Select(p => Markup.Of($"<tr><td>{p.Resolution} px</td><td>{PageNumbers.Whole(p.Steps)}</td><td>{p.BatchSize}</td><td>{PageNumbers.Whole(p.Steps * p.BatchSize)}</td></tr>")))}</tbody>
+        <thead><tr><th scope="col">{Capitalized(data.Run.PhaseTerm)}</th><th scope="col">Steps</th><th scope="col">Batch</th><th scope="col">Images</th></tr></thead>
+        <tbody>{Markup.Join(data.Run.Phases.Select(p => Markup.Of($"<tr><td>{p.Name}</td><td>{PageNumbers.Whole(p.Steps)}</td><td>{p.BatchSize}</td><td>{PageNumbers.Whole(p.Steps * p.BatchSize)}</td></tr>")))}</tbody>
         <tfoot><tr><td>Sum</td><td>{PageNumbers.Whole(data.Run.TotalSteps)}</td><td></td><td>{PageNumbers.Whole(data.Run.TotalImages)}</td></tr></tfoot>
         </table>
         """);
+
+    private static string Capitalized(string noun) => char.ToUpperInvariant(noun[0]) + noun[1..];
 }

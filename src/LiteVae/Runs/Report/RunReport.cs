@@ -1,10 +1,10 @@
 using LiteVae.Pages;
-using LiteVae.Training.Observers;
+using LiteVae.Runs.Observers;
 
-namespace LiteVae.Training.Report;
+namespace LiteVae.Runs.Report;
 
 /// <summary>Writes a run's report: one HTML page that needs no other file.</summary>
-internal static class TrainingReport
+internal static class RunReport
 {
     public static string Render(ReportData data) => Page.Render(
         $"{data.Run.Model}: training report", Header(data), Markup.Of($"""
@@ -12,7 +12,7 @@ internal static class TrainingReport
         {ReportPictures.Samples(data)}
         {ReportPictures.Progress(data)}
         {ReportCurves.Section(data)}
-        {ReportPictures.Subbands(data)}
+        {Markup.Join(data.Run.Report.Sections.Select(section => section(data.Samples)))}
         {ReportSettings.Section(data)}
         """), data.Written, "report.js");
 
@@ -43,7 +43,7 @@ internal static class TrainingReport
     {
         var run = data.Run;
         var tiles = Metrics(data).ToList();
-        tiles.Add(Page.Tile("Parameters", PageNumbers.Short(run.EncoderParameters + run.DecoderParameters), "", $"encoder {PageNumbers.Short(run.EncoderParameters)}, decoder {PageNumbers.Short(run.DecoderParameters)}"));
+        tiles.Add(Page.Tile("Parameters", PageNumbers.Short(run.Parts.Sum(p => p.Parameters)), "", string.Join(", ", run.Parts.Select(p => $"{p.Name} {PageNumbers.Short(p.Parameters)}"))));
         if (data.Summary is { } summary)
         {
             tiles.Add(Page.Tile("Training time", PageNumbers.Duration(summary.Elapsed), "", $"{PageNumbers.Whole(summary.Images)} images"));
@@ -54,7 +54,7 @@ internal static class TrainingReport
         else if (data.Progress is { } progress)
         {
             tiles.Add(Page.Tile("Time left", PageNumbers.Duration(progress.Remaining), "", $"{PageNumbers.Duration(progress.Elapsed)} so far"));
-            tiles.Add(Page.Tile("Speed", PageNumbers.Short(progress.ImagesPerSecond), "images/s", $"at {progress.Resolution} px"));
+            tiles.Add(Page.Tile("Speed", PageNumbers.Short(progress.ImagesPerSecond), "images/s", $"at {progress.Phase.Name}"));
         }
         var on = data.Summary is { EvaluatedOn: { } images, Metrics.Count: > 0 }
             ? Markup.Of($"<p class=\"note\">Quality measured on {images}.</p>") : Markup.Empty;
@@ -67,20 +67,14 @@ internal static class TrainingReport
         {
             foreach (var (name, value) in summary.Metrics)
             {
-                yield return name.ToUpperInvariant() switch
-                {
-                    "PSNR" => Page.Tile("PSNR", $"{value:0.00}", "dB", "higher is better"),
-                    "SSIM" => Page.Tile("SSIM", $"{value:0.000}", "", "1 is perfect"),
-                    "LPIPS" => Page.Tile("LPIPS", $"{value:0.000}", "", "lower is better"),
-                    "RFID" => Page.Tile("rFID", $"{value:0.00}", "", "lower is better"),
-                    var other => Page.Tile(other, PageNumbers.Short(value), "", ""),
-                };
+                yield return data.Run.Report.Metrics.TryGetValue(name, out var tile)
+                    ? tile.Draw(value) : Page.Tile(name.ToUpperInvariant(), PageNumbers.Short(value), "", "");
             }
         }
-        else if (data.Samples is { Items.Count: > 0 } samples)
+        else if (data.Samples is { Headline: { } headline, Score: { } score } samples)
         {
-            var plural = samples.Items.Count == 1 ? "" : "s";
-            yield return Page.Tile("PSNR", $"{samples.Items.Average(item => item.Psnr):0.00}", "dB", $"of the {samples.Items.Count} sample{plural} below");
+            var plural = samples.Rows.Count == 1 ? "" : "s";
+            yield return Page.Tile(headline.Title, headline.Number(score), headline.Unit, $"of the {samples.Rows.Count} sample{plural} below");
         }
     }
 }

@@ -1,13 +1,10 @@
 using LiteVae.Losses.Adversarial;
 
-namespace LiteVae.Training;
+namespace LiteVae.Training.Adversarial;
 
 /// <summary>When and how much the adversarial term counts, as pure functions of the number of steps done.</summary>
 internal sealed class AdversarialSchedule(AdversarialConfig config)
 {
-    /// <summary>Whether the discriminator trains in the step after <paramref name="stepsDone"/>.</summary>
-    public bool Trains(long stepsDone) => stepsDone >= config.Begin;
-
     /// <summary>The discriminator's steps before that one.</summary>
     public long StepsBefore(long stepsDone) => stepsDone - config.Begin;
 

@@ -1,23 +1,23 @@
 using LiteVae.Discriminators;
 using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runs;
+using LiteVae.Runs.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LiteVae.Training;
+namespace LiteVae.Training.Adversarial;
 
-/// <summary>The discriminator, its optimizer, and the terms of both sides of the game. Owns its tensors.</summary>
+/// <summary>The discriminator, and the terms of both sides of the game. Owns its tensors.</summary>
 /// <remarks>
 /// A step calls <see cref="BeginStep"/>, then for each part of the batch <see cref="AddGeneratorTerm"/> and
-/// <see cref="Learn"/>, then <see cref="Update"/>. Everything random follows from the step's seed.
+/// <see cref="Learn"/>. Everything random follows from the step's seed.
 /// </remarks>
 internal sealed class AdversarialTraining : IDisposable
 {
     private readonly AdversarialConfig _config;
     private readonly AdversarialSchedule _schedule;
     private readonly Discriminator _discriminator;
-    private readonly FlatParameters _parameters;
-    private readonly Adam _optimizer;
     private readonly ScalarType _type;
     private Random _random = new(0);
     private bool _cutMix;
@@ -34,33 +34,33 @@ internal sealed class AdversarialTraining : IDisposable
         _discriminator = Discriminator.Create(layout);
         _discriminator.to(device);
         _discriminator.train();
-        _parameters = new FlatParameters(_discriminator);
-        _optimizer = new Adam(_parameters, config.Betas[0], config.Betas[1]);
+        Group = new ParameterGroup(_discriminator, new ParameterGroupSettings
+        {
+            Name = "discriminator",
+            LearningRate = new LearningRateSchedule(config.LearningRate),
+            Betas = config.Betas,
+            Begin = config.Begin,
+        });
     }
 
-    public IEnumerable<FlatParameter> Layout => _parameters.Layout.Select(p => p with { Name = $"discriminator.{p.Name}" });
+    /// <summary>The discriminator's parameters with their optimizer.</summary>
+    public ParameterGroup Group { get; }
 
-    /// <summary>Clears the gradients and draws what is random in a step.</summary>
-    /// <param name="stepsDone">Steps of the run before this one.</param>
-    /// <param name="seed">The step's seed.</param>
-    public void BeginStep(long stepsDone, long seed)
+    /// <summary>Draws what is random in a step.</summary>
+    public void BeginStep(StepContext step)
     {
-        _parameters.Gradients!.zero_();
-        _random = new Random(HashCode(seed));
-        _cutMix = _random.NextDouble() < _schedule.CutMixProbability(stepsDone);
+        _random = new Random(HashCode(step.Seed));
+        _cutMix = _random.NextDouble() < _schedule.CutMixProbability(step.StepsDone);
     }
 
     /// <summary>Adds what the autoencoder should do about the discriminator, which is held fixed.</summary>
     /// <param name="terms">Receives the term.</param>
-    /// <param name="scalars">Receives the weight in force and, where measured, the ratio of the gradients' norms (Figure 7).</param>
+    /// <param name="step">Receives the weight in force and, where logged, the ratio of the gradients' norms (Figure 7).</param>
     /// <param name="reconstruction">[B,3,H,W], with its graph.</param>
     /// <param name="lastLayer">The weight of the decoder's last layer.</param>
-    /// <param name="stepsDone">Steps of the run before this one.</param>
-    /// <param name="measured">Whether the gradients' norms are wanted; an adaptive weight needs them anyhow.</param>
-    public void AddGeneratorTerm(
-        LossTerms terms, StepScalars scalars, Tensor reconstruction, Tensor lastLayer, long stepsDone, bool measured)
+    public void AddGeneratorTerm(LossTerms terms, StepContext step, Tensor reconstruction, Tensor lastLayer)
     {
-        var share = _schedule.Share(stepsDone);
+        var share = _schedule.Share(step.StepsDone);
         if (share == 0)
             return;
         RequireGradients(false);
@@ -68,29 +68,29 @@ internal sealed class AdversarialTraining : IDisposable
         RequireGradients(true);
 
         var weight = _config.Weight * share;
-        if (_config.Adaptive || measured)
+        if (_config.Adaptive || step.IsLogged) // an adaptive weight needs the norms anyhow
         {
             var adaptive = AdaptiveWeight.Compute(terms.Reconstruction, loss, lastLayer);
             if (_config.Adaptive)
                 weight *= adaptive.Weight.item<double>();
             var ratio = adaptive.AdversarialNorm / adaptive.ReconstructionNorm;
-            scalars.Add("adversarial_gradient_ratio", ratio);
-            scalars.Add("adversarial_gradient_ratio_weighted", ratio * weight);
+            step.Scalars.Add("adversarial_gradient_ratio", ratio);
+            step.Scalars.Add("adversarial_gradient_ratio_weighted", ratio * weight);
         }
-        scalars.Add("adversarial_weight", weight);
+        step.Scalars.Add("adversarial_weight", weight);
         terms.Add("adversarial", loss, weight);
     }
 
     /// <summary>Adds the discriminator's gradients for one part of the batch.</summary>
-    /// <param name="scalars">Receives its losses and accuracies.</param>
+    /// <param name="step">Receives its losses and accuracies.</param>
     /// <param name="real">[B,3,H,W] in [-1,1].</param>
     /// <param name="fake">Their reconstructions, without a graph.</param>
-    /// <param name="stepsDone">Steps of the run before this one.</param>
     /// <param name="parts">The number of parts of the batch.</param>
-    public void Learn(StepScalars scalars, Tensor real, Tensor fake, long stepsDone, int parts)
+    public void Learn(StepContext step, Tensor real, Tensor fake, int parts)
     {
-        if (!_schedule.Trains(stepsDone))
+        if (!Group.TrainsAt(step.StepsDone))
             return;
+        var scalars = step.Scalars;
         using var scope = NewDisposeScope();
         var (onReal, onFake) = (Judge(real), Judge(fake));
         var loss = AdversarialLoss.Discriminator(_config.Loss, onReal, onFake);
@@ -106,7 +106,7 @@ internal sealed class AdversarialTraining : IDisposable
             scalars.Add("discriminator/consistency", terms.Consistency.detach());
             loss = loss + terms.Adversarial + _config.CutMix!.Consistency * terms.Consistency;
         }
-        if (_schedule.HasR1(stepsDone))
+        if (_schedule.HasR1(step.StepsDone))
         {
             var penalty = R1Penalty.Compute(_discriminator, real, _config.R1!.Gamma);
             scalars.Add("discriminator/r1", penalty.detach());
@@ -116,35 +116,10 @@ internal sealed class AdversarialTraining : IDisposable
         (loss / parts).backward();
     }
 
-    /// <summary>One step of the discriminator's optimizer; none where it does not train yet, or a gradient is not finite.</summary>
-    /// <returns>Whether all was finite.</returns>
-    public bool Update(StepScalars scalars, long stepsDone)
-    {
-        if (!_schedule.Trains(stepsDone))
-            return true;
-        using var norm = _parameters.Gradients!.norm();
-        scalars.AddWhole("discriminator/gradient_norm", norm);
-        if (!double.IsFinite(norm.item<float>()))
-            return false;
-        _optimizer.Step(_schedule.StepsBefore(stepsDone) + 1, _config.LearningRate);
-        return true;
-    }
-
-    /// <summary>The tensors by their names in a checkpoint: spectral norm's vectors and batch norm's statistics among them.</summary>
-    public IEnumerable<(string Name, Tensor Value)> Named()
-    {
-        yield return ("discriminator.weights", _parameters.Values);
-        yield return ("discriminator.adam.first_moment", _optimizer.FirstMoment);
-        yield return ("discriminator.adam.second_moment", _optimizer.SecondMoment);
-        foreach (var (name, buffer) in _discriminator.named_buffers())
-            yield return ($"discriminator.buffers.{name}", buffer);
-    }
-
     public void Dispose()
     {
-        _optimizer.Dispose();
+        Group.Dispose();
         _discriminator.Dispose();
-        _parameters.Dispose();
     }
 
     private DiscriminatorOutput Judge(Tensor images) => _discriminator.call(images.to_type(_type));
