@@ -1,6 +1,5 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Runs;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Tests.Runs;

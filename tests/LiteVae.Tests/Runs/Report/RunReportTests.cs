@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LiteVae.Pictures;
 using LiteVae.Tests.Runs.Observers;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Report;
