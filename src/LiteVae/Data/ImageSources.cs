@@ -1,3 +1,5 @@
+using LiteVae.Data.Procedural;
+
 namespace LiteVae.Data;
 
 /// <summary>Finds the source that a user's words mean.</summary>

@@ -1,4 +1,5 @@
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 using LiteVae.Pictures;
 
 namespace LiteVae.Evaluation;

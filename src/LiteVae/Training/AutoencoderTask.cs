@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 using LiteVae.Losses;
 using LiteVae.Runs;
 using LiteVae.Runs.Folders;

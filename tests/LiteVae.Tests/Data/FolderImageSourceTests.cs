@@ -1,4 +1,5 @@
 using LiteVae.Data;
+using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
 
 namespace LiteVae.Tests.Data;

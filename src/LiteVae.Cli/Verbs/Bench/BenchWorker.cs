@@ -2,6 +2,7 @@ using System.Text.Json;
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 using LiteVae.Inference;
 using LiteVae.Runtime;
 using TorchSharp;

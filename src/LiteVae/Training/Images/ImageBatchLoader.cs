@@ -1,4 +1,5 @@
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 using LiteVae.Runs;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using LiteVae.Data;
+using LiteVae.Data.Procedural;
 
 namespace LiteVae.Training.Images;
 

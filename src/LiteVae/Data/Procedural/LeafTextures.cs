@@ -1,4 +1,4 @@
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>Repeating textures: how much of a pattern's ink lies at each point, 0 to 1.</summary>
 internal static class LeafTextures

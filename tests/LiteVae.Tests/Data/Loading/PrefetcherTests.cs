@@ -1,6 +1,7 @@
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 
-namespace LiteVae.Tests.Data;
+namespace LiteVae.Tests.Data.Loading;
 
 public sealed class PrefetcherTests
 {

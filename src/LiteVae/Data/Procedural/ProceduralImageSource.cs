@@ -1,6 +1,6 @@
 using LiteVae.Pictures;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>Pictures made on the spot: dead leaves, a pure function of (seed, index, size).</summary>
 public sealed class ProceduralImageSource : IImageSource

@@ -1,7 +1,8 @@
 using CsCheck;
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 
-namespace LiteVae.Tests.Data;
+namespace LiteVae.Tests.Data.Loading;
 
 public sealed class SamplerTests
 {

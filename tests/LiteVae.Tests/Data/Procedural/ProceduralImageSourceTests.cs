@@ -1,8 +1,9 @@
 using LiteVae.Data;
+using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 
-namespace LiteVae.Tests.Data;
+namespace LiteVae.Tests.Data.Procedural;
 
 public sealed class ProceduralImageSourceTests
 {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Loading;
 
 /// <summary>A batch of images.</summary>
 /// <param name="Images">[B,3,R,R] in [-1,1], float32, on the processor; the caller's to dispose.</param>

@@ -1,4 +1,4 @@
-namespace LiteVae.Data;
+namespace LiteVae.Data.Loading;
 
 /// <summary>A stretch of training at one resolution and batch size.</summary>
 /// <param name="Resolution">Side of the square crops in pixels, at least 1.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Loading;
 
 /// <summary>Loads items ahead of time, on threads of its own, and hands them out in the order of their requests.</summary>
 /// <remarks>

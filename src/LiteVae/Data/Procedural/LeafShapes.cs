@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>Outlines of leaves around the origin, of about the given radius, turned at random.</summary>
 internal static class LeafShapes

@@ -1,4 +1,4 @@
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>A square pattern that repeats, with smaller copies of itself for when it is drawn small.</summary>
 internal sealed class TextureTile

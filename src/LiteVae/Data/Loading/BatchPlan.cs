@@ -1,4 +1,4 @@
-namespace LiteVae.Data;
+namespace LiteVae.Data.Loading;
 
 /// <summary>Which batches there are, in order: a pure function of the position, counted in images.</summary>
 public sealed class BatchPlan

@@ -1,6 +1,6 @@
 using LiteVae.Pictures;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Loading;
 
 /// <summary>Decodes images on threads of its own and hands out batches in order, some of them ahead of time.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Loading;
 
 /// <summary>A random order of 0 to count - 1 that needs no memory.</summary>
 /// <remarks>

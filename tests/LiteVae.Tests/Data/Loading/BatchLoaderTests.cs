@@ -1,8 +1,10 @@
 using LiteVae.Data;
+using LiteVae.Data.Loading;
+using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
 using TorchSharp;
 
-namespace LiteVae.Tests.Data;
+namespace LiteVae.Tests.Data.Loading;
 
 public sealed class BatchLoaderTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>Draws one picture after the dead-leaves model: shapes that fall upon each other until they cover the ground.</summary>
 /// <remarks>

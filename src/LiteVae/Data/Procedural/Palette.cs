@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>A picture's colours: one of a few found in nature, shifted a little.</summary>
 internal sealed class Palette

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace LiteVae.Data;
+namespace LiteVae.Data.Procedural;
 
 /// <summary>A texture as it lies on one leaf: pattern, place, turn, scale, colour and strength.</summary>
 internal sealed class LeafInk
