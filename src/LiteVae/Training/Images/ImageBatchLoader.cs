@@ -1,4 +1,3 @@
-using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Runs;
 using static TorchSharp.torch;
