@@ -152,12 +152,15 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void The_loop_leaks_no_tensor() => TensorLeaks.AssertNone(() =>
+    public void The_loop_leaks_no_tensor()
     {
         using var task = new LinearRegressionTask();
-        using var batches = task.OpenLoader(0);
-        new TrainingLoop(task, RunState.Start, new Recorder(), checkpoints: null, SingleProcess.Instance).Run(batches, CancellationToken.None);
-    });
+        TensorLeaks.AssertNone(() =>
+        {
+            using var batches = task.OpenLoader(0);
+            new TrainingLoop(task, RunState.Start, new Recorder(), checkpoints: null, SingleProcess.Instance).Run(batches, CancellationToken.None);
+        });
+    }
 
     private static CompositeObserver Observers(RunFolder run, Recorder recorder) =>
         new(new JsonLinesObserver(run.Metrics), new SampleObserver(run.Samples), new ReportObserver(run.Report), recorder);

@@ -1,5 +1,4 @@
 using CsCheck;
-using LiteVae.Data;
 using LiteVae.Data.Loading;
 
 namespace LiteVae.Tests.Data.Loading;

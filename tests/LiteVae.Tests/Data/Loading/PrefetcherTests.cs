@@ -1,4 +1,3 @@
-using LiteVae.Data;
 using LiteVae.Data.Loading;
 
 namespace LiteVae.Tests.Data.Loading;
