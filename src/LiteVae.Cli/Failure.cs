@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
+using LiteVae.Runs;
 using LiteVae.Runtime;
-using LiteVae.Training;
 
 namespace LiteVae.Cli;
 

@@ -44,14 +44,33 @@ public sealed class TrainTests(Workspace workspace) : IClassFixture<Workspace>
     {
         var expected = Uninterrupted("kill-a");
         var run = workspace.At("kill-b");
+        int killed;
         using (var process = StartAndAwaitCheckpoint(run))
         {
+            killed = process.Id;
             process.Kill();
             process.WaitForExit();
         }
         Assert.False(File.Exists(Path.Combine(run, "model.safetensors")), "The run was over before it was killed.");
-        Tool.RunProcess("train", "--resume", run, "--threads", "1").Expect(0);
+        Assert.True(File.Exists(Path.Combine(run, "run.lock")), "A killed process leaves its lock.");
+        File.WriteAllText(Path.Combine(run, "checkpoints", $".step-00000015.safetensors.{killed}.{Guid.NewGuid():N}.tmp"), "half");
+        Tool.RunProcess("train", "--resume", run, "--threads", "1").Expect(0).Says($"Process {killed} on {Environment.MachineName}", "taken over", "1 unfinished file");
+        Assert.False(File.Exists(Path.Combine(run, "run.lock")));
+        Assert.Empty(Directory.GetFiles(run, "*.tmp", SearchOption.AllDirectories));
         Assert.Equal(expected, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
+    }
+
+    [Fact]
+    public void A_run_that_another_process_trains_is_refused()
+    {
+        var run = workspace.At("locked");
+        using var process = StartAndAwaitCheckpoint(run);
+        var elsewhere = Tool.Run("train", "--resume", run, "--threads", "1").Expect(1);
+        Assert.False(process.HasExited, "The run was over before the second one was refused.");
+        elsewhere.Says($"in use by process {process.Id} on {Environment.MachineName}");
+        Signal(process, "TERM");
+        process.Finish().Expect(130);
+        Assert.False(File.Exists(Path.Combine(run, "run.lock")), "An interrupted run keeps its lock.");
     }
 
     [Fact]

@@ -20,7 +20,9 @@ using LiteVae.Inference;
 using LiteVae.Pictures;
 using LiteVae.Runtime;
 using LiteVae.Training;
-using LiteVae.Training.Observers;
+using LiteVae.Data.Loading;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
 using TorchSharp;
 
 namespace LiteVae.EntryPoints;
@@ -38,7 +40,7 @@ internal static class Calls
         ["ModelFile.Load"] = folder => ModelFile.Load(Model(folder)).Dispose(),
         ["Autoencoder"] = folder => new Autoencoder(ModelFile.ReadConfig(Model(folder))).Dispose(),
         ["ModelSummary.Describe"] = folder => ModelSummary.Parameters(new Autoencoder(ModelFile.ReadConfig(Model(folder)))),
-        ["ModelCost.Of"] = folder => Require(ModelCost.Of(new Autoencoder(ModelFile.ReadConfig(Model(folder))), 64).EncoderParameters > 0),
+        ["ModelCost.Of"] = folder => Require(ModelCost.Of(ModelFile.ReadConfig(Model(folder)), 64).EncoderParameters > 0),
         ["SafetensorsFile.Open"] = folder =>
         {
             using var file = SafetensorsFile.Open(Model(folder));

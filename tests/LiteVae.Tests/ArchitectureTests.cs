@@ -12,6 +12,7 @@ public sealed partial class ArchitectureTests
         "Runtime", "Configuration", "Kernels", "Wavelets", "Layers", "Pictures", "Pages",
         "Autoencoders",
         "Checkpoints", "Data", "Discriminators", "Losses",
+        "Runs",
         "Inference", "Evaluation", "Training",
         "Diffusion", "Onnx", "Distributed",
     ];

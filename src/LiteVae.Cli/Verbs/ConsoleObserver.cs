@@ -1,5 +1,6 @@
+using System.Globalization;
 using LiteVae.Cli.Progress;
-using LiteVae.Training.Observers;
+using LiteVae.Runs.Observers;
 
 namespace LiteVae.Cli.Verbs;
 
@@ -8,26 +9,26 @@ internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver
 {
     private IProgressDisplay? _display;
     private string _losses = "";
-    private string _psnr = "";
+    private string _score = "";
 
     public void RunStarted(RunInfo run)
     {
-        terminal.Message($"Training {run.Model} ({Count(run.EncoderParameters)} encoder, {Count(run.DecoderParameters)} decoder parameters) on {run.Data}");
-        terminal.Message($"  {string.Join(", then ", run.Phases.Select(p => $"{p.Steps} steps of {p.BatchSize} at {p.Resolution}x{p.Resolution}"))}; {run.Hardware}, {run.Threads} threads");
+        terminal.Message($"Training {run.Model} ({string.Join(", ", run.Parts.Select(p => $"{Count(p.Parameters)} {p.Name}"))} parameters) on {run.Data}");
+        terminal.Message($"  {string.Join(", then ", run.Phases.Select(p => $"{p.Steps} steps of {p.BatchSize} at {p.Detail}"))}; {run.Hardware}, {run.Threads} threads");
         terminal.Message($"  run folder: {run.Folder}");
         if (run.ResumedAtStep > 0)
             terminal.Message($"  going on after step {run.ResumedAtStep} of {run.TotalSteps}");
+        foreach (var notice in run.Notices)
+            terminal.Warning(notice);
         _display = terminal.StartProgress(run.TotalSteps);
     }
 
     public void StepCompleted(StepInfo step) => _display?.Report(
         step.Step,
-        $"{step.Resolution}px{_losses}{_psnr}, {step.ImagesPerSecond:0.#} images/s, {Estimate.Duration(step.Remaining)} left");
+        $"{step.Phase.Name.Replace(" ", "")}{_losses}{_score}, {step.ImagesPerSecond:0.#} images/s, {Estimate.Duration(step.Remaining)} left");
 
     public void Logged(LogEntry entry)
     {
-        if (entry.Values.TryGetValue("eval/psnr", out var psnr))
-            _psnr = $", PSNR {psnr:0.0} dB";
         var losses = entry.Values.Where(v => v.Key.StartsWith("loss/", StringComparison.Ordinal)).ToList();
         if (losses.Count > 0)
             _losses = string.Concat(losses.Select(v => $", {(v.Key == "loss/total" ? "loss" : v.Key[5..])} {v.Value:G3}"));
@@ -35,6 +36,8 @@ internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver
 
     public void Sampled(SampleSheet sheet)
     {
+        if (sheet is { Headline: { } headline, Score: { } score })
+            _score = $", {headline.Title} {score.ToString(headline.ShortFormat, CultureInfo.InvariantCulture)} {headline.Unit}".TrimEnd();
     }
 
     public void RunEnded(RunSummary summary) => Dispose();

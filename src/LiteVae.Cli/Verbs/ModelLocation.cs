@@ -1,7 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Training;
+using LiteVae.Runs.Folders;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs;

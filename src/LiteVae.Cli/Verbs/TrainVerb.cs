@@ -2,8 +2,11 @@ using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
 using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Data;
+using LiteVae.Runs;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Observers.TensorBoard;
 using LiteVae.Training;
-using LiteVae.Training.Observers;
 
 namespace LiteVae.Cli.Verbs;
 

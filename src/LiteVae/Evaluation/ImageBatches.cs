@@ -1,9 +1,11 @@
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 using LiteVae.Pictures;
 
 namespace LiteVae.Evaluation;
 
 /// <summary>Goes through a source once, in its order, in batches of images of one size.</summary>
+/// <remarks>Images are read ahead of time, while those before them are measured.</remarks>
 internal static class ImageBatches
 {
     /// <param name="source">The images.</param>
@@ -12,10 +14,14 @@ internal static class ImageBatches
     public static IEnumerable<Batch> Read(IImageSource source, EvaluationOptions options, long total)
     {
         var load = Load(options);
+        // Whole images may be large: few of them wait in memory. One thread reads them, so that those that cannot be read
+        // are named in the order of the source.
+        var ahead = options.Resolution is null ? 2 : 2 * options.BatchSize;
+        using var images = new Prefetcher<long, RgbImage?>(Indices(total), (index, _) => source.TryLoad(index, load), workers: 1, ahead, "image reader");
         List<(long Index, RgbImage Image)> batch = [];
-        for (long index = 0; index < total; index++)
+        for (long index = 0; images.TryNext(out var image); index++)
         {
-            if (source.TryLoad(index, load) is { } image)
+            if (image is not null)
             {
                 if (batch.Count > 0 && (image.Width, image.Height) != (batch[0].Image.Width, batch[0].Image.Height))
                 {
@@ -35,6 +41,12 @@ internal static class ImageBatches
     }
 
     public static LoadOptions Load(EvaluationOptions options) => new(options.Resolution, Random: false, Flip: false, Seed: 0);
+
+    private static IEnumerable<long> Indices(long total)
+    {
+        for (long index = 0; index < total; index++)
+            yield return index;
+    }
 
     private static Batch Of(List<(long Index, RgbImage Image)> batch, long done) =>
         new([.. batch.Select(b => b.Index)], [.. batch.Select(b => b.Image)], done);

@@ -1,5 +1,8 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runs.Checkpoints;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +23,7 @@ public static class RawModel
         {
             using (var weights = new FlatParameters(model, gradients: false))
             {
-                if (!new CheckpointStore(folder.Checkpoints, keep: 0).LoadRawWeights(weights))
+                if (!new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LoadRawWeights(weights))
                     throw new CheckpointException($"{run}: there is no checkpoint in {folder.Checkpoints} to take raw weights from.");
             }
             if (device is not null)

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Runs.Optimization;
 
 namespace LiteVae.Training;
 
@@ -82,47 +83,4 @@ public sealed record TrainConfig : IValidated
                 yield return new ConfigProblem(name, $"expected at least 1; found {value}");
         }
     }
-}
-
-/// <summary>One phase of the schedule.</summary>
-public sealed record TrainPhase : IValidated
-{
-    /// <summary>Side of the square crops, in pixels.</summary>
-    public int Resolution { get; init; } = 128;
-
-    /// <summary>Optimizer steps.</summary>
-    public long Steps { get; init; } = 100_000;
-
-    /// <summary>Images a step.</summary>
-    public int BatchSize { get; init; } = 16;
-
-    IEnumerable<ConfigProblem> IValidated.Validate()
-    {
-        if (Resolution is < 16 or > 4096)
-            yield return new ConfigProblem("resolution", $"expected 16 to 4096; found {Resolution}");
-        if (Steps < 1)
-            yield return new ConfigProblem("steps", $"expected at least 1; found {Steps}");
-        if (BatchSize is < 1 or > 65536)
-            yield return new ConfigProblem("batch_size", $"expected 1 to 65536; found {BatchSize}");
-    }
-}
-
-/// <summary>The arithmetic of training.</summary>
-public enum TrainPrecision
-{
-    /// <summary>float32 throughout.</summary>
-    Fp32,
-
-    /// <summary>bfloat16 networks over float32 weights: losses, posterior and optimizer stay in float32.</summary>
-    Bf16,
-}
-
-/// <summary>What becomes of the learning rate after the warm-up.</summary>
-public enum LearningRateDecay
-{
-    /// <summary>It stays, as in the paper.</summary>
-    None,
-
-    /// <summary>It falls to nought along half a cosine: for short runs.</summary>
-    Cosine,
 }

@@ -1,6 +1,8 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
+using LiteVae.Runs.Folders;
+using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using static TorchSharp.torch;
 

@@ -1,7 +1,9 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Tests.Runs;
 using LiteVae.Training;
-using LiteVae.Training.Observers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Training;

@@ -4,6 +4,8 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Runs.Folders;
+using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using static TorchSharp.torch;
 

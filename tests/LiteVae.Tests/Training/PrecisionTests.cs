@@ -1,5 +1,7 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runs.Folders;
+using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using static TorchSharp.torch;
 

@@ -1,7 +1,10 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runs;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Tests.Runs;
 using LiteVae.Training;
-using LiteVae.Training.Observers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Training;

@@ -1,14 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;
+using LiteVae.Data.Loading;
 using LiteVae.Inference;
-using LiteVae.Losses;
 using LiteVae.Runtime;
-using LiteVae.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,9 +15,6 @@ namespace LiteVae.Cli.Verbs.Bench;
 /// <summary>Times one case; runs in a process of its own and prints what it saw as a line of JSON.</summary>
 internal sealed class BenchWorker(Session session)
 {
-    private const int MinCalls = 3;
-    private const double WarmUpSeconds = 1.5;
-
     public int Run(string json)
     {
         var work = JsonSerializer.Deserialize<BenchCase>(json)!;
@@ -33,7 +28,7 @@ internal sealed class BenchWorker(Session session)
     private static BenchTimes Measure(BenchCase work) => work.Part switch
     {
         "encoder" or "decoder" => Inference(work),
-        "train" => Training(work),
+        "train" => BenchTraining.Measure(work),
         "data" => Data(work),
         _ => Kernel(work),
     };
@@ -55,7 +50,7 @@ internal sealed class BenchWorker(Session session)
         {
             var options = new CodecOptions { Precision = work.Precision == "bf16" ? InferencePrecision.Bf16 : InferencePrecision.Fp32, Tiling = Tiling.None };
             using var codec = LiteVaeCodec.Create(model, options);
-            return Time(work, gflops, () =>
+            return BenchClock.Time(work, gflops, () =>
             {
                 if (encodes)
                     codec.Encode(images).Dispose();
@@ -66,51 +61,18 @@ internal sealed class BenchWorker(Session session)
         var type = work.Precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
         model.to(type);
         var input = (encodes ? images : latents).to_type(type);
-        return Time(work, gflops, () => (encodes ? model.Encoder : model.Decoder).call(input).Dispose());
+        return BenchClock.Time(work, gflops, () => (encodes ? model.Encoder : model.Decoder).call(input).Dispose());
     }
 
     // An encoder's memory is its own: the decoder is made as small as one can be.
     private static AutoencoderConfig WithoutDecoder(AutoencoderConfig config) =>
         config with { Decoder = config.Decoder with { Channels = 4, ResBlocks = 1 } };
 
-    private static BenchTimes Training(BenchCase work)
-    {
-        using var scope = NewDisposeScope();
-        var fast = work.Engine == "fast";
-        var recipe = new Recipe
-        {
-            Model = Presets.Get(work.Preset),
-            Train = new TrainConfig { Precision = work.Precision == "bf16" ? TrainPrecision.Bf16 : TrainPrecision.Fp32, EmaDecay = fast ? 0.999 : null },
-        };
-        using var tensors = new TrainingTensors(recipe, CPU);
-        using var optimizer = fast ? null : optim.Adam(tensors.Model.parameters(), lr: 1e-4, beta1: 0.5, beta2: 0.9);
-        var cost = ModelCost.Of(tensors.Model.Config, work.Resolution);
-        using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, CPU);
-        var images = rand(work.Batch, 3, work.Resolution, work.Resolution) * 2 - 1;
-        var step = 0;
-        // Forward, and twice that for the gradients of activations and of weights.
-        return Time(work, 3 * 2e-9 * work.Batch * (cost.EncoderMacs + cost.DecoderMacs), () =>
-        {
-            using var inner = NewDisposeScope();
-            tensors.BeginStep();
-            using var posterior = tensors.Network.Encode(images);
-            tensors.Backward(objective.Compute(tensors.Network.Decode(posterior.Sample()), images, posterior).Total);
-            if (optimizer is not null)
-            {
-                optimizer.step();
-                return;
-            }
-            GradientNorm.Clip(tensors.Gradients, recipe.Train.GradientClip);
-            tensors.Optimizer.Step(++step, 1e-4);
-            tensors.UpdateAverage(0.999);
-        });
-    }
-
     private static BenchTimes Data(BenchCase work)
     {
         using var source = ImageSources.Open(work.Data ?? ImageSources.Procedural, 0, work.Resolution);
         using var loader = new BatchLoader(source, new BatchPlan(new DataPhase(Resolution: work.Resolution, BatchSize: work.Batch, Steps: 1_000_000)), 0, workers: 2, flip: true);
-        return Time(work, 0, () => loader.Next().Images.Dispose());
+        return BenchClock.Time(work, 0, () => loader.Next().Images.Dispose());
     }
 
     private static BenchTimes Kernel(BenchCase work)
@@ -118,24 +80,6 @@ internal sealed class BenchWorker(Session session)
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var (run, gflops) = BenchKernels.Create(work);
-        return Time(work with { Batch = 1 }, gflops, run);
-    }
-
-    private static BenchTimes Time(BenchCase work, double gflops, Action call)
-    {
-        // The runtime compiles what runs often a second time: short calls are warm only after some of them.
-        var clock = Stopwatch.StartNew();
-        do
-            call();
-        while (clock.Elapsed.TotalSeconds < WarmUpSeconds);
-        var seconds = new List<double>();
-        clock.Restart();
-        while (seconds.Count < MinCalls || clock.Elapsed.TotalSeconds < work.Seconds)
-        {
-            var before = clock.Elapsed;
-            call();
-            seconds.Add((clock.Elapsed - before).TotalSeconds);
-        }
-        return new BenchTimes(seconds, work.Batch, gflops, ProcessMemory.PeakMiB);
+        return BenchClock.Time(work with { Batch = 1 }, gflops, run);
     }
 }

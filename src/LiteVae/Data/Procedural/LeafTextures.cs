@@ -1,5 +1,4 @@
 using LiteVae.Codec.Numerics;
-
 namespace LiteVae.Data.Procedural;
 
 /// <summary>Repeating textures: how much of a pattern's ink lies at each point, 0 to 1.</summary>

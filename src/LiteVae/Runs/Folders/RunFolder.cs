@@ -1,0 +1,73 @@
+using LiteVae.Codec.Models.Files;
+
+namespace LiteVae.Runs.Folders;
+
+/// <summary>The names within a run folder.</summary>
+/// <param name="path">The folder.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The folder, as a full path.</summary>
+    public string Root { get; } = Path.GetFullPath(path);
+
+    /// <summary>The resolved recipe.</summary>
+    public string Config => Path.Combine(Root, "config.yaml");
+
+    /// <summary>A JSON object a line: step, images, named numbers.</summary>
+    public string Metrics => Path.Combine(Root, "metrics.jsonl");
+
+    /// <summary>Sample pictures.</summary>
+    public string Samples => Path.Combine(Root, "samples");
+
+    /// <summary>Checkpoints.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The model: averaged weights.</summary>
+    public string Model => Path.Combine(Root, "model.safetensors");
+
+    /// <summary>The report.</summary>
+    public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>While a process trains here, this file names the process.</summary>
+    public string Lock => Path.Combine(Root, "run.lock");
+
+    /// <summary>Creates a folder for a new run; one that holds a run already is refused, so that nothing is overwritten.</summary>
+    /// <exception cref="TrainingException">The folder holds a run, or cannot be written to.</exception>
+    public void CreateNew(string configYaml)
+    {
+        RefuseRun();
+        CreateSubfolders();
+        Writing(() => AtomicFile.WriteText(Config, configYaml));
+    }
+
+    /// <summary>A fresh name for a run: the recipe's name and the time.</summary>
+    public static string NewName(string recipe, DateTime now) =>
+        Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(recipe)}-{now:yyyyMMdd-HHmmss}");
+
+    /// <exception cref="TrainingException">The folder holds a run.</exception>
+    internal void RefuseRun()
+    {
+        if (File.Exists(Config))
+            throw new TrainingException($"{Root} holds a run already: go on with --resume {Root}, or choose another --output.");
+    }
+
+    /// <exception cref="TrainingException">The folder cannot be written to.</exception>
+    internal void CreateSubfolders() => Writing(() =>
+    {
+        Directory.CreateDirectory(Samples);
+        Directory.CreateDirectory(Checkpoints);
+    });
+
+    /// <summary>Does a piece of writing in the folder.</summary>
+    /// <exception cref="TrainingException">The folder cannot be written to.</exception>
+    internal void Writing(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The run folder {Root} cannot be written to: {e.Message}", e);
+        }
+    }
+}

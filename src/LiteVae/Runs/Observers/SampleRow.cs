@@ -1,0 +1,9 @@
+using LiteVae.Pictures;
+
+namespace LiteVae.Runs.Observers;
+
+/// <summary>One sample.</summary>
+/// <param name="Name">What it is called, such as a file's name.</param>
+/// <param name="Score">Its headline figure; null where none was measured.</param>
+/// <param name="Pictures">One picture for each caption of the sheet.</param>
+public sealed record SampleRow(string Name, double? Score, IReadOnlyList<RgbImage> Pictures);

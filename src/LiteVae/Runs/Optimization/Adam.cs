@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace LiteVae.Runs.Optimization;
+
+/// <summary>Adam (Kingma and Ba 2015) over flat parameters, without weight decay.</summary>
+internal sealed class Adam : IDisposable
+{
+    private const double Epsilon = 1e-8;
+
+    private readonly FlatParameters _parameters;
+    private readonly double _beta1;
+    private readonly double _beta2;
+
+    public Adam(FlatParameters parameters, double beta1, double beta2)
+    {
+        _parameters = parameters;
+        (_beta1, _beta2) = (beta1, beta2);
+        FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
+        SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
+    }
+
+    /// <summary>Running mean of the gradients, [N].</summary>
+    public Tensor FirstMoment { get; }
+
+    /// <summary>Running mean of their squares, [N].</summary>
+    public Tensor SecondMoment { get; }
+
+    /// <summary>One update from the gradients as they stand.</summary>
+    /// <param name="step">Updates done so far, this one included: 1 for the first.</param>
+    /// <param name="learningRate">The step size.</param>
+    public void Step(long step, double learningRate)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var gradients = _parameters.Gradients!;
+        FirstMoment.mul_(_beta1).add_(gradients, 1 - _beta1);
+        SecondMoment.mul_(_beta2).addcmul_(gradients, gradients, 1 - _beta2);
+        var (correction1, correction2) = (1 - Math.Pow(_beta1, step), 1 - Math.Pow(_beta2, step));
+        var denominator = SecondMoment.sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
+        _parameters.Values.addcdiv_(FirstMoment, denominator, -learningRate / correction1);
+    }
+
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+    }
+}

@@ -1,0 +1,6 @@
+namespace LiteVae.Runs.Report;
+
+/// <summary>What stands above a curve.</summary>
+/// <param name="Title">The number's name for people.</param>
+/// <param name="Unit">Its unit; empty for none.</param>
+internal sealed record CurveTitle(string Title, string Unit = "");

@@ -1,0 +1,212 @@
+using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Runs.Checkpoints;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Schedule;
+using LiteVae.Runtime;
+
+namespace LiteVae.Runs;
+
+/// <summary>A training in a run folder, from its start or its last checkpoint to its model, its report and its end.</summary>
+/// <remarks>Holds the folder's lock, and owns the task.</remarks>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly RunFolder _folder;
+    private readonly RunLock _lock;
+    private readonly ITrainingTask _task;
+    private readonly ITrainingObserver _observer;
+    private readonly IGradientReduction _reduction;
+    private readonly CheckpointStore _checkpoints;
+    private readonly List<string> _notices;
+    private RunState _state = RunState.Start;
+
+    private TrainingRun(RunFolder folder, RunLock held, ITrainingTask task, ITrainingObserver observer, IGradientReduction? reduction)
+    {
+        (_folder, _lock, _task, _observer, _reduction) = (folder, held, task, observer, reduction ?? SingleProcess.Instance);
+        _checkpoints = new CheckpointStore(folder.Checkpoints, task.Settings.KeepCheckpoints, task.Headline);
+        _notices = [.. held.Notices];
+    }
+
+    /// <summary>Begins a run in a folder that holds none.</summary>
+    /// <param name="folder">The run folder; created.</param>
+    /// <param name="configYaml">What determines the run, for its <c>config.yaml</c>.</param>
+    /// <param name="open">Makes the task. If it throws, no folder is created.</param>
+    /// <param name="observer">Follows the run; not owned.</param>
+    /// <param name="reduction">Combines the gradients of several processes; null where there is one.</param>
+    /// <exception cref="TrainingException">The folder holds a run already, is in use, or cannot be written to.</exception>
+    public static TrainingRun Start(
+        RunFolder folder, string configYaml, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(observer);
+        folder.RefuseRun();
+        var task = open();
+        RunLock? held = null;
+        try
+        {
+            held = RunLock.Acquire(folder);
+            folder.CreateNew(configYaml);
+            return new TrainingRun(folder, held, task, observer, reduction);
+        }
+        catch
+        {
+            held?.Dispose();
+            task.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a run from its latest whole checkpoint, or from its beginning where there is none yet.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="open">Makes the task as it was at the beginning of the run.</param>
+    /// <param name="observer">Follows the run; not owned.</param>
+    /// <param name="reduction">Combines the gradients of several processes; null where there is one.</param>
+    /// <exception cref="TrainingException">The folder holds no run, or is in use.</exception>
+    /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to other networks.</exception>
+    public static TrainingRun Resume(
+        RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(observer);
+        if (!File.Exists(folder.Config))
+            throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
+        var held = RunLock.Acquire(folder);
+        ITrainingTask? task = null;
+        try
+        {
+            task = open();
+            folder.CreateSubfolders();
+            var run = new TrainingRun(folder, held, task, observer, reduction);
+            run.Restore();
+            return run;
+        }
+        catch
+        {
+            task?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains to the end of the schedule, or until asked to stop; at the end, the model is written and measured.</summary>
+    /// <param name="cancellationToken">Ends the run after the present step, with a checkpoint from which it can be resumed.</param>
+    /// <exception cref="TrainingException">The loss is not finite, or a file cannot be written; the last checkpoint stays.</exception>
+    public RunSummary Run(CancellationToken cancellationToken = default)
+    {
+        var loop = new TrainingLoop(_task, _state, _observer, _checkpoints, _reduction);
+        try
+        {
+            _observer.RunStarted(Describe());
+            if (_state.Step == 0)
+                loop.Sample(); // the untrained weights, as the beginning of what the samples show
+            using (var batches = _task.OpenLoader(_state.Images))
+                loop.Run(batches, cancellationToken);
+            return loop.IsComplete ? Finish(loop, cancellationToken) : Interrupt(loop);
+        }
+        catch (Exception e)
+        {
+            var message = Fail(loop, e);
+            if (e is NonFiniteLossException or IOException or UnauthorizedAccessException or CheckpointException)
+                throw new TrainingException(message, e);
+            throw; // an exception that nobody foresaw keeps its type and its trace
+        }
+        finally
+        {
+            _state = loop.State;
+        }
+    }
+
+    private void Restore()
+    {
+        if (_checkpoints.LoadLatest(_task.Groups, new RunSchedule(_task.Settings.Phases)) is not { } latest)
+            return;
+        _state = latest.State;
+        _notices.AddRange(latest.Notices);
+    }
+
+    private RunInfo Describe()
+    {
+        var schedule = new RunSchedule(_task.Settings.Phases);
+        return _task.Describe() with
+        {
+            Folder = _folder.Root,
+            Phases = schedule.Phases,
+            TotalSteps = schedule.TotalSteps,
+            TotalImages = schedule.TotalImages,
+            ResumedAtStep = _state.Step,
+            Hardware = _task.Device.type == TorchSharp.DeviceType.CPU ? Hardware.Processor : $"{_task.Device}",
+            Threads = TorchRuntime.Threads,
+            Notices = _notices,
+        };
+    }
+
+    private RunSummary Interrupt(TrainingLoop loop)
+    {
+        loop.Save();
+        var total = new RunSchedule(_task.Settings.Phases).TotalSteps;
+        return End(Summary(loop, RunOutcome.Interrupted) with
+        {
+            Message = $"Stopped after step {loop.State.Step} of {total}. Go on with: {_task.Settings.ResumeCommand} {_folder.Root}",
+        });
+    }
+
+    private RunSummary Finish(TrainingLoop loop, CancellationToken cancellationToken)
+    {
+        var result = _task.Complete(_folder, cancellationToken);
+        return End(Summary(loop, RunOutcome.Finished) with
+        {
+            Metrics = result.Metrics,
+            EvaluatedOn = result.EvaluatedOn,
+            ModelPath = result.ModelPath,
+            Samples = loop.LastSheet ?? _task.Sample(loop.State), // a run resumed after its last step has drawn none yet
+        });
+    }
+
+    // The report ends as failed whatever the failure is.
+    private string Fail(TrainingLoop loop, Exception cause)
+    {
+        var kept = _checkpoints.LatestStep is { } step
+            ? $"The checkpoint of step {step} is kept: {_task.Settings.ResumeCommand} {_folder.Root}"
+            : "No checkpoint had been written yet.";
+        var message = $"{cause.Message.Split('\n')[0].TrimEnd('.', '\r')}. {kept}";
+        try
+        {
+            _observer.RunEnded(Summary(loop, RunOutcome.Failed) with { Message = message });
+        }
+        catch (Exception)
+        {
+            // The disk that failed the run may fail its report too: the first cause is what the user is told.
+        }
+        return message;
+    }
+
+    private RunSummary End(RunSummary summary)
+    {
+        _observer.RunEnded(summary);
+        return summary;
+    }
+
+    private static RunSummary Summary(TrainingLoop loop, RunOutcome outcome) => new()
+    {
+        Outcome = outcome,
+        Step = loop.State.Step,
+        Images = loop.State.Images,
+        Elapsed = loop.Elapsed,
+        PeakMemoryMiB = ProcessMemory.PeakMiB,
+    };
+
+    /// <summary>Frees the task and releases the folder.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _task.Dispose();
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+    }
+}

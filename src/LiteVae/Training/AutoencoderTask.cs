@@ -1,0 +1,149 @@
+using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
+using LiteVae.Data;
+using LiteVae.Data.Loading;
+using LiteVae.Losses;
+using LiteVae.Runs;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Schedule;
+using LiteVae.Training.Images;
+using LiteVae.Training.Networks;
+using LiteVae.Training.Report;
+
+using static TorchSharp.torch;
+
+namespace LiteVae.Training;
+
+/// <summary>The first stage as a task: an autoencoder that learns to reconstruct images, with or without an adversary.</summary>
+internal sealed class AutoencoderTask : ITrainingTask
+{
+    private readonly Recipe _recipe;
+    private readonly TrainedAutoencoder _networks;
+    private readonly ReconstructionObjective _objective;
+    private readonly TrainingData _data;
+    private readonly ValidationSet _validation;
+
+    /// <summary>Reads the weights of the objective's networks, opens the data, and makes fresh networks.</summary>
+    /// <exception cref="DatasetException">The data cannot be read.</exception>
+    /// <exception cref="Codec.Models.Files.CheckpointException">Weights of the objective are missing; the message has the command that brings them.</exception>
+    public AutoencoderTask(Recipe recipe, Device device)
+    {
+        (_recipe, Device) = (recipe, device);
+        Settings = SettingsOf(recipe);
+        _objective = new ReconstructionObjective(
+            recipe.Loss, recipe.Train.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
+        _data = TrainingData.Open(recipe);
+        _networks = new TrainedAutoencoder(recipe, device);
+        _validation = new ValidationSet(_data.Validation, recipe.Train.Phases[^1].Resolution, device);
+        Groups = _networks.Adversary is { } adversary ? [_networks.Group, adversary.Group] : [_networks.Group];
+    }
+
+    public RunSettings Settings { get; }
+
+    public Device Device { get; }
+
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    public HeadlineFigure? Headline => ReconstructionSheet.Psnr;
+
+    /// <summary>Files that could not be read so far.</summary>
+    public SkippedImages Skipped => _data.Training.Skipped;
+
+    public RunInfo Describe() => new()
+    {
+        Recipe = _recipe.Name,
+        ConfigYaml = _recipe.ToYaml(),
+        Model = ModelSummary.Describe(_recipe.Model),
+        Parts =
+        [
+            new ModelPart("encoder", ModelSummary.Parameters(_networks.Model.Encoder)),
+            new ModelPart("decoder", ModelSummary.Parameters(_networks.Model.Decoder)),
+        ],
+        Facts = [AutoencoderReport.LatentFact(_recipe.Model.LatentChannels, _recipe.Model.DownsamplingFactor)],
+        Data = _data.Training.Description,
+        DataCount = _data.Training.Count,
+        PhaseTerm = "resolution",
+        Report = AutoencoderReport.Content(_recipe.Model.LatentChannels),
+    };
+
+    public IBatchLoader OpenLoader(long position)
+    {
+        var plan = new BatchPlan([.. _recipe.Train.Phases.Select(p => new DataPhase(p.Resolution, p.Steps, p.BatchSize))]);
+        var loader = new BatchLoader(_data.Training, plan, (ulong)_recipe.Seed, _recipe.Data.Workers, _recipe.Data.Flip, position);
+        return new ImageBatchLoader(loader, Device);
+    }
+
+    public void ComputeGradients(TrainingBatch batch, StepContext step)
+    {
+        var images = batch[0]; // [B,3,R,R] in [-1,1]
+        var parts = Settings.Accumulate;
+        _networks.BeginStep();
+        _networks.Adversary?.BeginStep(step);
+        manual_seed(step.Seed);
+        var noise = _networks.Model.DrawNoise(images); // for the whole batch, so that its parts do not depend on their number
+        foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))
+        {
+            using var scope = NewDisposeScope();
+            var reconstruction = Differentiate(part, partNoise, step);
+            _networks.Adversary?.Learn(step, part, reconstruction, parts);
+        }
+    }
+
+    public SampleSheet? Sample(RunState state) => _validation.Sample(_networks.Best, state);
+
+    public RunResult Complete(RunFolder folder, CancellationToken cancellationToken)
+    {
+        ModelFile.Save(folder.Model, _networks.Best);
+        var evaluated = _validation.Evaluate(_networks.Best, cancellationToken);
+        return new RunResult { Metrics = evaluated.Metrics, EvaluatedOn = evaluated.Description, ModelPath = folder.Model };
+    }
+
+    public void Dispose()
+    {
+        _networks.Dispose();
+        _objective.Dispose();
+        _data.Dispose();
+    }
+
+    // The autoencoder's side. Its graph, which holds every feature map, is freed before the discriminator makes its own:
+    // only the reconstruction is left, without a graph.
+    private Tensor Differentiate(Tensor part, Tensor noise, StepContext step)
+    {
+        using var scope = NewDisposeScope();
+        using var posterior = _networks.Network.Encode(part);
+        var reconstruction = _networks.Network.Decode(posterior.Sample(noise));
+        var averaged = _objective.ComparesWithAverage ? _networks.ReconstructByAverage(part, noise) : null;
+        var terms = _objective.Compute(reconstruction, part, posterior, averaged);
+        _networks.Adversary?.AddGeneratorTerm(terms, step, reconstruction, _networks.LastLayer);
+        step.Scalars.Add(terms.Named);
+        _networks.Backward(terms.Total / Settings.Accumulate);
+        return reconstruction.detach().MoveToOuterDisposeScope();
+    }
+
+    private static RunSettings SettingsOf(Recipe recipe)
+    {
+        var train = recipe.Train;
+        return new RunSettings
+        {
+            Seed = recipe.Seed,
+            Phases = [.. train.Phases.Select(PhaseOf)],
+            Accumulate = train.Accumulate,
+            MaxSkippedSteps = train.MaxSkippedSteps,
+            LogEvery = train.LogEvery,
+            SampleEvery = train.SampleEvery,
+            CheckpointEvery = train.CheckpointEvery,
+            KeepCheckpoints = train.KeepCheckpoints,
+        };
+    }
+
+    private static RunPhase PhaseOf(TrainPhase phase) => new($"{phase.Resolution} px", phase.Steps, phase.BatchSize)
+    {
+        Detail = $"{phase.Resolution}x{phase.Resolution}",
+        Figures = new Dictionary<string, double> { ["resolution"] = phase.Resolution },
+        ImageCost = (double)phase.Resolution * phase.Resolution,
+    };
+}

@@ -1,0 +1,93 @@
+using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Elementwise;
+using LiteVae.Codec.Networks;
+using LiteVae.Runs.Optimization;
+using LiteVae.Training.Adversarial;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Training.Networks;
+
+/// <summary>The networks that training changes: the autoencoder, its moving average, its copy in bfloat16, the discriminator. Owns them all.</summary>
+internal sealed class TrainedAutoencoder : IDisposable
+{
+    private readonly WorkingCopy? _workingCopy;
+
+    /// <param name="recipe">What is trained, and how. Fresh weights follow from its seed.</param>
+    /// <param name="device">Where the networks compute.</param>
+    public TrainedAutoencoder(Recipe recipe, Device device)
+    {
+        var config = recipe.Train;
+        manual_seed(recipe.Seed);
+        Model = new Autoencoder(recipe.Model);
+        Initialisation.Apply(Model, config.Initialisation);
+        Model.to(device);
+        Model.train();
+        Group = new ParameterGroup(Model, new ParameterGroupSettings
+        {
+            LearningRate = new LearningRateSchedule(config.LearningRate, config.Phases.Sum(p => p.Steps), config.WarmupSteps, config.LearningRateDecay),
+            Betas = config.Betas,
+            GradientClip = config.GradientClip,
+        });
+        if (recipe.Loss.Adversarial is { } adversarial)
+            Adversary = new AdversarialTraining(adversarial, recipe.Discriminator!, config.Precision, device);
+        if (config.EmaDecay is { } decay)
+        {
+            AveragedModel = new Autoencoder(recipe.Model);
+            AveragedModel.to(device);
+            AveragedModel.eval();
+            Group.KeepAverage(AveragedModel, decay);
+        }
+        if (config.Precision == TrainPrecision.Bf16)
+            _workingCopy = new WorkingCopy(Group.Parameters, recipe.Model, device);
+        LastLayer = Network.named_parameters().Single(p => p.name is "decoder.conv_out.weight" or "decoder.conv_out.conv.weight").parameter;
+    }
+
+    /// <summary>The model being trained.</summary>
+    public Autoencoder Model { get; }
+
+    /// <summary>The model through which a step's images go: the one being trained, or its copy in bfloat16.</summary>
+    public Autoencoder Network => _workingCopy?.Model ?? Model;
+
+    /// <summary>The model with averaged weights; null where none are kept.</summary>
+    public Autoencoder? AveragedModel { get; }
+
+    /// <summary>The model to evaluate and to save: averaged weights where there are any.</summary>
+    public Autoencoder Best => AveragedModel ?? Model;
+
+    /// <summary>The parameters of <see cref="Model"/> with their optimizer.</summary>
+    public ParameterGroup Group { get; }
+
+    /// <summary>The weight of the decoder's last layer, where eq. (2) measures gradients.</summary>
+    public Tensor LastLayer { get; }
+
+    /// <summary>The discriminator and its training; null where the objective has none.</summary>
+    public AdversarialTraining? Adversary { get; }
+
+    /// <summary>Brings the copy in bfloat16 up to date, where there is one.</summary>
+    public void BeginStep() => _workingCopy?.Refresh();
+
+    /// <summary>What the averaged weights make of images: [B,3,H,W], without a graph.</summary>
+    public Tensor ReconstructByAverage(Tensor images, Tensor noise)
+    {
+        using var guard = no_grad();
+        using var posterior = AveragedModel!.Encode(images);
+        return AveragedModel.Decode(posterior.Sample(noise));
+    }
+
+    /// <summary>Differentiates a loss, and adds to the gradients.</summary>
+    public void Backward(Tensor loss)
+    {
+        loss.backward();
+        _workingCopy?.CollectGradients();
+    }
+
+    public void Dispose()
+    {
+        Group.Dispose();
+        Model.Dispose();
+        AveragedModel?.Dispose();
+        Adversary?.Dispose();
+        _workingCopy?.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using LiteVae.Pages;
+using LiteVae.Pictures;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Report;
+
+namespace LiteVae.Training.Report;
+
+/// <summary>What the training of an autoencoder adds to the report of its run.</summary>
+internal static class AutoencoderReport
+{
+    /// <param name="latentChannels">Channels of the latent.</param>
+    public static ReportContent Content(int latentChannels) => new()
+    {
+        SamplesTitle = "Reconstructions",
+        SamplesNote = sheet => Markup.Of($"""
+            <p class="note">Fixed images through the model after {PageNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its {latentChannels} channels drawn as three colours.</p>
+            <p class="note">Error: {PagePictures.ErrorRamp()}</p>
+            """),
+        ProgressSubject = "The first sample's reconstruction",
+        CurveTitles = new Dictionary<string, CurveTitle>
+        {
+            ["loss/l1"] = new("L1"),
+            ["loss/kl"] = new("KL"),
+            ["eval/psnr"] = new("PSNR of the samples", "dB"),
+            ["eval/ssim"] = new("SSIM of the samples"),
+            ["adversarial_gradient_ratio"] = new("Gradient ratio, adversarial to reconstruction"),
+            ["adversarial_gradient_ratio_weighted"] = new("The same, times the weight"),
+            ["adversarial_weight"] = new("Weight of the adversarial loss"),
+            ["discriminator/loss"] = new("Discriminator's loss"),
+            ["discriminator/adversarial"] = new("Its adversarial part"),
+            ["discriminator/accuracy_real"] = new("Accuracy on images"),
+            ["discriminator/accuracy_fake"] = new("Accuracy on reconstructions"),
+            ["discriminator/cutmix"] = new("CutMix"),
+            ["discriminator/consistency"] = new("CutMix consistency"),
+            ["discriminator/r1"] = new("R1 penalty"),
+            ["discriminator/gradient_norm"] = new("Discriminator's gradient norm"),
+        },
+        CurveGroups = [new CurveGroup("Discriminator", "discriminator/", "adversarial_") { Exact = ["adversarial_weight"] }],
+        Metrics = new Dictionary<string, MetricTile>
+        {
+            ["psnr"] = new("PSNR", "dB", "0.00", "higher is better"),
+            ["ssim"] = new("SSIM", "", "0.000", "1 is perfect"),
+            ["lpips"] = new("LPIPS", "", "0.000", "lower is better"),
+            ["rfid"] = new("rFID", "", "0.00", "lower is better"),
+        },
+        Sections = [Subbands],
+    };
+
+    /// <summary>The latent's size beside the image's, as a fact for the settings.</summary>
+    /// <param name="channels">Channels of the latent.</param>
+    /// <param name="factor">How many times smaller than the image's its sides are.</param>
+    public static KeyValuePair<string, string> LatentFact(int channels, int factor) => new(
+        "Latent", $"{channels} channels at 1/{factor} of the side: {PageNumbers.Short(3.0 * factor * factor / channels)} times fewer values than the image");
+
+    private static Markup Subbands(SampleSheet? sheet)
+    {
+        // Three levels of the transform need at least one 8x8 block.
+        if (sheet is not { Rows: [var first, ..] } || first.Pictures[0] is not { Width: >= 8, Height: >= 8 } original)
+            return Markup.Empty;
+        return Markup.Of($"""
+            <section>
+            <h2>Wavelet sub-bands</h2>
+            <div class="subbands">
+            <img src="{PagePictures.Uri(PngEncoder.Encode(SubbandPicture.Of(original)))}" alt="The nested wavelet sub-bands of the first sample">
+            <div>
+            <p>A wavelet encoder does not see pixels, but the Haar wavelet transform of the image. Each level splits what is left into a picture of half the size (top left) and three sets of details: horizontal edges to its right, vertical edges below, diagonals across.</p>
+            <p>Nothing is lost: the transform can be undone exactly. It separates coarse structure from texture, so that a small network is enough to turn the bands into a latent. Details are drawn about mid-grey, four times amplified.</p>
+            </div>
+            </div>
+            </section>
+            """);
+    }
+}

@@ -1,0 +1,65 @@
+using LiteVae.Pictures;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Schedule;
+using LiteVae.Training.Report;
+
+namespace LiteVae.Tests.Runs.Observers;
+
+/// <summary>What a small run tells its observers.</summary>
+internal static class ObserverSamples
+{
+    public static RunInfo Run(string folder = "runs/one", long resumedAtStep = 0) => new()
+    {
+        Folder = folder,
+        Recipe = "quick",
+        ConfigYaml = "seed: 7\nname: <script>alert(1)</script>\n",
+        Model = "litevae <s> & \"mini\"",
+        Parts = [new ModelPart("encoder", 412_345), new ModelPart("decoder", 1_893_221)],
+        Facts = [AutoencoderReport.LatentFact(12, 8)],
+        Report = AutoencoderReport.Content(12),
+        Data = "procedural",
+        Phases = [Phase(64, 300), Phase(128, 100)],
+        PhaseTerm = "resolution",
+        TotalSteps = 400,
+        TotalImages = 1600,
+        ResumedAtStep = resumedAtStep,
+        Hardware = "a processor",
+        Threads = 2,
+    };
+
+    public static LogEntry Log(long step, double loss = 0.5) =>
+        new(step, 4 * step, new Dictionary<string, double> { ["loss/total"] = loss, ["loss/l1"] = loss / 2, ["loss/kl"] = 3 });
+
+    public static StepInfo Step(long step) =>
+        new(step, 400, 4 * step, 1600, Phase(64, 300), 12.5, TimeSpan.FromSeconds(step), TimeSpan.FromSeconds(400 - step));
+
+    public static SampleSheet Sheet(long step) => new ReconstructionSheet(
+    [
+        new ReconstructedSample("a <b>.png", Grey(16, 200), Grey(16, 190), ErrorMap.Of(Grey(16, 200), Grey(16, 190)), Grey(2, 90), 28.13),
+        new ReconstructedSample("procedural 1", Grey(16, 20), Grey(16, 40), ErrorMap.Of(Grey(16, 20), Grey(16, 40)), Grey(2, 10), 22.11),
+    ]).At(step, 4 * step);
+
+    public static RunSummary Summary(long step, RunOutcome outcome = RunOutcome.Finished) => new()
+    {
+        Outcome = outcome,
+        Message = outcome == RunOutcome.Finished ? null : "The loss is not finite.",
+        Step = step,
+        Images = 4 * step,
+        Elapsed = TimeSpan.FromSeconds(125),
+        PeakMemoryMiB = 1832,
+        Metrics = new Dictionary<string, double> { ["psnr"] = 28.4321, ["ssim"] = 0.8512 },
+        EvaluatedOn = "32 held-out images at 128x128",
+    };
+
+    private static RunPhase Phase(int resolution, long steps) => new($"{resolution} px", steps, 4)
+    {
+        Figures = new Dictionary<string, double> { ["resolution"] = resolution },
+    };
+
+    private static RgbImage Grey(int size, byte level)
+    {
+        var image = new RgbImage(size, size);
+        Array.Fill(image.Pixels, level);
+        return image;
+    }
+}

@@ -1,0 +1,96 @@
+using LiteVae.Runs.Optimization;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Runs.Optimization;
+
+public sealed class ParameterGroupTests
+{
+    [Fact]
+    public void Updates_equal_those_of_torchs_adam_after_clipping()
+    {
+        manual_seed(1);
+        using var ours = nn.Linear(6, 4);
+        using var theirs = nn.Linear(6, 4);
+        theirs.load_state_dict(ours.state_dict());
+        using var group = new ParameterGroup(ours, new ParameterGroupSettings { LearningRate = new(0.01), Betas = [0.8, 0.95], GradientClip = 0.5 });
+        using var adam = optim.Adam(theirs.parameters(), lr: 0.01, beta1: 0.8, beta2: 0.95, eps: 1e-8);
+        for (var step = 0; step < 20; step++)
+        {
+            using var scope = NewDisposeScope();
+            var x = randn(3, 6);
+            group.ClearGradients();
+            adam.zero_grad();
+            ours.call(x).square().sum().backward();
+            theirs.call(x).square().sum().backward();
+            nn.utils.clip_grad_norm_(theirs.parameters(), 0.5);
+            Assert.True(group.ClipGradients());
+            Assert.True(group.GradientNorm > 0.5, "Nothing was clipped.");
+            group.Update(step);
+            adam.step();
+            Assert.True(ours.weight!.allclose(theirs.weight!, 1e-5, 1e-6), $"The weights differ after step {step + 1}.");
+            Assert.True(ours.bias!.allclose(theirs.bias!, 1e-5, 1e-6), $"The offsets differ after step {step + 1}.");
+        }
+    }
+
+    [Fact]
+    public void The_average_forgets_faster_at_first()
+    {
+        using var module = nn.Linear(1, 1);
+        using var averaged = nn.Linear(1, 1);
+        using var group = new ParameterGroup(module, new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] });
+        using (no_grad())
+            group.Parameters.Values.fill_(0);
+        group.KeepAverage(averaged, decay: 0.5);
+        var expected = 0.0;
+        for (var step = 0; step < 30; step++)
+        {
+            using (no_grad())
+                group.Gradients.fill_(-1); // Adam without memory then adds 1 to each parameter
+            group.Update(step);
+            var decay = Math.Min(0.5, (1.0 + step) / (10 + step));
+            expected = decay * expected + (1 - decay) * (step + 1);
+            Assert.Equal(expected, averaged.weight!.item<float>(), 1e-4 * (step + 1));
+        }
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_finite_is_told_and_not_scaled()
+    {
+        using var module = nn.Linear(1, 1);
+        using var group = new ParameterGroup(module, new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0], GradientClip = 1 });
+        using (no_grad())
+        {
+            group.Gradients[0] = double.NaN;
+            group.Gradients[1] = 7;
+        }
+        Assert.False(group.ClipGradients());
+        Assert.Equal(7, group.Gradients[1].item<float>());
+    }
+
+    [Fact]
+    public void A_group_that_begins_later_counts_its_own_steps()
+    {
+        using var module = nn.Linear(1, 1);
+        using var group = new ParameterGroup(module, new ParameterGroupSettings { Name = "late", LearningRate = new(0.25), Betas = [0.9, 0.99], Begin = 100 });
+        Assert.Equal([false, true], new[] { 99, 100 }.Select(s => group.TrainsAt(s)));
+        using (no_grad())
+        {
+            group.Parameters.Values.fill_(0);
+            group.Gradients.fill_(3);
+        }
+        group.Update(100);
+        Assert.Equal(-0.25f, group.Parameters.Values[0].item<float>(), 1e-5); // a first step of Adam is as long as the learning rate
+        Assert.Equal("late/", group.Prefix);
+        Assert.All(group.Named(), n => Assert.StartsWith("late.", n.Name, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, 0.1)]
+    [InlineData(8, 0.9)]
+    [InlineData(9, 1.0)]
+    [InlineData(10, 1.0)]
+    [InlineData(60, 0.5)]
+    [InlineData(110, 0.0)]
+    public void The_learning_rate_rises_then_falls_along_half_a_cosine(long stepsDone, double share) =>
+        Assert.Equal(2 * share, new LearningRateSchedule(2, TotalSteps: 110, WarmupSteps: 10, LearningRateDecay.Cosine).At(stepsDone), 1e-12);
+}

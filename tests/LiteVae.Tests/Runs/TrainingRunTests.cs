@@ -1,0 +1,237 @@
+using LiteVae.Checkpoints;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
+using LiteVae.Data;
+using LiteVae.Runs;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Optimization;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Runs;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_task_of_another_kind_trains_through_the_same_loop()
+    {
+        var run = new RunFolder(_folder["run"]);
+        var recorder = new Recorder();
+        using (var observer = Observers(run, recorder))
+        using (var training = TrainingRun.Start(run, "seed: 9\n", () => new LinearRegressionTask(), observer))
+            Assert.Equal((RunOutcome.Finished, 40, 160), (training.Run().Outcome, recorder.Summary!.Step, recorder.Summary.Images));
+        var losses = recorder.Logs.Where(l => l.Values.ContainsKey("loss/total")).Select(l => l.Values["loss/total"]).ToArray();
+        Assert.Equal(40, losses.Length);
+        Assert.True(losses[30..].Average() < losses[..10].Average() / 4, "It learns nothing.");
+        var scores = recorder.Logs.Where(l => l.Values.ContainsKey("eval/mse")).Select(l => (l.Step, l.Values["eval/mse"])).ToArray();
+        Assert.Equal([0, 10, 20, 30, 40], scores.Select(s => s.Step));
+        Assert.True(scores[^1].Item2 < scores[0].Item2);
+
+        var report = File.ReadAllText(run.Report);
+        foreach (var text in new[] { ">Finished<", "<h1>linear regression</h1>", ">Matrix<", "10 parameters", "<h2>Samples</h2>", "matrix 10, offset 2" })
+            Assert.Contains(text, report);
+        foreach (var text in new[] { "Reconstruction", "Discriminator", "sub-bands", "PSNR", " px" })
+            Assert.DoesNotContain(text, report);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(20)]
+    [InlineData(39)]
+    public void Interrupted_and_resumed_it_ends_with_the_same_bytes(int stopAfter)
+    {
+        var whole = Whole();
+        var parts = Interrupted(stopAfter);
+        using (var training = TrainingRun.Resume(parts, () => new LinearRegressionTask(), new Recorder()))
+            Assert.Equal(RunOutcome.Finished, training.Run().Outcome);
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(parts.Model));
+        Assert.Equal(Tensors(whole), Tensors(parts));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidCastException))]
+    [InlineData(typeof(DatasetException))]
+    [InlineData(typeof(OutOfMemoryException))]
+    [InlineData(typeof(OperationCanceledException))]
+    public void Any_exception_ends_the_report_as_failed_and_releases_the_folder(Type type)
+    {
+        var run = new RunFolder(_folder["run"]);
+        var failure = type == typeof(DatasetException) ? new DatasetException("it broke") : (Exception)Activator.CreateInstance(type, "it broke")!;
+        var recorder = new Recorder();
+        using (var observer = Observers(run, recorder))
+        using (var training = TrainingRun.Start(run, "seed: 9\n", () => Failing(12, failure), observer))
+            Assert.Same(failure, Record.Exception(() => training.Run()));
+        Assert.Equal((RunOutcome.Failed, 12), (recorder.Summary!.Outcome, (int)recorder.Summary.Step));
+        Assert.StartsWith("it broke. The checkpoint of step 10 is kept: litevae train --resume ", recorder.Summary.Message, StringComparison.Ordinal);
+        var report = File.ReadAllText(run.Report);
+        Assert.Contains(">Failed<", report);
+        Assert.Contains("it broke", report);
+        Assert.DoesNotContain(">Running<", report);
+        Assert.False(File.Exists(run.Lock));
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_in_words_of_the_run()
+    {
+        var run = new RunFolder(_folder["run"]);
+        var recorder = new Recorder();
+        using var training = TrainingRun.Start(run, "seed: 9\n", () => Failing(2, new IOException("No space left on device")), recorder);
+        var e = Assert.Throws<TrainingException>(() => training.Run());
+        Assert.Equal("No space left on device. No checkpoint had been written yet.", e.Message);
+        Assert.Equal(RunOutcome.Failed, recorder.Summary!.Outcome);
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("step", "many")]
+    [InlineData("step", null)]
+    [InlineData("step", "99999999999999999999999")]
+    [InlineData("images", "-4")]
+    [InlineData("images", "7")] // no place in the schedule
+    [InlineData("elapsed_seconds", "1e300")]
+    [InlineData("elapsed_seconds", "NaN")]
+    [InlineData("mse", "good")]
+    [InlineData("skipped_steps", "x")]
+    [InlineData("layout", null)]
+    public void If_the_newest_checkpoint_is_damaged_the_run_goes_on_from_the_one_before(string key, string? value = "")
+    {
+        var whole = Whole();
+        var run = Interrupted(18); // leaves the checkpoints of steps 15 and 18, and the best one
+        var newest = Checkpoint(run, 18);
+        Damage(newest, key, value);
+        var recorder = new Recorder();
+        using (var training = TrainingRun.Resume(run, () => new LinearRegressionTask(), recorder))
+            training.Run();
+        Assert.Equal(15, recorder.Run!.ResumedAtStep);
+        var notice = Assert.Single(recorder.Run.Notices);
+        Assert.StartsWith(newest, notice, StringComparison.Ordinal);
+        Assert.Contains("goes on from the checkpoint of step 15", notice);
+        Assert.True(File.Exists(newest + ".damaged"));
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(run.Model));
+    }
+
+    [Fact]
+    public void If_all_checkpoints_are_damaged_the_newest_one_is_named_and_nothing_is_touched()
+    {
+        var run = Interrupted(12);
+        var files = Directory.GetFiles(run.Checkpoints);
+        foreach (var file in files)
+            Damage(file, "step", "many");
+        var e = Assert.Throws<CheckpointException>(() => TrainingRun.Resume(run, () => new LinearRegressionTask(), new Recorder()));
+        Assert.Contains(Checkpoint(run, 12), e.Message);
+        Assert.Contains("\"step\"", e.Message);
+        Assert.Equal(files.Order(), Directory.GetFiles(run.Checkpoints).Order());
+        Assert.False(File.Exists(run.Lock));
+    }
+
+    [Fact]
+    public void The_best_checkpoint_stays_besides_the_latest_ones()
+    {
+        var run = Whole();
+        var steps = Directory.GetFiles(run.Checkpoints).Order().Select(f => Path.GetFileNameWithoutExtension(f)).ToArray();
+        Assert.Equal(["step-00000035", "step-00000040"], steps[^2..]);
+        Assert.InRange(steps.Length, 2, 3);
+    }
+
+    [Fact]
+    public void Gradients_go_through_the_reduction_before_the_optimizer()
+    {
+        using var observer = new Recorder();
+        using var task = new LinearRegressionTask();
+        var before = task.Weights;
+        var reduction = new ZeroReduction();
+        using var batches = task.OpenLoader(0);
+        new TrainingLoop(task, RunState.Start, observer, checkpoints: null, reduction).Run(batches, CancellationToken.None);
+        Assert.Equal(40, reduction.Calls);
+        Assert.Equal(before, task.Weights);
+        Assert.All(observer.Logs.Where(l => l.Values.ContainsKey("gradient_norm")), l => Assert.Equal(0, l.Values["gradient_norm"]));
+    }
+
+    [Fact]
+    public void The_loop_leaks_no_tensor()
+    {
+        using var task = new LinearRegressionTask();
+        TensorLeaks.AssertNone(() =>
+        {
+            using var batches = task.OpenLoader(0);
+            new TrainingLoop(task, RunState.Start, new Recorder(), checkpoints: null, SingleProcess.Instance).Run(batches, CancellationToken.None);
+        });
+    }
+
+    private static CompositeObserver Observers(RunFolder run, Recorder recorder) =>
+        new(new JsonLinesObserver(run.Metrics), new SampleObserver(run.Samples), new ReportObserver(run.Report), recorder);
+
+    private static LinearRegressionTask Failing(int atStep, Exception failure) => new()
+    {
+        BeforeGradients = stepsDone =>
+        {
+            if (stepsDone == atStep)
+                throw failure;
+        },
+    };
+
+    private RunFolder Whole()
+    {
+        var run = new RunFolder(_folder["whole"]);
+        using var training = TrainingRun.Start(run, "seed: 9\n", () => new LinearRegressionTask(), new Recorder());
+        training.Run();
+        return run;
+    }
+
+    private RunFolder Interrupted(int stopAfter)
+    {
+        var run = new RunFolder(_folder["parts"]);
+        using var stop = new CancellationTokenSource();
+        using var training = TrainingRun.Start(run, "seed: 9\n", () => new LinearRegressionTask(), new Recorder { OnStep = step => { if (step == stopAfter) stop.Cancel(); } });
+        var summary = training.Run(stop.Token);
+        Assert.Equal((RunOutcome.Interrupted, stopAfter), (summary.Outcome, (int)summary.Step));
+        return run;
+    }
+
+    private static string Checkpoint(RunFolder run, int step) => Path.Combine(run.Checkpoints, $"step-{step:D8}.safetensors");
+
+    private static void Damage(string path, string key, string? value)
+    {
+        if (key == "cut")
+        {
+            using var stream = File.Open(path, FileMode.Open);
+            stream.SetLength(stream.Length - 7);
+            return;
+        }
+        using var scope = NewDisposeScope();
+        Dictionary<string, string> metadata;
+        Dictionary<string, Tensor> tensors;
+        using (var file = SafetensorsFile.Open(path))
+        {
+            metadata = file.Metadata.ToDictionary();
+            tensors = file.Tensors.Keys.ToDictionary(name => name, name => file.Read(name));
+        }
+        metadata.Remove(key);
+        if (value is not null)
+            metadata[key] = value;
+        SafetensorsWriter.Write(path, tensors, metadata);
+    }
+
+    private static Dictionary<string, byte[]> Tensors(RunFolder run)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(Checkpoint(run, 40));
+        return file.Tensors.Keys.ToDictionary(name => name, name => file.Read(name).bytes.ToArray());
+    }
+
+    private sealed class ZeroReduction : IGradientReduction
+    {
+        public int Calls { get; private set; }
+
+        public void Reduce(Tensor gradients)
+        {
+            Calls++;
+            gradients.zero_();
+        }
+    }
+}
