@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ internal sealed class GroupNormSilu : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        if (KernelTensors.Take(weight, x.dtype))
+        if (Processor.RunsTrainingKernels && KernelTensors.Take(weight, x.dtype))
             return GroupNormSiluFunction.Normalise(x, weight, bias, _groups, _epsilon);
         using var h = functional.group_norm(x, _groups, weight, bias, _epsilon);
         return functional.silu(h);
