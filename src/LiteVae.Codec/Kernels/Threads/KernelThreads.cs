@@ -9,8 +9,15 @@ namespace LiteVae.Codec.Kernels.Threads;
 /// </remarks>
 internal static class KernelThreads
 {
+    private static ThreadTeam? _team;
+
     /// <summary>The threads in use: our own, until libtorch is loaded into the process and lends its OpenMP threads.</summary>
-    public static ThreadTeam Team { get; set; } = WorkerTeam.OfProcess();
+    /// <exception cref="ArgumentException"><see cref="WorkerTeam.CountVariable"/> holds no number of threads.</exception>
+    public static ThreadTeam Team
+    {
+        get => Volatile.Read(ref _team) ?? Interlocked.CompareExchange(ref _team, WorkerTeam.OfProcess(), null) ?? _team;
+        set => Volatile.Write(ref _team, value);
+    }
 
     /// <summary>The number of threads that one kernel may use.</summary>
     public static int Count => Team.Count;
