@@ -1,4 +1,3 @@
-using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Kernels.Microkernels;
 
