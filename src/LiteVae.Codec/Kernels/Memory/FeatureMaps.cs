@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Kernels.Memory;
 

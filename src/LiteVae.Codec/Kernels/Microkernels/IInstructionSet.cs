@@ -1,3 +1,4 @@
+using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Kernels.Microkernels;
 
