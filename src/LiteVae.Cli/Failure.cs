@@ -20,7 +20,8 @@ internal static class Failure
     /// <summary>One line (a config's problems: one each), without a stack trace.</summary>
     public static string Describe(Exception exception) => exception switch
     {
-        ConfigException or CheckpointException or DatasetException or TrainingException or TorchLoadException => exception.Message,
+        ConfigException or CheckpointException or DatasetException or TrainingException or TorchLoadException
+            or PlatformNotSupportedException => exception.Message,
         OperationCanceledException => "stopped",
         ArgumentException e => WithoutParameter(e),
         IOException or UnauthorizedAccessException or InvalidDataException => OneLine(exception.Message),

@@ -1,3 +1,4 @@
+using LiteVae.Runs.Report;
 using System.Globalization;
 using LiteVae.Checkpoints;
 using LiteVae.Codec;

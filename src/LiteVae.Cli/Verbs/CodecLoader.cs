@@ -18,7 +18,7 @@ internal static class CodecLoader
         if (compute.Device == "cpu" && options.Precision != InferencePrecision.Bf16 && Processor.RunsKernels)
         {
             if (compute.Threads is { } threads)
-                KernelThreads.Limit(threads);
+                KernelThreads.Team.Limit(threads);
             return LatentCodec.Load(path, new() { Tiling = options.Tiling });
         }
         var device = compute.Prepare();

@@ -11,8 +11,8 @@ internal static class Processor
     /// <summary>Whether the kernels of this folder compute; otherwise, under <c>LITEVAE_KERNELS=off</c>, libtorch does.</summary>
     public static bool RunsKernels { get; } = Environment.GetEnvironmentVariable(KernelsVariable) != MicrokernelChoice.Off;
 
-    /// <summary>Whether training computes with the kernels too. The portable ones serve inference alone: libtorch is faster than they are.</summary>
-    public static bool RunsTrainingKernels => RunsKernels && Microkernel.Current.VectorWidth > 4;
+    /// <summary>Whether training computes with the kernels too. The portable ones serve inference alone; in training, libtorch takes their place.</summary>
+    public static bool RunsTrainingKernels => RunsKernels && Microkernel.Current.Name != MicrokernelChoice.Portable;
 
     /// <summary>Whether it multiplies bfloat16 natively: AVX512_BF16 (leaf 7, subleaf 1, EAX bit 5) or AMX-BF16 (leaf 7, EDX bit 22).</summary>
     public static bool HasBfloat16 { get; } = X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7

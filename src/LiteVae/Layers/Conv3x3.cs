@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Kernels;
 using LiteVae.Layers.Autograd;
 using TorchSharp.Modules;
@@ -31,7 +32,7 @@ internal sealed class Conv3x3 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Convolve(x, weight, bias); // [B, O, H, W]
 
     /// <summary>The convolution with a weight at hand, [O,I,3,3], and a bias [O]: by our kernels in float32 on a processor, else by libtorch.</summary>
-    public static Tensor Convolve(Tensor x, Tensor weight, Tensor bias) => KernelTensors.Supports(weight, x.dtype)
+    public static Tensor Convolve(Tensor x, Tensor weight, Tensor bias) => Processor.RunsTrainingKernels && KernelTensors.Supports(weight, x.dtype)
         ? WinogradFunction.Convolve(x, weight, bias)
         : functional.conv2d(x, weight, bias, padding: [1, 1]);
 }

@@ -19,6 +19,8 @@ internal sealed unsafe class OpenMpTeam : ThreadTeam
 
     public override int Count => torch.get_num_threads();
 
+    public override void Limit(int count) => torch.set_num_threads(count);
+
     /// <summary>Has kernels run on libtorch's threads from now on, where its OpenMP runtime can be found.</summary>
     public static void Install()
     {

@@ -47,6 +47,6 @@ internal static class KernelCase
         }
     }
 
-    /// <summary>Kernels need AVX2; elsewhere libtorch computes, and there is nothing to test.</summary>
-    public static void SkipWithoutKernels() => Assert.SkipUnless(Processor.RunsKernels, "This processor has no AVX2.");
+    /// <summary>Where <see cref="Processor.KernelsVariable"/> has libtorch compute, there is nothing to test.</summary>
+    public static void SkipWithoutKernels() => Assert.SkipUnless(Processor.RunsKernels, "The environment turns the kernels off.");
 }

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Kernels.Memory;
 

@@ -39,15 +39,16 @@ internal readonly unsafe struct Avx2InstructionSet : IInstructionSet<Vector256<f
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector256<float> value, float* to, int count, Vector256<float> mask)
+    public static void StoreFirst(Vector256<float> value, float* to, int count)
     {
-        if (Avx.IsSupported)
+        if (count < 4)
         {
-            Avx.MaskStore(to, mask, value);
+            PortableInstructionSet.StoreFirst(value.GetLower(), to, count);
             return;
         }
-        for (var lane = 0; lane < count; lane++)
-            to[lane] = value[lane];
+        value.GetLower().Store(to);
+        if (count > 4)
+            PortableInstructionSet.StoreFirst(value.GetUpper(), to + 4, count - 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

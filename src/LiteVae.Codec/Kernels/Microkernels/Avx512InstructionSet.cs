@@ -39,15 +39,16 @@ internal readonly unsafe struct Avx512InstructionSet : IInstructionSet<Vector512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector512<float> value, float* to, int count, Vector512<float> mask)
+    public static void StoreFirst(Vector512<float> value, float* to, int count)
     {
-        if (Avx512F.IsSupported)
+        if (count < 8)
         {
-            Avx512F.MaskStore(to, mask, value);
+            Avx2InstructionSet.StoreFirst(value.GetLower(), to, count);
             return;
         }
-        for (var lane = 0; lane < count; lane++)
-            to[lane] = value[lane];
+        value.GetLower().Store(to);
+        if (count > 8)
+            Avx2InstructionSet.StoreFirst(value.GetUpper(), to + 8, count - 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,12 +13,18 @@ internal static class MicrokernelChoice
     /// <summary>The value of <see cref="Processor.KernelsVariable"/> under which libtorch computes.</summary>
     public const string Off = "off";
 
+    /// <summary>The name of the implementation that runs on every processor.</summary>
+    public const string Portable = "portable";
+
+    private const string Avx2Name = "avx2";
+    private const string Avx512Name = "avx512";
+
     /// <summary>All implementations, whether or not this processor has their instructions: each computes everywhere.</summary>
     public static IReadOnlyList<Microkernel> All { get; } =
     [
-        new VectorMicrokernel<Avx512InstructionSet, Vector512<float>, Vector512<double>>("avx512"),
-        new VectorMicrokernel<Avx2InstructionSet, Vector256<float>, Vector256<double>>("avx2"),
-        new VectorMicrokernel<PortableInstructionSet, Vector128<float>, Vector128<double>>("portable"),
+        new VectorMicrokernel<Avx512InstructionSet, Vector512<float>, Vector512<double>>(Avx512Name),
+        new VectorMicrokernel<Avx2InstructionSet, Vector256<float>, Vector256<double>>(Avx2Name),
+        new VectorMicrokernel<PortableInstructionSet, Vector128<float>, Vector128<double>>(Portable),
     ];
 
     /// <summary>The implementations that this processor runs at full speed, the fastest first.</summary>
@@ -38,8 +44,8 @@ internal static class MicrokernelChoice
 
     private static bool IsSupported(Microkernel microkernel) => microkernel.Name switch
     {
-        "avx512" => Vector512.IsHardwareAccelerated && Avx512F.IsSupported,
-        "avx2" => Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported,
+        Avx512Name => Vector512.IsHardwareAccelerated && Avx512F.IsSupported,
+        Avx2Name => Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported,
         _ => true,
     };
 }

@@ -32,7 +32,7 @@ internal readonly unsafe struct PortableInstructionSet : IInstructionSet<Vector1
         from[0], count > 1 ? from[1] : 0, count > 2 ? from[2] : 0, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector128<float> value, float* to, int count, Vector128<float> mask)
+    public static void StoreFirst(Vector128<float> value, float* to, int count)
     {
         to[0] = value.ToScalar();
         if (count > 1)

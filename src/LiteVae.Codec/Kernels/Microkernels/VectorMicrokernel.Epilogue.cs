@@ -14,8 +14,21 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
         for (var channel = 0; channel < channels; channel += TSet.Width)
         {
             var b = TSet.Load(bias + channel);
+            var row = 0;
+            var source = from + channel;
+            if (channel + TSet.Width <= channels)
+            {
+                for (; row + 4 <= rows; row += 4)
+                {
+                    Store(
+                        TSet.Add(TSet.Load(source), b), TSet.Add(TSet.Load(source + fromStride), b),
+                        TSet.Add(TSet.Load(source + 2 * fromStride), b), TSet.Add(TSet.Load(source + 3 * fromStride), b),
+                        epilogue, to, offset + row * step + channel, step);
+                    source += 4 * fromStride;
+                }
+            }
             var mask = new LaneMask(channels - channel);
-            for (var row = 0; row < rows; row++)
+            for (; row < rows; row++)
                 Store(TSet.Add(TSet.Load(from + row * fromStride + channel), b), epilogue, to, offset + row * step + channel, mask);
         }
     }

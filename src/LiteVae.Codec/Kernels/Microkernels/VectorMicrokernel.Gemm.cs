@@ -18,11 +18,9 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
             var fetch = panel + panelsOfTile < panelCount ? b + panelsOfTile * panelStride : next;
             var to = c + panel * PanelColumns;
             var second = TSet.PanelVectors == 1 ? panelStride : TSet.Width;
-            // Tiles of about the same number of rows: a few rows alone cannot keep the multiply-add units busy.
             for (var row = 0; row < rows;)
             {
-                var tiles = (rows - row + TSet.TileRows - 1) / TSet.TileRows;
-                var count = (rows - row + tiles - 1) / tiles;
+                var count = NextRows(rows - row);
                 if (panel + panelsOfTile <= panelCount)
                     Tile<Two>(count, a + row * aStride, aStride, b, second, depth, to + row * cStride, cStride, fetch, accumulate);
                 else
@@ -37,8 +35,7 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     {
         for (var row = 0; row < rows;)
         {
-            var tiles = (rows - row + TSet.TileRows - 1) / TSet.TileRows;
-            var count = (rows - row + tiles - 1) / tiles;
+            var count = NextRows(rows - row);
             if (TSet.PanelVectors == 1)
                 TransposedTile<One>(count, a + row, aStride, b, bStride, depth, c + row * cStride, cStride);
             else
@@ -46,6 +43,11 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
             row += count;
         }
     }
+
+    // The number of rows of the next tile: the last two tiles share their rows evenly, as a few rows alone cannot keep the
+    // multiply-add units busy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NextRows(int rows) => rows <= TSet.TileRows ? rows : rows < 2 * TSet.TileRows ? (rows + 1) / 2 : TSet.TileRows;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<TVectors>(

@@ -23,7 +23,7 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
             if (_count >= TSet.Width)
                 TSet.Store(value, to);
             else
-                TSet.StoreFirst(value, to, _count, _mask);
+                TSet.StoreFirst(value, to, _count);
         }
     }
 }

@@ -9,15 +9,14 @@ namespace LiteVae.Codec.Kernels.Threads;
 /// </remarks>
 internal static class KernelThreads
 {
-    /// <summary>The threads in use: our own, until libtorch is loaded into the process and lends its OpenMP threads.</summary>
-    public static ThreadTeam Team { get; set; } = WorkerTeam.OfProcess();
+    private static ThreadTeam? _team;
 
-    /// <summary>Limits the threads that kernels use, where they are our own; libtorch's are set through libtorch.</summary>
-    /// <param name="count">At least 1.</param>
-    public static void Limit(int count)
+    /// <summary>The threads in use: our own, until libtorch is loaded into the process and lends its OpenMP threads.</summary>
+    /// <exception cref="ArgumentException"><see cref="WorkerTeam.CountVariable"/> holds no number of threads.</exception>
+    public static ThreadTeam Team
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        (Team as WorkerTeam)?.Limit(count);
+        get => Volatile.Read(ref _team) ?? Interlocked.CompareExchange(ref _team, WorkerTeam.OfProcess(), null) ?? _team;
+        set => Volatile.Write(ref _team, value);
     }
 
     /// <summary>The number of threads that one kernel may use.</summary>

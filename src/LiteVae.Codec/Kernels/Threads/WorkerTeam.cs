@@ -46,7 +46,7 @@ internal sealed class WorkerTeam : ThreadTeam
     }
 
     /// <summary>Changes <see cref="Count"/>. Bodies that run are not interrupted: a lower limit holds once enough of them have returned.</summary>
-    public void Limit(int count)
+    public override void Limit(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         lock (_lock)
@@ -121,7 +121,8 @@ internal sealed class WorkerTeam : ThreadTeam
         {
             lock (_lock)
             {
-                var share = (_count + _calls - 1) / _calls;
+                var calls = Math.Max(1, _calls); // none, where a worker's body calls after the caller's own has returned
+                var share = (_count + calls - 1) / calls;
                 var free = Math.Min(_count - _running, share - 1);
                 for (; free > 0; free--)
                 {

@@ -15,6 +15,11 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     private const int MinTiles = 12;
     private const int MaxTiles = 18;
 
+    // From so many inputs on, the prepared kernels of all outputs are read from the last cache or from memory for each block,
+    // and it pays to have a larger block share each reading, although its inputs leave the second-level cache.
+    private const int WideInputs = 384;
+    private const int WideTiles = 36;
+
     // The panels of outputs that are multiplied before their products are transformed.
     private const int PanelsAtOnce = 2;
 
@@ -74,7 +79,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         if (input.Concat is { } concat)
             input.X.RequireSize(concat);
         var grid = new TileGrid(y.Images, y.Height, y.Width);
-        var block = grid.Block(Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), MinTiles, MaxTiles), _loops.BlockRows);
+        var block = grid.Block(_depth < WideInputs ? Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), MinTiles, MaxTiles) : WideTiles, _loops.BlockRows);
         using var moments = collectMoments ? new TileMoments(grid, block, _panels * _loops.PanelColumns) : null;
         var next = new StrongBox<int>();
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>

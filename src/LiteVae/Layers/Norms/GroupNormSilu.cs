@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Kernels;
 using LiteVae.Layers.Autograd;
 using TorchSharp.Modules;
@@ -28,7 +29,7 @@ internal sealed class GroupNormSilu : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        if (KernelTensors.Supports(weight, x.dtype))
+        if (Processor.RunsTrainingKernels && KernelTensors.Supports(weight, x.dtype))
             return GroupNormSiluFunction.Normalize(x, weight, bias, _groups, _epsilon);
         using var h = functional.group_norm(x, _groups, weight, bias, _epsilon);
         return functional.silu(h);

@@ -120,6 +120,24 @@ public sealed class WorkerTeamTests
         RunOnAll(team);
     }
 
+    [Fact]
+    public void A_worker_may_call_after_the_callers_own_body_has_returned()
+    {
+        var team = new WorkerTeam(2);
+        var caller = Environment.CurrentManagedThreadId;
+        using var both = new Barrier(2);
+        var inner = 0;
+        team.Run(() =>
+        {
+            both.SignalAndWait(TimeSpan.FromSeconds(30));
+            if (Environment.CurrentManagedThreadId == caller)
+                return;
+            Thread.Sleep(50);
+            team.Run(() => Interlocked.Increment(ref inner));
+        });
+        Assert.InRange(inner, 1, 2);
+    }
+
     [Theory]
     [InlineData(2, 2)]
     [InlineData(16, 2)]
@@ -206,6 +224,28 @@ public sealed class WorkerTeamTests
         team.Limit(2);
         one.Join();
         two.Join();
+    }
+
+    [Theory]
+    [InlineData("3", 3)]
+    [InlineData("", null)]
+    [InlineData("0", 0)]
+    [InlineData("many", 0)]
+    public void The_environment_says_how_many(string value, int? count)
+    {
+        var before = Environment.GetEnvironmentVariable(WorkerTeam.CountVariable);
+        try
+        {
+            Environment.SetEnvironmentVariable(WorkerTeam.CountVariable, value);
+            if (count == 0)
+                Assert.Contains($"\"{value}\"", Assert.Throws<ArgumentException>(WorkerTeam.OfProcess).Message);
+            else
+                Assert.Equal(count ?? Environment.ProcessorCount, WorkerTeam.OfProcess().Count);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(WorkerTeam.CountVariable, before);
+        }
     }
 
     [Fact]

@@ -1,0 +1,80 @@
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Kernels.Norms;
+using LiteVae.Codec.Kernels.Winograd;
+
+namespace LiteVae.Codec.Tests.Kernels;
+
+/// <summary>The gradients of every instruction set against those of the definition in double precision.</summary>
+public sealed unsafe class GradientTests
+{
+    private static readonly (int Images, int Inputs, int Outputs, int Height, int Width)[] Shapes =
+    [
+        (1, 32, 32, 8, 8),
+        (2, 12, 20, 9, 7),
+        (3, 3, 5, 1, 1),
+        (1, 17, 35, 6, 13),
+        (2, 40, 16, 23, 18), // several blocks of tiles
+    ];
+
+    public static TheoryData<string, int> Convolutions => KernelCase.WithEach(Shapes.Length);
+
+    public static TheoryData<string> Names => [.. KernelCase.Names];
+
+    [Theory, MemberData(nameof(Convolutions))]
+    public void Of_a_convolution(string name, int shape)
+    {
+        var loops = KernelCase.Named(name);
+        var (images, inputs, outputs, height, width) = Shapes[shape];
+        var (xBuffer, x) = KernelCase.Maps(1, images, height, width, inputs);
+        var (yBuffer, y) = KernelCase.Maps(2, images, height, width, outputs);
+        var (resultBuffer, result) = KernelCase.Maps(3, images, height, width, inputs);
+        using var weight = KernelCase.Buffer(KernelCase.Noise(4, outputs * inputs * 9, 0.1));
+        using var gradient = new FloatBuffer(outputs * inputs * 9);
+        var (exactWeight, exactInput) = Definition.ConvolutionGradients(
+            KernelCase.Doubles(KernelCase.Values(x)), KernelCase.Doubles(KernelCase.Values(y)), (images, height, width),
+            new Span<float>(weight.Pointer, outputs * inputs * 9).ToArray(), inputs, outputs);
+
+        WinogradWeightGradient.Run(x, y, gradient.Pointer, loops);
+        KernelCase.AssertClose(exactWeight, new(gradient.Pointer, exactWeight.Length), 2e-6);
+        using var transposed = new WinogradConvolution(weight.Pointer, null, outputs, inputs, transposed: true, loops);
+        transposed.Run(new ConvolutionInput(y), result, default);
+        KernelCase.AssertClose(exactInput, KernelCase.Values(result), 2e-6);
+        foreach (var buffer in (FloatBuffer[])[xBuffer, yBuffer, resultBuffer])
+            buffer.Dispose();
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Of_a_norm_and_SiLU(string name)
+    {
+        var (images, height, width, channels, groups) = (2, 3, 5, 21, 7);
+        var size = (images, height * width, channels);
+        var (xBuffer, x) = KernelCase.Maps(1, images, height, width, channels);
+        var (yBuffer, y) = KernelCase.Maps(2, images, height, width, channels);
+        var (resultBuffer, result) = KernelCase.Maps(3, images, height, width, channels);
+        var (weight, bias) = (KernelCase.Noise(4, channels), KernelCase.Noise(5, channels));
+        var values = KernelCase.Doubles(KernelCase.Values(x));
+        var direction = KernelCase.Doubles(KernelCase.Values(y));
+        using var gradients = new FloatBuffer(2 * channels);
+        fixed (float* w = weight, b = bias)
+            new GroupNormGradient(x, w, b, groups, 1e-3, result, KernelCase.Named(name)).Run(y, gradients.Pointer, gradients.Pointer + channels);
+
+        double[] input = [.. Enumerable.Range(0, values.Length).Select(
+            i => Definition.Derivative(v => Definition.GroupNorm(v, size, weight, bias, groups, 1e-3), values, i, direction))];
+        KernelCase.AssertClose(input, KernelCase.Values(result), 2e-6);
+        // Without its affine map, a norm's result is what the gradients of weight and bias are sums of.
+        var normalized = Definition.GroupNorm(values, size, [.. weight.Select(_ => 1f)], new float[channels], groups, 1e-3, silu: false);
+        var (weightGradient, biasGradient) = (new double[channels], new double[channels]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var z = normalized[i] * weight[i % channels] + bias[i % channels];
+            var sigmoid = 1 / (1 + Math.Exp(-z));
+            var d = direction[i] * sigmoid * (1 + z * (1 - sigmoid));
+            weightGradient[i % channels] += d * normalized[i];
+            biasGradient[i % channels] += d;
+        }
+        KernelCase.AssertClose(weightGradient, new(gradients.Pointer, channels), 2e-6);
+        KernelCase.AssertClose(biasGradient, new(gradients.Pointer + channels, channels), 2e-6);
+        foreach (var buffer in (FloatBuffer[])[xBuffer, yBuffer, resultBuffer])
+            buffer.Dispose();
+    }
+}
