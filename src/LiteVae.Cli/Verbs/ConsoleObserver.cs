@@ -1,5 +1,6 @@
 using System.Globalization;
 using LiteVae.Cli.Progress;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 
 namespace LiteVae.Cli.Verbs;

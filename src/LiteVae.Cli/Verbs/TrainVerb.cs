@@ -3,9 +3,11 @@ using LiteVae.Cli.Progress;
 using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Data;
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Observers.TensorBoard;
+using LiteVae.Runs.Report;
 using LiteVae.Training;
 
 namespace LiteVae.Cli.Verbs;

@@ -1,5 +1,5 @@
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
-using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using static TorchSharp.torch;
 

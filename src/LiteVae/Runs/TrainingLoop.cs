@@ -1,4 +1,5 @@
 using LiteVae.Runs.Checkpoints;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;

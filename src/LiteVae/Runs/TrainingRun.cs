@@ -1,6 +1,7 @@
 using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Checkpoints;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;

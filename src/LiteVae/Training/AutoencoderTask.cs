@@ -6,14 +6,13 @@ using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Losses;
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
-using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;
 using LiteVae.Training.Images;
 using LiteVae.Training.Networks;
 using LiteVae.Training.Report;
-
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;

@@ -1,6 +1,7 @@
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 
 namespace LiteVae.Tests.Runs;

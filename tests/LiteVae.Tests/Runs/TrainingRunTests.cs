@@ -3,9 +3,11 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
 using LiteVae.Data;
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Report;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs;

@@ -1,8 +1,8 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
-using LiteVae.Runs.Observers;
 using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using static TorchSharp.torch;

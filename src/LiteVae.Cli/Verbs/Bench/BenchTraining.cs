@@ -3,6 +3,7 @@ using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Losses;
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Checkpoints;
 

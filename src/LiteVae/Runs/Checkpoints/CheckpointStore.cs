@@ -2,7 +2,7 @@ using System.Globalization;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Observers;
 

@@ -1,3 +1,5 @@
+using LiteVae.Runs.Description;
+
 namespace LiteVae.Runs.Observers;
 
 /// <summary>Follows a training run. Observers receive plain numbers and pictures, and know nothing of each other.</summary>

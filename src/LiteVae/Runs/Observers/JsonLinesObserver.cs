@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Observers;
 

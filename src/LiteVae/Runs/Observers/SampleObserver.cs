@@ -1,6 +1,6 @@
 using LiteVae.Codec.Models.Files;
 using LiteVae.Pictures;
-using LiteVae.Runs.Report;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Observers;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiteVae.Pages;
 using LiteVae.Pages.Charts;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Report;
 

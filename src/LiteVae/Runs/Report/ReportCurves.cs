@@ -1,4 +1,5 @@
 using LiteVae.Pages;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Report;
 

@@ -1,4 +1,5 @@
 using LiteVae.Pages;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 
 namespace LiteVae.Runs.Report;

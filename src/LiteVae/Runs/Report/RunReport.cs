@@ -1,6 +1,6 @@
 using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Pages;
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Report;
 

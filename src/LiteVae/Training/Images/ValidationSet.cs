@@ -4,7 +4,7 @@ using LiteVae.Evaluation;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
 using LiteVae.Runs;
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
 using LiteVae.Training.Report;
 using static TorchSharp.torch;
 

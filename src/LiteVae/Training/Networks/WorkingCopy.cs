@@ -1,6 +1,6 @@
 using LiteVae.Autoencoders;
-using LiteVae.Runs.Optimization;
 using LiteVae.Codec.Models;
+using LiteVae.Runs.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using LiteVae.Pages;
 using LiteVae.Pictures;
-using LiteVae.Runs.Observers;
-using LiteVae.Runs.Report;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Training.Report;
 

@@ -1,4 +1,4 @@
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Training.Report;
 

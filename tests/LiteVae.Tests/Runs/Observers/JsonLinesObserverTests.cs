@@ -1,4 +1,5 @@
 using LiteVae.Runs;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 
 namespace LiteVae.Tests.Runs.Observers;

@@ -1,5 +1,5 @@
 using LiteVae.Pictures;
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Schedule;
 using LiteVae.Training.Report;
 

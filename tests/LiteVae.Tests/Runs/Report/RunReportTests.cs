@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LiteVae.Tests.Runs.Observers;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Report;
+using LiteVae.Tests.Runs.Observers;
 
 namespace LiteVae.Tests.Runs.Report;
 

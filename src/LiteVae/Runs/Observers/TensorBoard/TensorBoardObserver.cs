@@ -1,4 +1,5 @@
 using LiteVae.Pictures;
+using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Observers.TensorBoard;
 

@@ -1,6 +1,6 @@
 using LiteVae.Runs.Schedule;
 
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>Where a run is.</summary>
 /// <param name="Step">Steps done.</param>

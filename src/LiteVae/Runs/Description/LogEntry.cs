@@ -1,4 +1,4 @@
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>Named numbers at a step.</summary>
 /// <param name="Step">Steps done.</param>

@@ -1,4 +1,4 @@
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>Why a run ended.</summary>
 public enum RunOutcome

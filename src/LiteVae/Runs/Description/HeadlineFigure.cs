@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>The one figure by which a task judges its samples, and by which the best checkpoint is chosen.</summary>
 /// <param name="Name">Its name in <c>metrics.jsonl</c> (after <c>eval/</c>) and in checkpoints.</param>

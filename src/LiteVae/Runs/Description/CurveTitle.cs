@@ -1,4 +1,4 @@
-namespace LiteVae.Runs.Report;
+namespace LiteVae.Runs.Description;
 
 /// <summary>What stands above a curve.</summary>
 /// <param name="Title">The number's name for people.</param>

@@ -1,8 +1,7 @@
 using LiteVae.Codec.Kernels;
-using LiteVae.Runs.Report;
 using LiteVae.Runs.Schedule;
 
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>What is fixed for a run from its first step.</summary>
 public sealed record RunInfo

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using LiteVae.Runs.Observers;
+using LiteVae.Runs.Description;
+using LiteVae.Runs.Schedule;
 
-namespace LiteVae.Runs.Schedule;
+namespace LiteVae.Runs;
 
 /// <summary>Time, rate and remaining time of a run.</summary>
 internal sealed class RunClock

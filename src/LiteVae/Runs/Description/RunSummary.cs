@@ -1,4 +1,4 @@
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>How a run ended.</summary>
 public sealed record RunSummary

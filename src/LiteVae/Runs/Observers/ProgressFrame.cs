@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LiteVae.Runs.Report;
+namespace LiteVae.Runs.Observers;
 
 /// <summary>The picture of the samples' progress at a step.</summary>
 /// <param name="Step">Steps done.</param>

@@ -1,6 +1,9 @@
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
+using LiteVae.Runs.Report;
+using LiteVae.Tests.Runs.Observers;
 
-namespace LiteVae.Tests.Runs.Observers;
+namespace LiteVae.Tests.Runs.Report;
 
 public sealed class ReportObserverTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using LiteVae.Pictures;
 
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>Fixed samples through the weights as they are at a step.</summary>
 /// <param name="Step">Steps done.</param>

@@ -1,4 +1,4 @@
-namespace LiteVae.Runs.Report;
+namespace LiteVae.Runs.Description;
 
 /// <summary>Curves that stand together in the report.</summary>
 /// <param name="Title">The heading over them.</param>

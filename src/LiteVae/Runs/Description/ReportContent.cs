@@ -1,7 +1,6 @@
 using LiteVae.Pages;
-using LiteVae.Runs.Observers;
 
-namespace LiteVae.Runs.Report;
+namespace LiteVae.Runs.Description;
 
 /// <summary>What a task adds to the report of its runs.</summary>
 internal sealed record ReportContent

@@ -1,6 +1,6 @@
 using LiteVae.Pages;
 
-namespace LiteVae.Runs.Report;
+namespace LiteVae.Runs.Description;
 
 /// <summary>How a final figure is shown at the top of the report.</summary>
 /// <param name="Title">Its name for people.</param>

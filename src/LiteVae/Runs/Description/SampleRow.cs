@@ -1,6 +1,6 @@
 using LiteVae.Pictures;
 
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>One sample.</summary>
 /// <param name="Name">What it is called, such as a file's name.</param>

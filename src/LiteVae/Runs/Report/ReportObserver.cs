@@ -1,7 +1,8 @@
 using LiteVae.Codec.Models.Files;
-using LiteVae.Runs.Report;
+using LiteVae.Runs.Description;
+using LiteVae.Runs.Observers;
 
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Report;
 
 /// <summary>Writes the report: after each round of samples, and when the run ends, however it ends.</summary>
 /// <remarks>

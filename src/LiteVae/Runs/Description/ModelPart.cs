@@ -1,4 +1,4 @@
-namespace LiteVae.Runs.Observers;
+namespace LiteVae.Runs.Description;
 
 /// <summary>A part of the model that is trained.</summary>
 /// <param name="Name">What it is called, in lower case.</param>
