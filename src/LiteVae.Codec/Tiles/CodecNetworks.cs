@@ -1,7 +1,7 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Stages;
 
 namespace LiteVae.Codec.Tiles;
 

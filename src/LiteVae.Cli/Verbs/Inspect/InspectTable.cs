@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 

@@ -1,12 +1,8 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
-using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Inspect;
