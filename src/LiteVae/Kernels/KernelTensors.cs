@@ -9,7 +9,7 @@ namespace LiteVae.Kernels;
 internal static unsafe class KernelTensors
 {
     // TorchSharp reaches the memory of small tensors only through several calls, each with objects of its own.
-    private static readonly delegate* unmanaged<nint, void*> DataPointer = (delegate* unmanaged<nint, void*>)TorchLibraryResolver.Find("THSTensor_data", "LibTorchSharp");
+    private static readonly delegate* unmanaged<nint, void*> DataPointer = FindDataPointer();
 
     /// <summary>Whether kernels compute what has this type and these weights; libtorch does otherwise.</summary>
     public static bool Supports(Tensor weight, ScalarType type) =>
@@ -51,6 +51,12 @@ internal static unsafe class KernelTensors
     {
         using var scope = NewDisposeScope();
         return weight.detach().to_type(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static delegate* unmanaged<nint, void*> FindDataPointer()
+    {
+        TorchRuntime.EnsureLoaded();
+        return (delegate* unmanaged<nint, void*>)TorchLibraryResolver.Find("THSTensor_data", "LibTorchSharp");
     }
 
     private static InvalidOperationException Unfit(Tensor x) => new(

@@ -48,12 +48,11 @@ internal static class TorchLibraryResolver
             Resolve(Bindings);
     }
 
-    /// <summary>The address of a function in one of the libraries, or in what it depends on, such as libtorch's OpenMP runtime; 0 where there is none.</summary>
+    /// <summary>The address of a function in one of the libraries, which must be loaded, or in what it depends on, such as libtorch's OpenMP runtime; 0 where there is none.</summary>
     /// <param name="function">Its exported name.</param>
     /// <param name="library">torch_cpu or LibTorchSharp.</param>
     public static nint Find(string function, string library = "torch_cpu")
     {
-        TorchRuntime.EnsureLoaded();
         var handle = IsRegistered.Value ? Resolve(library) : FindLoaded(library);
         return handle != 0 && NativeLibrary.TryGetExport(handle, function, out var address) ? address : 0;
     }
