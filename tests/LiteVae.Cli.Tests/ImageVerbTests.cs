@@ -58,6 +58,15 @@ public sealed class ImageVerbTests(Workspace workspace) : IClassFixture<Workspac
     }
 
     [Fact]
+    public void Kernels_that_do_not_exist_are_an_error_that_names_those_that_do()
+    {
+        var environment = new Dictionary<string, string> { ["LITEVAE_KERNELS"] = "sse9" };
+        var outcome = Tool.Start(environment, "reconstruct", workspace.Picture("sse9.png", 32, 32), "--model", workspace.Model, "--output", workspace.At("sse9"))
+            .Finish().Expect(1).Says("LITEVAE_KERNELS=sse9", "portable and off");
+        Assert.DoesNotContain("unexpected", outcome.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Latents_of_images_of_one_size_are_one_tensor()
     {
         var latents = workspace.At("same.safetensors");

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace LiteVae.Codec.Kernels.Memory;
 
-/// <summary>Floats outside the managed heap, aligned to pages. Whoever makes it disposes it.</summary>
+/// <summary>Floats outside of the managed heap, aligned to pages.</summary>
 internal sealed unsafe class FloatBuffer : IDisposable
 {
     private const nuint Alignment = 4096;
 
-    /// <param name="length">How many.</param>
-    /// <param name="clear">Whether they are zero at first; otherwise they are whatever was there.</param>
+    /// <param name="length">The number of floats.</param>
+    /// <param name="clear">Whether to set them to zero; otherwise their values are undefined.</param>
     public FloatBuffer(long length, bool clear = true)
     {
         var bytes = checked((nuint)Math.Max(1, length) * sizeof(float));
@@ -18,7 +18,7 @@ internal sealed unsafe class FloatBuffer : IDisposable
         Length = length;
     }
 
-    /// <summary>A copy of values, followed by zeros up to a length.</summary>
+    /// <summary>A copy of values, followed by zeros up to the length.</summary>
     public FloatBuffer(float* values, long count, long length)
         : this(length)
     {
@@ -28,10 +28,10 @@ internal sealed unsafe class FloatBuffer : IDisposable
 
     ~FloatBuffer() => Free();
 
-    /// <summary>The first value; null once disposed.</summary>
+    /// <summary>The address of the first value; null once disposed.</summary>
     public float* Pointer { get; private set; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of floats.</summary>
     public long Length { get; }
 
     public void Dispose()

@@ -58,8 +58,8 @@ internal sealed unsafe class GroupNormGradient
     private void BackwardActivation(FeatureMaps gradient, double[] sums, double[] products)
     {
         var (images, channels, positions) = (_x.Images, _x.Channels, _x.Height * _x.Width);
-        using var normalisation = new FloatBuffer(2L * images * channels);
-        var scale = normalisation.Pointer;
+        using var normalization = new FloatBuffer(2L * images * channels);
+        var scale = normalization.Pointer;
         var shift = scale + (long)images * channels;
         for (var i = 0; i < images * channels; i++)
         {

@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace LiteVae.Codec.Kernels.Wavelets;
 
-/// <summary>A level of the Haar analysis, scaled by one half: what LiteVAE's feature extractors are given.</summary>
+/// <summary>A level of the Haar analysis, scaled by one half: the input of LiteVAE's feature extractors.</summary>
 /// <remarks>
-/// The sub-bands of level l enter the networks divided by 2^l. As each level is made of the low-pass band of the one
-/// before, dividing by two at each does that. All factors are powers of two, so that results are those of
-/// <c>LiteVae.Wavelets.HaarTransform</c>, to the bit.
+/// The sub-bands of level l enter the networks divided by 2^l. Each level is computed from the low-pass band of the level
+/// before, so that a division by two at each level does that. All factors are powers of two, so that results equal those of
+/// <c>LiteVae.Wavelets.HaarTransform</c> to the bit.
 /// </remarks>
 internal static unsafe class HaarKernel
 {
-    /// <summary>Computes it.</summary>
-    /// <param name="x">Of even height and width.</param>
-    /// <param name="channels">How many of the input's channels are transformed: its first.</param>
+    /// <summary>Computes the level.</summary>
+    /// <param name="x">The input, of even height and width.</param>
+    /// <param name="channels">The number of channels that are transformed, counted from the input's first.</param>
     /// <param name="y">The result, half as high and wide: LL, H, V and D of all channels.</param>
     public static void Run(FeatureMaps x, int channels, FeatureMaps y)
     {
