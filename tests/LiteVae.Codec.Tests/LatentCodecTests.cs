@@ -57,7 +57,7 @@ public sealed class LatentCodecTests
         progress.AssertRisesToOne();
         Assert.Equal(pictures.Length, batch.Length);
         for (var i = 0; i < pictures.Length; i++)
-            TestPictures.AssertClose(codec.Encode(pictures[i]), batch[i], 1e-6);
+            TestPictures.AssertClose(codec.Encode(pictures[i]), batch[i], 5e-6);
     }
 
     [Fact]
