@@ -72,10 +72,10 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
     }
 
     /// <summary>Whether a picture of this size is encoded in more than one tile.</summary>
-    public bool EncodesInTiles(int width, int height) => IsCut(Networks.EncoderTiles.Value, width, height);
+    public bool EncodesInTiles(int width, int height) => IsCut(Networks.EncoderTiles, width, height);
 
     /// <summary>Whether a picture of this size is decoded in more than one tile.</summary>
-    public bool DecodesInTiles(int width, int height) => IsCut(Networks.DecoderTiles.Value, width, height);
+    public bool DecodesInTiles(int width, int height) => IsCut(Networks.DecoderTiles, width, height);
 
     /// <summary>Reads and prepares the weights of both networks now, rather than at their first use.</summary>
     public void Prepare()
@@ -139,6 +139,8 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
     public Latents[] Encode(IReadOnlyList<Picture> pictures, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        if (pictures.Any(p => p.Width < 1))
+            throw new ArgumentException("One of the pictures has no pixels.", nameof(pictures));
         using var call = _gate.Enter(cancellationToken);
         return new PictureBatches(Networks, Scale).Encode(pictures, picture => EncodePicture(picture, null, cancellationToken), progress, cancellationToken);
     }
@@ -147,7 +149,7 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
     public Picture Decode(Latents latents, PixelFormat format = PixelFormat.Rgb24, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         Check(latents);
-        var pixels = new byte[checked(latents.PictureWidth * latents.PictureHeight * PixelFormats.BytesOf(format))];
+        var pixels = PixelFormats.Allocate(latents.PictureWidth, latents.PictureHeight, format);
         using var call = _gate.Enter(cancellationToken);
         DecodeInto(latents, pixels, format, 0, progress, cancellationToken);
         return new Picture(pixels, latents.PictureWidth, latents.PictureHeight, format);
@@ -207,7 +209,7 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
         Latents latents, PixelFormat format = PixelFormat.Rgb24, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         Check(latents);
-        var pixels = new byte[checked(latents.PictureWidth * latents.PictureHeight * PixelFormats.BytesOf(format))];
+        var pixels = PixelFormats.Allocate(latents.PictureWidth, latents.PictureHeight, format);
         using var call = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         await Task.Run(() => DecodeInto(latents, pixels, format, 0, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new Picture(pixels, latents.PictureWidth, latents.PictureHeight, format);
@@ -241,10 +243,14 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
         }
     }
 
-    private static Progress<double>? PartOf(IProgress<double>? progress, double start) =>
-        progress is null ? null : new(share => progress.Report(start + share / 2));
+    private static HalfProgress? PartOf(IProgress<double>? progress, double start) => progress is null ? null : new(progress, start);
 
-    private bool IsCut(TilePlan? plan, int width, int height) => plan is not null && Math.Max(width, height) > (long)plan.Side * DownsamplingFactor;
+    private bool IsCut(TilePlanner tiles, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        return tiles.PlanFor((height - 1) / DownsamplingFactor + 1, (width - 1) / DownsamplingFactor + 1) != TilePlan.Whole;
+    }
 
     private Latents EncodePicture(Picture picture, IProgress<double>? progress, CancellationToken cancellationToken) => EncodeTiles(
         picture.Width, picture.Height,
@@ -288,5 +294,11 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
             throw new ArgumentException(
                 $"A picture of {latents.PictureWidth}x{latents.PictureHeight} is larger than a latent of {latents.Width}x{latents.Height} decodes to.", nameof(latents));
         }
+    }
+
+    // Progress<T> would tell from another thread, and later: out of order.
+    private sealed class HalfProgress(IProgress<double> whole, double start) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(start + value / 2);
     }
 }

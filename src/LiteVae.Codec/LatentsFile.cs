@@ -52,8 +52,10 @@ public sealed class LatentsFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(latents);
         ArgumentOutOfRangeException.ThrowIfZero(latents.Count, nameof(latents));
+        if (latents.Any(l => string.IsNullOrEmpty(l.Name)))
+            throw new ArgumentException("A picture has no name.", nameof(latents));
         var first = latents[0].Latents;
-        var tensors = latents.All(l => (l.Latents.PictureWidth, l.Latents.PictureHeight) == (first.PictureWidth, first.PictureHeight))
+        var tensors = latents.All(l => HaveOneShape(l.Latents, first))
             ? Stack(latents)
             : latents.SelectMany((l, i) => Stack([l], $".{i}"));
         SafetensorsFile.Write(path, tensors, new Dictionary<string, string>
@@ -84,6 +86,9 @@ public sealed class LatentsFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    private static bool HaveOneShape(Latents a, Latents b) =>
+        (a.Channels, a.Height, a.Width, a.PictureWidth, a.PictureHeight) == (b.Channels, b.Height, b.Width, b.PictureWidth, b.PictureHeight);
+
     private static IEnumerable<StoredTensor> Stack(IReadOnlyList<(string Name, Latents Latents)> latents, string suffix = "")
     {
         var first = latents[0].Latents;
@@ -99,10 +104,10 @@ public sealed class LatentsFile : IDisposable
 
     private float[] Row(string name, int row)
     {
-        var all = new float[_file.Tensors[name].Count];
-        _file.Read(name, all);
-        var length = all.Length / (int)_file.Tensors[name].Shape[0];
-        return all.AsSpan(row * length, length).ToArray();
+        var info = _file.Tensors[name];
+        var values = new float[info.Count / info.Shape[0]];
+        _file.Read(name, (long)row * values.Length, values);
+        return values;
     }
 
     private static LatentsEntry[] List(SafetensorsFile file)
@@ -110,13 +115,13 @@ public sealed class LatentsFile : IDisposable
         List<(string Tensor, int Row, long[] Shape)> rows = [];
         if (file.Tensors.TryGetValue("mean", out var batch))
         {
-            if (batch.Shape.Length != 4)
+            if (batch.Shape.Length != 4 || !IsLatent(batch.Shape))
                 throw new CheckpointException($"{file.Path}: \"mean\" has shape [{string.Join(',', batch.Shape)}], expected [N,Z,h,w].");
             rows.AddRange(Enumerable.Range(0, checked((int)batch.Shape[0])).Select(i => ("mean", i, batch.Shape)));
         }
         for (var i = 0; file.Tensors.TryGetValue($"mean.{i}", out var single); i++)
         {
-            if (single.Shape.Length != 4 || single.Shape[0] != 1)
+            if (single.Shape.Length != 4 || single.Shape[0] != 1 || !IsLatent(single.Shape))
                 throw new CheckpointException($"{file.Path}: \"mean.{i}\" has shape [{string.Join(',', single.Shape)}], expected [1,Z,h,w].");
             rows.Add(($"mean.{i}", 0, single.Shape));
         }
@@ -130,6 +135,10 @@ public sealed class LatentsFile : IDisposable
         return [.. rows.Select((r, i) => new LatentsEntry(
             names?[i] ?? $"latent-{i:0000}", sizes is null ? null : (sizes[i][0], sizes[i][1]), r.Tensor, r.Row, r.Shape))];
     }
+
+    // A size of zero would take no bytes, and so stand for any number of latents.
+    private static bool IsLatent(long[] shape) =>
+        shape.All(size => size is > 0 and <= int.MaxValue) && shape.Skip(1).Aggregate((Int128)1, (product, size) => product * size) <= Array.MaxLength;
 
     private static T[]? Metadata<T>(SafetensorsFile file, string key, int count, JsonTypeInfo<T[]> type)
     {

@@ -24,7 +24,7 @@ internal sealed unsafe class PictureBatches(CodecNetworks networks, LatentScale?
         var done = 0;
         var groups = pictures.Index()
             .GroupBy(p => (Height: Padded(p.Item.Height), Width: Padded(p.Item.Width)))
-            .SelectMany(g => (long)g.Key.Height * g.Key.Width > SmallPixels ? g.Chunk(1) : g.Chunk(MaxTogether).AsEnumerable());
+            .SelectMany(g => (long)g.Key.Height * g.Key.Width > SmallPixels || IsCut(g.Key.Height, g.Key.Width) ? g.Chunk(1) : g.Chunk(MaxTogether).AsEnumerable());
         foreach (var group in groups)
         {
             if (group.Length == 1)
@@ -35,6 +35,13 @@ internal sealed unsafe class PictureBatches(CodecNetworks networks, LatentScale?
             progress?.Report((double)done / pictures.Count);
         }
         return results;
+    }
+
+    // Company must not change whether a picture is cut, nor take more memory than is allowed.
+    private bool IsCut(int height, int width)
+    {
+        var factor = networks.Config.DownsamplingFactor;
+        return !networks.EncoderTiles.Holds(SmallPixels) || networks.EncoderTiles.PlanFor(height / factor, width / factor) != TilePlan.Whole;
     }
 
     private int Padded(int size)

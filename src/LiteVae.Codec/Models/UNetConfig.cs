@@ -38,7 +38,7 @@ public sealed record UNetConfig : FeatureNetworkConfig, IValidated
         }
         foreach (var problem in ConvolutionalConfig.ValidateDropout(Dropout))
             yield return problem;
-        if (ResidualScale <= 0)
+        if (!(ResidualScale > 0 && double.IsFinite(ResidualScale)))
             yield return new ConfigProblem("residual_scale", $"expected above 0; found {ResidualScale}");
     }
 }

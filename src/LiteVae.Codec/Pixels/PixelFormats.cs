@@ -25,13 +25,22 @@ internal static class PixelFormats
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         var row = (long)width * BytesOf(format);
-        if (stride == 0)
-            stride = checked((int)row);
-        if (stride < row)
+        var step = stride == 0 ? row : stride;
+        if (step < row)
             throw new ArgumentException($"A row of {width} pixels of {format} takes {row} bytes; the stride is {stride}.", nameof(stride));
-        var needed = (long)stride * (height - 1) + row;
+        var needed = (Int128)step * (height - 1) + row;
         if (length < needed)
-            throw new ArgumentException($"A picture of {width}x{height} of {format} takes {needed} bytes; got {length}.", nameof(length));
-        return stride;
+            throw new ArgumentException($"A picture of {width}x{height} of {format} takes {needed} bytes; got {length}.");
+        return (int)step;
+    }
+
+    /// <summary>Memory for a picture whose rows follow each other without a gap.</summary>
+    /// <exception cref="ArgumentException">It takes more than an array can hold.</exception>
+    public static byte[] Allocate(int width, int height, PixelFormat format)
+    {
+        var bytes = (Int128)width * height * BytesOf(format);
+        return bytes <= Array.MaxLength
+            ? new byte[(int)bytes]
+            : throw new ArgumentException($"A picture of {width}x{height} of {format} takes {bytes} bytes, more than an array holds: it cannot be decoded in one piece.");
     }
 }

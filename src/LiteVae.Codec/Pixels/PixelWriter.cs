@@ -30,7 +30,7 @@ internal static class PixelWriter
                 (pixel[2], pixel[1], pixel[0], pixel[3]) = (Level(rgb[0]), Level(rgb[1]), Level(rgb[2]), 255);
                 break;
             case PixelFormat.Gray8:
-                pixel[0] = Level(0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2]);
+                pixel[0] = Level(0.299f * Within(rgb[0]) + 0.587f * Within(rgb[1]) + 0.114f * Within(rgb[2]));
                 break;
             default:
                 var values = MemoryMarshal.Cast<byte, ushort>(pixel);
@@ -39,6 +39,8 @@ internal static class PixelWriter
                 break;
         }
     }
+
+    private static float Within(float value) => Math.Clamp(value, -1, 1);
 
     private static byte Level(float value) => (byte)(Math.Clamp((value + 1) * 127.5f, 0, 255) + 0.5f);
 }

@@ -20,11 +20,10 @@ internal sealed class TilePlanner(string name, Stage network, int factor, int in
     // A tile of more positions along a side than this is never planned: sizes stay within 32 bits.
     private const int MaxSide = 8192;
 
-    private readonly Lazy<TilePlan?> _plan = new(() => Plan(name, network, factor, encodes, tiling, side => Bytes(network, factor, inputs, encodes, memoryFactor, side)));
-
-    /// <summary>The plan; null where every picture is computed whole.</summary>
-    /// <exception cref="TilingException">No tile fits.</exception>
-    public TilePlan? Value => _plan.Value;
+    // The side of the largest square that is computed at once, in latent positions.
+    private readonly Lazy<int> _side = new(() => tiling.Side is { } pixels
+        ? pixels / factor
+        : Largest(side => Bytes(network, factor, inputs, encodes, memoryFactor, side) <= tiling.MemoryMiB << 20));
 
     /// <summary>Whether tiles give what the whole picture would, to rounding: no operation looks at all positions.</summary>
     public bool IsExact { get; } = Context(network, factor, encodes) is not null;
@@ -33,18 +32,24 @@ internal sealed class TilePlanner(string name, Stage network, int factor, int in
     /// <param name="side">In latent positions.</param>
     public long Bytes(int side) => Bytes(network, factor, inputs, encodes, memoryFactor, side);
 
-    private static TilePlan? Plan(string name, Stage network, int factor, bool encodes, Tiling tiling, Func<int, long> bytes)
+    /// <summary>Whether several pictures of so many pixels in all may be computed at once.</summary>
+    public bool Holds(long pixels) => tiling == Tiling.None || (long)_side.Value * factor * _side.Value * factor >= pixels;
+
+    /// <summary>How a picture is cut: not at all where it fits into one tile.</summary>
+    /// <param name="height">Of its latent.</param>
+    /// <param name="width">Of its latent.</param>
+    /// <exception cref="TilingException">It must be cut, and no tile fits.</exception>
+    public TilePlan PlanFor(int height, int width)
     {
-        if (tiling == Tiling.None)
-            return null;
+        if (tiling == Tiling.None || Math.Max(height, width) <= _side.Value)
+            return TilePlan.Whole;
+        var side = _side.Value;
         var exact = Context(network, factor, encodes);
         var (context, blend) = exact is { } field ? (field, 0) : (ApproximateContext, ApproximateBlend);
         var min = new TilePlan(1, context, blend).MinSide;
-        var memory = tiling.MemoryMiB is { } mib ? mib << 20 : long.MaxValue;
-        var side = tiling.Side is { } pixels ? pixels / factor : Largest(s => bytes(s) <= memory);
         if (side >= min)
-            return new TilePlan(side, context, blend);
-        var least = (bytes(min) >> 20) + 1;
+            return new TilePlan(side, context, Math.Min(blend, (side - 2 * context) / 2)); // at no position may more than two tiles meet
+        var least = (Bytes(min) >> 20) + 1;
         var given = tiling.Side is { } s ? $"tiles of {s} pixels are asked for" : $"{tiling.MemoryMiB} MiB are allowed";
         throw new TilingException(
             $"this {name} needs tiles of at least {min * factor} pixels, about {least} MiB "

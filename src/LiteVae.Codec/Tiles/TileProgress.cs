@@ -7,7 +7,7 @@ namespace LiteVae.Codec.Tiles;
 /// <param name="tiles">The number of tiles.</param>
 internal sealed class TileProgress(IProgress<double>? progress, int tiles)
 {
-    private int _begun;
+    private int _ended;
 
     /// <summary>Begins the next tile.</summary>
     /// <param name="macs">Counts the tile's multiply-accumulates; called only where somebody asks for progress.</param>
@@ -16,13 +16,15 @@ internal sealed class TileProgress(IProgress<double>? progress, int tiles)
     {
         if (progress is null)
             return null;
-        var (tile, total, done) = (_begun++, Math.Max(1, macs()), 0L);
+        var (tile, total, done) = (_ended, Math.Max(1, macs()), 0L);
         return layer =>
         {
-            if (layer.Macs == 0)
-                return;
             done += layer.Macs;
-            progress.Report(Math.Min(1, (tile + (double)done / total) / tiles));
+            if (layer.Macs > 0 && done < total) // the last layer's share is told when the tile ends
+                progress.Report((tile + (double)done / total) / tiles);
         };
     }
+
+    /// <summary>Ends the tile.</summary>
+    public void End() => progress?.Report((double)++_ended / tiles);
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class TiledDecoder(CodecNetworks networks)
         float[] latent, int latentHeight, int latentWidth, int width, int height, WriteRow write, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var factor = networks.Config.DownsamplingFactor;
-        var plan = networks.DecoderTiles.Value ?? TilePlan.Whole;
+        var plan = networks.DecoderTiles.PlanFor(latentHeight, latentWidth);
         var (rows, columns) = (plan.Cut(latentHeight), plan.Cut(latentWidth));
         var line = 3 * latentWidth * factor; // floats of a row of pixels
         var work = new TileProgress(progress, rows.Count * columns.Count);
@@ -39,6 +39,7 @@ internal sealed unsafe class TiledDecoder(CodecNetworks networks)
                 using var buffer = new FloatBuffer(3L * y.Computed * x.Computed * factor * factor, clear: false);
                 var image = new FeatureMaps(buffer.Pointer, 1, y.Computed * factor, x.Computed * factor, 3);
                 networks.Decoder.Run(z, _ => image, work.Begin(() => networks.RehearseDecoding(z.Height, z.Width).Macs), cancellationToken);
+                work.End();
                 var (rowWeights, columnWeights) = (TilePlan.Weights(rows, row, factor), TilePlan.Weights(columns, column, factor));
                 for (var i = 0; i < y.Kept * factor; i++)
                 {

@@ -19,9 +19,9 @@ internal sealed unsafe class TiledEncoder(CodecNetworks networks)
     public float[] Encode(int width, int height, ReadTile read, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var factor = networks.Config.DownsamplingFactor;
-        var plan = networks.EncoderTiles.Value ?? TilePlan.Whole;
-        var (rows, columns) = (plan.Cut((height + factor - 1) / factor), plan.Cut((width + factor - 1) / factor));
-        var (latentHeight, latentWidth, channels) = (rows[^1].KeepTo, columns[^1].KeepTo, 2 * networks.Config.LatentChannels);
+        var (latentHeight, latentWidth, channels) = ((height + factor - 1) / factor, (width + factor - 1) / factor, 2 * networks.Config.LatentChannels);
+        var plan = networks.EncoderTiles.PlanFor(latentHeight, latentWidth);
+        var (rows, columns) = (plan.Cut(latentHeight), plan.Cut(latentWidth));
         var moments = new float[checked(channels * latentHeight * latentWidth)];
         var work = new TileProgress(progress, rows.Count * columns.Count);
         for (var row = 0; row < rows.Count; row++)
@@ -35,6 +35,7 @@ internal sealed unsafe class TiledEncoder(CodecNetworks networks)
                 using var buffer = new FloatBuffer((long)channels * y.Computed * x.Computed, clear: false);
                 var output = new FeatureMaps(buffer.Pointer, 1, y.Computed, x.Computed, channels);
                 networks.Encoder.Run(tile, _ => output, work.Begin(() => networks.RehearseEncoding(tile.Height, tile.Width).Macs), cancellationToken);
+                work.End();
                 var (rowWeights, columnWeights) = (TilePlan.Weights(rows, row, 1), TilePlan.Weights(columns, column, 1));
                 for (var i = 0; i < y.Kept; i++)
                 {

@@ -108,7 +108,27 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
             throw new CheckpointException($"{Path}: tensor '{name}' is {TensorTypes.NameOf(entry.Type)}; expected a floating-point type");
         if (destination.Length != entry.Count)
             throw new ArgumentException($"Tensor '{name}' has {entry.Count} elements; room was given for {destination.Length}.", nameof(destination));
-        TensorTypes.ToSingle(entry.Type, new ReadOnlySpan<byte>(Data(entry), checked((int)entry.Length)), destination);
+        Read(name, 0, destination);
+    }
+
+    /// <summary>Copies successive elements of a floating-point tensor, converted to float32.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="destination">As many floats as are read; the tensor must have them.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, it is not floating point, or the file was shortened.</exception>
+    internal void Read(string name, long first, Span<float> destination)
+    {
+        const int atOnce = 1 << 26; // elements, so that their bytes can be counted in 32 bits
+        var entry = Find(name);
+        if (!TensorTypes.IsFloat(entry.Type))
+            throw new CheckpointException($"{Path}: tensor '{name}' is {TensorTypes.NameOf(entry.Type)}; expected a floating-point type");
+        var size = TensorTypes.SizeOf(entry.Type);
+        var data = Data(entry) + first * size;
+        for (var i = 0; i < destination.Length; i += atOnce)
+        {
+            var part = destination.Slice(i, Math.Min(atOnce, destination.Length - i));
+            TensorTypes.ToSingle(entry.Type, new ReadOnlySpan<byte>(data + (long)i * size, part.Length * size), part);
+        }
         GC.KeepAlive(this);
     }
 
@@ -149,7 +169,10 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
 
     private static byte[] ReadPinned(Stream stream)
     {
-        var content = GC.AllocateUninitializedArray<byte>(stream.CanSeek ? checked((int)Math.Max(1, stream.Length - stream.Position)) : 1 << 20, pinned: true);
+        var expected = stream.CanSeek ? Math.Max(1, stream.Length - stream.Position) : 1 << 20;
+        if (expected > Array.MaxLength)
+            throw TooLong();
+        var content = GC.AllocateUninitializedArray<byte>((int)expected, pinned: true);
         var length = 0;
         while (true)
         {
@@ -157,9 +180,9 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
             {
                 if (stream.ReadByte() is var next && next < 0)
                     return content;
-                if (length >= Array.MaxLength / 2)
-                    throw new IOException("is longer than can be read from a stream; open it as a file");
-                var larger = GC.AllocateUninitializedArray<byte>(2 * length, pinned: true);
+                if (length == Array.MaxLength)
+                    throw TooLong();
+                var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(2L * length, Array.MaxLength), pinned: true);
                 content.AsSpan(0, length).CopyTo(larger);
                 (content, content[length]) = (larger, 0);
                 content[length++] = (byte)next;
@@ -175,4 +198,6 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
             length += count;
         }
     }
+
+    private static IOException TooLong() => new("is longer than can be read from a stream; open it as a file");
 }
