@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using LiteVae.Codec.Pixels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Pixels;
+using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec;
 

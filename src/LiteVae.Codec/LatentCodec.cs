@@ -1,3 +1,4 @@
+using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 
 namespace LiteVae.Cli.Tests;

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
 using LiteVae.Tests;
 
 namespace LiteVae.Cli.Tests;

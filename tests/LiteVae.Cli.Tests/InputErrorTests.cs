@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,4 +1,7 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Kernels.Elementwise;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Bench.Plot;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,3 +1,6 @@
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
+
 namespace LiteVae.Cli.Tests;
 
 public sealed class OutputErrorTests(Workspace workspace) : IClassFixture<Workspace>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+
 namespace LiteVae.Cli.Tests;
 
 public sealed class UsageTests(Workspace workspace) : IClassFixture<Workspace>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LiteVae.Codec.Kernels.Wavelets;
 
 namespace LiteVae.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Codec.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

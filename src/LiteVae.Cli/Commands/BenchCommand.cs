@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Commands;
 

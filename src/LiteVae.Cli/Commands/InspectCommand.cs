@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Commands;
 

@@ -62,9 +62,6 @@ internal sealed class DecodeVerb(Session session)
         }
     }
 
-    private RgbImage Decode(LatentCodec codec, LatentsFile file, LatentsEntry latent)
-    {
-        var picture = codec.Decode(file.Read(latent, codec.DownsamplingFactor), PixelFormat.Rgb24, null, session.CancellationToken);
-        return new RgbImage(picture.Width, picture.Height, picture.Pixels.ToArray());
-    }
+    private RgbImage Decode(LatentCodec codec, LatentsFile file, LatentsEntry latent) =>
+        codec.Decode(file.Read(latent, codec.DownsamplingFactor), PixelFormat.Rgb24, null, session.CancellationToken).ToRgbImage();
 }

@@ -22,7 +22,7 @@ internal sealed class EncodeVerb(Session session)
         {
             var image = ImageFile.Load(inputs[i].Path);
             CodecLoader.SayIfApproximate(session, codec, image, decodes: false);
-            latents.Add((inputs[i].Name, codec.Encode(new Picture(image.Pixels, image.Width, image.Height), null, session.CancellationToken)));
+            latents.Add((inputs[i].Name, codec.Encode(image.AsPicture(), null, session.CancellationToken)));
         });
         if (exit == ExitCode.Interrupted)
             return exit; // a part would look like the whole

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Cli.Verbs;
 

@@ -31,7 +31,7 @@ internal sealed class ReconstructVerb(Session session)
         {
             var original = ImageFile.Load(inputs[i].Path);
             CodecLoader.SayIfApproximate(session, codec, original, decodes: true);
-            var reconstruction = Reconstruct(codec, original);
+            var reconstruction = codec.Reconstruct(original.AsPicture(), null, session.CancellationToken).ToRgbImage();
             var scores = Scores(original, reconstruction);
             OutputPath.Write($"{paths[i]}.png", () => ImageFile.Save($"{paths[i]}.png", reconstruction));
             var label = $"{inputs[i].Name}, {Words(scores)}";
@@ -53,12 +53,6 @@ internal sealed class ReconstructVerb(Session session)
         else
             lines.ForEach(session.Terminal.Result);
         return exit;
-    }
-
-    private RgbImage Reconstruct(LatentCodec codec, RgbImage original)
-    {
-        var picture = codec.Reconstruct(new Picture(original.Pixels, original.Width, original.Height), null, session.CancellationToken);
-        return new RgbImage(original.Width, original.Height, picture.Pixels.ToArray());
     }
 
     private static (double Psnr, double? Ssim) Scores(RgbImage original, RgbImage reconstruction) => (

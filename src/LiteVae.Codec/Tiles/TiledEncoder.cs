@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>Encodes a picture tile by tile: only a tile is ever held as floating point.</summary>

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 using static TorchSharp.torch;

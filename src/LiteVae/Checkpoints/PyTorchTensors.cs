@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Configuration;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;

@@ -108,7 +108,7 @@ public sealed class LiteVaeCodec : IDisposable
     {
         ArgumentNullException.ThrowIfNull(picture);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var latents = Pictures.Encode(Picture(picture), null, cancellationToken);
+        var latents = Pictures.Encode(picture.AsPicture(), null, cancellationToken);
         TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         long[] shape = [1, latents.Channels, latents.Height, latents.Width];
@@ -160,8 +160,7 @@ public sealed class LiteVaeCodec : IDisposable
     {
         ArgumentNullException.ThrowIfNull(picture);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var reconstruction = Pictures.Reconstruct(Picture(picture), null, cancellationToken);
-        return new RgbImage(picture.Width, picture.Height, reconstruction.Pixels.ToArray());
+        return Pictures.Reconstruct(picture.AsPicture(), null, cancellationToken).ToRgbImage();
     }
 
     /// <inheritdoc/>
@@ -173,8 +172,6 @@ public sealed class LiteVaeCodec : IDisposable
         Pictures.Dispose();
         _tensors?.Dispose();
     }
-
-    private static Picture Picture(RgbImage picture) => new(picture.Pixels, picture.Width, picture.Height);
 
     private static bool UsesKernels(InferencePrecision precision, Device device) =>
         precision == InferencePrecision.Fp32 && device.type == TorchSharp.DeviceType.CPU && Processor.RunsKernels;

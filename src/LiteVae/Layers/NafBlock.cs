@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Pages;
 

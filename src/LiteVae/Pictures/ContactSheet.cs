@@ -1,3 +1,5 @@
+using LiteVae.Codec.Kernels.Elementwise;
+using LiteVae.Codec.Pixels;
 using SkiaSharp;
 
 namespace LiteVae.Pictures;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Description;

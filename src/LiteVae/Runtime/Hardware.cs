@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LiteVae.Codec.Kernels;
 
 namespace LiteVae.Runtime;
 

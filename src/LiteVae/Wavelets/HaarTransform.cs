@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Microkernels;
 

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models;
 
 namespace LiteVae.Tests.Autoencoders;

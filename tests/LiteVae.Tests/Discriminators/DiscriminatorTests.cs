@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Discriminators;
 using TorchSharp;
 using static TorchSharp.torch;

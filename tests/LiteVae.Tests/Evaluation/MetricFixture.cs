@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Codec.Pixels;
 using LiteVae.Pictures;
 
 namespace LiteVae.Tests.Evaluation;

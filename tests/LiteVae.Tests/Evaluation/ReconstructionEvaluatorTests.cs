@@ -1,5 +1,7 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks;
 using LiteVae.Losses;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Networks;
 using LiteVae.Pictures;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;

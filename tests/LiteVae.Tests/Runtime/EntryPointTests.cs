@@ -1,4 +1,5 @@
 using System.Reflection;
+using LiteVae.Codec.Pixels;
 using LiteVae.EntryPoints;
 using LiteVae.Runtime;
 using TorchSharp;

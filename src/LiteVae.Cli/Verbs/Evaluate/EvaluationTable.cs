@@ -1,3 +1,5 @@
+using LiteVae.Codec;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;

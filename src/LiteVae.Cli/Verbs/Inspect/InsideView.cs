@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
 using static TorchSharp.torch;

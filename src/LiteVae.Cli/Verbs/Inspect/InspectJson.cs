@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.FeatureMaps;

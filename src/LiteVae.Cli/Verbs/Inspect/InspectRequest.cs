@@ -1,3 +1,5 @@
+using LiteVae.Codec.Pixels;
+
 namespace LiteVae.Cli.Verbs.Inspect;
 
 internal sealed record InspectRequest

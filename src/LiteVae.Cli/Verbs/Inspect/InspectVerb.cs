@@ -1,6 +1,9 @@
-using LiteVae.Checkpoints;
 using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+
 namespace LiteVae.Codec.Kernels.Memory;
 
 /// <summary>A view of feature maps in memory, [B, H, W, C] in float32; it does not own the memory.</summary>

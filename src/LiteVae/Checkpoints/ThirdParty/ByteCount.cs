@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 

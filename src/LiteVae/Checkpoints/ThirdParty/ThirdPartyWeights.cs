@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Runtime;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Numerics;
 using SkiaSharp;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

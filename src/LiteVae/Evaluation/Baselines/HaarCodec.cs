@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks;
 using LiteVae.Codec.Numerics;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using LiteVae.Codec;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Memory;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.FeatureMaps;

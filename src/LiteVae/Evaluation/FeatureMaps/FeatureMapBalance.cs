@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Networks;
 using LiteVae.Layers;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

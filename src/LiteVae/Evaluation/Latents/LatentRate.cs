@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Latents;

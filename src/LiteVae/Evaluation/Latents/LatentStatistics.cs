@@ -1,3 +1,5 @@
+using LiteVae.Codec;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

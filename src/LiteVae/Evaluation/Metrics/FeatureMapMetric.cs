@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using static TorchSharp.torch;
 

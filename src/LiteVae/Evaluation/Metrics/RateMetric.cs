@@ -1,3 +1,4 @@
+using LiteVae.Codec;
 using LiteVae.Evaluation.Latents;
 
 namespace LiteVae.Evaluation.Metrics;

@@ -1,3 +1,5 @@
+using LiteVae.Codec;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.Statistics;
 using LiteVae.Pages;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec;
 using LiteVae.Pages;
 
 namespace LiteVae.Evaluation.Report;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Pictures;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

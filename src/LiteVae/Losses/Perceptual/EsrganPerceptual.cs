@@ -1,5 +1,6 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks;
 using LiteVae.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Description;
 

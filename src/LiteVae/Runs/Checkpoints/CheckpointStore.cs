@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;

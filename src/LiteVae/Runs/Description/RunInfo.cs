@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels;
 using LiteVae.Runs.Schedule;
 
 namespace LiteVae.Runs.Description;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Observers;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

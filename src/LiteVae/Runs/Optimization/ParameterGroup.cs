@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs.Optimization;

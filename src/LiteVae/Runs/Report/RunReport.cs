@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Pages;
 using LiteVae.Runs.Description;
 

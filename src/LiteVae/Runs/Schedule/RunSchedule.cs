@@ -1,3 +1,5 @@
+using LiteVae.Codec.Kernels.Elementwise;
+
 namespace LiteVae.Runs.Schedule;
 
 /// <summary>The phases of a run, one after the other, as pure functions of the number of steps done.</summary>

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training.Adversarial;
 using TorchSharp;

@@ -1,4 +1,6 @@
 using LiteVae.Codec.Kernels.Attention;
+using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Tests.Kernels.Attention;
 

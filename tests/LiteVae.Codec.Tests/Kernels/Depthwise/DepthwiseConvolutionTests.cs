@@ -1,5 +1,7 @@
 using LiteVae.Codec.Kernels.Depthwise;
 using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Tests.Kernels.Depthwise;
 

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Tests.Kernels.Elementwise;
 

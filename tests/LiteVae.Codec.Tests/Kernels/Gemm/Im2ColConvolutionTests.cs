@@ -1,6 +1,8 @@
 using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Gemm;
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Kernels.Norms;
+using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tests.Kernels.Elementwise;
 using LiteVae.Codec.Tests.Kernels.Norms;
 

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Kernels.Resampling;
 
 namespace LiteVae.Codec.Tests.Kernels.Resampling;

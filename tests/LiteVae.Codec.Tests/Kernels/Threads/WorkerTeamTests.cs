@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Threads;
 
 namespace LiteVae.Codec.Tests.Kernels.Threads;

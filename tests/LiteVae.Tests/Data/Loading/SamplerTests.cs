@@ -1,4 +1,5 @@
 using CsCheck;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Data.Loading;
 
 namespace LiteVae.Tests.Data.Loading;

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Kernels.Elementwise;
+using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Data.Procedural;
 using LiteVae.Pictures;

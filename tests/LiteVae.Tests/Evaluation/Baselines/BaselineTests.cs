@@ -1,3 +1,4 @@
+using LiteVae.Codec.Pixels;
 using LiteVae.Evaluation.Baselines;
 using LiteVae.Pictures;
 using static LiteVae.Tests.FormulaTensors;

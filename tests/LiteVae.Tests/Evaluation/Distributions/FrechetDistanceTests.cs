@@ -1,4 +1,5 @@
 using CsCheck;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Evaluation.Distributions;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Tests.Autoencoders;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Evaluation.Distributions;
 using LiteVae.Evaluation.Inception;
 using static TorchSharp.torch;

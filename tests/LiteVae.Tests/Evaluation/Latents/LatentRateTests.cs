@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec;
 using LiteVae.Evaluation.Latents;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Tests.Evaluation.Statistics;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using LiteVae.Codec.Kernels.Elementwise;
 using ScottPlot;
 using SkiaSharp;
 
