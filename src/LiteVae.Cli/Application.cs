@@ -1,7 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using LiteVae.Cli.Commands;
+using LiteVae.Cli.Verbs.Bench;
+using LiteVae.Cli.Verbs.Decode;
+using LiteVae.Cli.Verbs.Encode;
+using LiteVae.Cli.Verbs.Evaluate;
+using LiteVae.Cli.Verbs.Init;
+using LiteVae.Cli.Verbs.Inspect;
+using LiteVae.Cli.Verbs.Reconstruct;
+using LiteVae.Cli.Verbs.Train;
+using LiteVae.Cli.Verbs.Weights;
 
 namespace LiteVae.Cli;
 

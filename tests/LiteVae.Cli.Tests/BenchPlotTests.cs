@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using LiteVae.Cli.Verbs;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Pixels;
 using static LiteVae.Cli.Tests.InventedRun;

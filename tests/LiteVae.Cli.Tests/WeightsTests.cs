@@ -1,5 +1,5 @@
 using LiteVae.Checkpoints.ThirdParty;
-using LiteVae.Cli.Verbs;
+using LiteVae.Cli.Verbs.Weights;
 using LiteVae.Tests;
 
 namespace LiteVae.Cli.Tests;

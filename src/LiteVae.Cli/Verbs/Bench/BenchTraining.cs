@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Losses;

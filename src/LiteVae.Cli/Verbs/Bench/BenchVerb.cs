@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench.Plot;
 using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models;

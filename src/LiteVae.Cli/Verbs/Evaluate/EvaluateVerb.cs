@@ -1,5 +1,6 @@
 using LiteVae.Checkpoints;
 using LiteVae.Cli.Progress;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Kernels.Memory;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LiteVae.Cli.Progress;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Microkernels;

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.Candidates;

@@ -1,3 +1,4 @@
+using LiteVae.Cli.Shared;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;

@@ -1,3 +1,4 @@
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models;

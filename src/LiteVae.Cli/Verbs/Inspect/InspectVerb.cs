@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Codec.Kernels.Microkernels;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Numbers as people and programs read them.</summary>
 internal static class Numbers

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Pixels;
 using LiteVae.Data;
@@ -7,7 +8,7 @@ using LiteVae.Inference;
 using LiteVae.Pictures;
 using static System.FormattableString;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Reconstruct;
 
 internal sealed record ReconstructRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
 

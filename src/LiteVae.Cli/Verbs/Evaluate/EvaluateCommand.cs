@@ -1,9 +1,9 @@
 using System.CommandLine;
-using LiteVae.Cli.Verbs.Evaluate;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Verbs.Evaluate;
 
 internal static class EvaluateCommand
 {

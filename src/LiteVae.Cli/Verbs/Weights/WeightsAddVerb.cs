@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Weights;
 
 internal sealed record WeightsAddRequest(ThirdPartyFile File, string Source, bool Verify, bool Json);
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using LiteVae.Cli.Verbs;
 using LiteVae.Codec.Kernels;
 using LiteVae.Inference;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Options that several verbs have. Each call makes a new one: an option belongs to one command.</summary>
 internal static class SharedOptions

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Progress;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Weights;
 
 internal sealed record WeightsFetchRequest(IReadOnlyList<ThirdPartyFile> Files, bool Json);
 

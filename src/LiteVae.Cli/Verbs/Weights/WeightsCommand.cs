@@ -1,8 +1,8 @@
 using System.CommandLine;
 using LiteVae.Checkpoints.ThirdParty;
-using LiteVae.Cli.Verbs;
+using LiteVae.Cli.Shared;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Verbs.Weights;
 
 internal static class WeightsCommand
 {

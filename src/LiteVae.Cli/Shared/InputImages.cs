@@ -1,7 +1,7 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>An image that the user named, by itself or through its folder.</summary>
 /// <param name="Path">The file.</param>

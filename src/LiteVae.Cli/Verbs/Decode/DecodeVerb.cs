@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Pixels;
@@ -6,7 +7,7 @@ using LiteVae.Data;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Decode;
 
 internal sealed record DecodeRequest(string Latents, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
 

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Inference;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Encode;
 
 internal sealed record EncodeRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Data;
 using LiteVae.Runs;
@@ -10,7 +11,7 @@ using LiteVae.Runs.Observers.TensorBoard;
 using LiteVae.Runs.Report;
 using LiteVae.Training;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Train;
 
 internal sealed record TrainRequest
 {

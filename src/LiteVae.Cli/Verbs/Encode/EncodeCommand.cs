@@ -1,7 +1,7 @@
 using System.CommandLine;
-using LiteVae.Cli.Verbs;
+using LiteVae.Cli.Shared;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Verbs.Encode;
 
 internal static class EncodeCommand
 {

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using LiteVae.Cli.Verbs.Bench;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Verbs.Bench;
 
 internal static class BenchCommand
 {

@@ -6,7 +6,7 @@ using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Makes a named model ready, and says what a user should know of how it computes.</summary>
 internal static class CodecLoader

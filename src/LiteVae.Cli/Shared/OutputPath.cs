@@ -1,4 +1,4 @@
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Writing what the user asked for, with errors that name the file.</summary>
 internal static class OutputPath

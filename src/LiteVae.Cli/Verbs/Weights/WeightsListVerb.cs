@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Weights;
 
 /// <summary>Shows the third-party weights, and which of them are on this machine.</summary>
 internal sealed class WeightsListVerb(Session session)

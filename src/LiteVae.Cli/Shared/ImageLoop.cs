@@ -1,7 +1,7 @@
 using LiteVae.Cli.Progress;
 using LiteVae.Data;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Goes through images one by one: a bad one is named and passed over, the others are still done.</summary>
 internal static class ImageLoop

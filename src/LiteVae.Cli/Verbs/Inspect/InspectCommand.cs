@@ -1,9 +1,9 @@
 using System.CommandLine;
-using LiteVae.Cli.Verbs.Inspect;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Pixels;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Verbs.Inspect;
 
 internal static class InspectCommand
 {

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using LiteVae.Cli.Verbs;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Verbs.Init;
 
 internal static class InitCommand
 {

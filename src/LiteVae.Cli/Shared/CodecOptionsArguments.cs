@@ -3,7 +3,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 
-namespace LiteVae.Cli.Commands;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>The options of verbs that encode or decode: arithmetic, tiles, memory.</summary>
 internal sealed class CodecOptionsArguments

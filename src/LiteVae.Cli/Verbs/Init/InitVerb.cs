@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Cli.Shared;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Verbs.Init;
 
 internal sealed record InitRequest(string Preset, string Output, long Seed, IReadOnlyList<string> Settings, bool Json);
 

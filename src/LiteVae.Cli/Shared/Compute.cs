@@ -3,7 +3,7 @@ using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Where and with how many threads to compute.</summary>
 /// <param name="Device">The device as the user wrote it: cpu, cuda, cuda:N or mps.</param>

@@ -4,7 +4,7 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Folders;
 using static TorchSharp.torch;
 
-namespace LiteVae.Cli.Verbs;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Finds the model that a user names: a model file, or a run folder.</summary>
 internal static class ModelLocation
