@@ -14,7 +14,6 @@ using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Pages;
 using LiteVae.Tests.Evaluation;
-using LiteVae.Runs.Report;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests;
