@@ -1,5 +1,4 @@
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Pixels;
 using LiteVae.Codec.Tiles;
 

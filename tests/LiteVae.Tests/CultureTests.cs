@@ -1,7 +1,5 @@
-using LiteVae.Runs.Report;
 using System.Globalization;
 using LiteVae.Checkpoints;
-using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
@@ -13,6 +11,7 @@ using LiteVae.Evaluation.Report;
 using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Pages;
+using LiteVae.Runs.Report;
 using LiteVae.Tests.Evaluation;
 using static TorchSharp.torch;
 

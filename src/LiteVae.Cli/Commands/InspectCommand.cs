@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Commands;
 

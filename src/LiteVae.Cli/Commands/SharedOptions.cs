@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LiteVae.Cli.Verbs;
-using LiteVae.Codec.Kernels;
 using LiteVae.Inference;
 
 namespace LiteVae.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Cli.Verbs;
 

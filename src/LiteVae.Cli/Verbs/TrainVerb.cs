@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Data;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;

@@ -24,7 +24,8 @@ public sealed record AutoencoderConfig : IValidated
     public bool Use1x1Conv { get; init; }
 
     /// <summary>Pixels per latent position, along each side.</summary>
-    internal int DownsamplingFactor => Encoder.DownsamplingFactor;
+    [JsonIgnore]
+    public int DownsamplingFactor => Encoder.DownsamplingFactor;
 
     /// <summary>Checks every combination at once, before anything is allocated.</summary>
     /// <exception cref="ConfigException">With all problems.</exception>

@@ -1,4 +1,3 @@
-
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>How an axis is cut: each tile is computed with context on both sides and kept without it; neighbours share a blend.</summary>

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tiles;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Runtime;
 

@@ -1,8 +1,6 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Runs.Folders;
-using LiteVae.Runs.Optimization;
 using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
 using LiteVae.Codec.Kernels;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Stages;
 using LiteVae.Inference;
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

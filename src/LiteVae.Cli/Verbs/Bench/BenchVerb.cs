@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Verbs.Bench.Plot;
-using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;

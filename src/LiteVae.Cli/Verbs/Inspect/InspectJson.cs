@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
-using LiteVae.Configuration;
 using LiteVae.Evaluation.FeatureMaps;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -11,21 +9,21 @@ namespace LiteVae.Cli.Verbs.Inspect;
 /// <summary>A model as the JSON object of <c>--json</c>.</summary>
 internal static class InspectJson
 {
-    /// <param name="model">The model.</param>
+    /// <param name="config">The model's config.</param>
     /// <param name="cost">What it costs.</param>
     /// <param name="inside">What it did with an image; null where it had none.</param>
     /// <param name="depth">How deep the list of modules goes.</param>
-    public static JsonObject Of(Autoencoder model, ModelCost cost, InsideView? inside, int depth) => new()
+    public static JsonObject Of(AutoencoderConfig config, ModelCost cost, InsideView? inside, int depth) => new()
     {
-        ["model"] = ModelSummary.Describe(model.Config),
+        ["model"] = ModelSummary.Describe(config),
         ["encoder_parameters"] = cost.EncoderParameters,
         ["decoder_parameters"] = cost.DecoderParameters,
         ["encoder_macs"] = cost.EncoderMacs,
         ["decoder_macs"] = cost.DecoderMacs,
         ["resolution"] = cost.Resolution,
         ["receptive_field"] = cost.ReceptiveField,
-        ["latent_channels"] = model.Config.LatentChannels,
-        ["downsampling_factor"] = model.DownsamplingFactor,
+        ["latent_channels"] = config.LatentChannels,
+        ["downsampling_factor"] = config.DownsamplingFactor,
         ["modules"] = new JsonArray([.. cost.Modules.Where(m => m.Depth <= depth).Select(m => Module(m, cost, inside?.Peaks))]),
         ["feature_maps"] = inside is null ? null : Maps(inside.Balance),
         ["largest_activations"] = inside is null ? null : new JsonObject
@@ -33,7 +31,7 @@ internal static class InspectJson
             ["encoder"] = Peak(inside.Peaks.Encoder),
             ["decoder"] = Peak(inside.Peaks.Decoder),
         },
-        ["config"] = JsonNode.Parse(ConfigDocument.ToJson(ConfigWriter.ToNode(model.Config))),
+        ["config"] = JsonNode.Parse(AutoencoderConfigJson.Write(config)),
     };
 
     private static JsonObject Module(ModuleCost module, ModelCost cost, ActivationPeaks? peaks)

@@ -1,5 +1,5 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -7,16 +7,16 @@ namespace LiteVae.Cli.Verbs.Inspect;
 /// <summary>A model as a table for people.</summary>
 internal static class InspectTable
 {
-    /// <param name="model">The model.</param>
+    /// <param name="config">The model's config.</param>
     /// <param name="cost">What it costs.</param>
     /// <param name="inside">What it did with an image; null where it had none.</param>
     /// <param name="depth">How deep the table goes.</param>
     /// <param name="terminal">Where it is printed.</param>
-    public static void Print(Autoencoder model, ModelCost cost, InsideView? inside, int depth, Terminal terminal)
+    public static void Print(AutoencoderConfig config, ModelCost cost, InsideView? inside, int depth, Terminal terminal)
     {
-        var (side, factor) = (cost.Resolution, model.DownsamplingFactor);
+        var (side, factor) = (cost.Resolution, config.DownsamplingFactor);
         var latent = (side + factor - 1) / factor;
-        terminal.Result($"{ModelSummary.Describe(model.Config)}: {side}x{side} pixels to {model.Config.LatentChannels} channels of {latent}x{latent}");
+        terminal.Result($"{ModelSummary.Describe(config)}: {side}x{side} pixels to {config.LatentChannels} channels of {latent}x{latent}");
         terminal.Result("");
         terminal.Result($"{"module",-34}{"output",-20}{"parameters",12}{$"MACs at {side}",14}{"share",8}{(inside is null ? "" : $"{"largest |x|",13}")}");
         var parents = new Stack<ModuleCost>();

@@ -1,12 +1,8 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
-using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -16,22 +12,28 @@ internal sealed class InspectVerb(Session session)
 {
     public int Run(InspectRequest request)
     {
-        TorchRuntime.EnsureLoaded();
-        using var model = request.Model is { } named
-            ? ModelLocation.Load(named, CPU)
-            : new Autoencoder(PresetConfig.Resolve(request.Preset!, request.Settings));
+        var config = request.Model is { } named
+            ? ModelFile.ReadConfig(ModelLocation.Find(named))
+            : PresetConfig.Resolve(request.Preset!, request.Settings);
         var image = request.Picture is null && request.Image is null ? null : InspectPicture.Load(request.Image, request.Resolution);
-        using var inside = image is null || request.Model is null ? null : InsideView.Of(image, model); // of fresh weights there is nothing to see
+        using var inside = image is null || request.Model is null ? null : LookInside(image, request.Model); // of fresh weights there is nothing to see
         if (request.Picture is not null)
             Draw(request.Picture, image!, inside);
-        var cost = ModelCost.Of(model.Config, request.Resolution);
+        var cost = ModelCost.Of(config, request.Resolution);
         if (request.Json)
-            session.Terminal.Result(InspectJson.Of(model, cost, inside, request.Depth));
+            session.Terminal.Result(InspectJson.Of(config, cost, inside, request.Depth));
         else
-            InspectTable.Print(model, cost, inside, request.Depth, session.Terminal);
+            InspectTable.Print(config, cost, inside, request.Depth, session.Terminal);
         if (inside is not null)
             Warn(inside.Peaks);
         return ExitCode.Done;
+    }
+
+    // Only a look at feature maps needs the modules, and libtorch.
+    private static InsideView LookInside(RgbImage image, string named)
+    {
+        using var model = ModelLocation.Load(named, CPU);
+        return InsideView.Of(image, model);
     }
 
     private void Draw(string path, RgbImage image, InsideView? inside)

@@ -1,4 +1,3 @@
-
 namespace LiteVae.Codec.Kernels.Memory;
 
 /// <summary>Feature maps in memory: float32, positions row by row, the channels of a position side by side. Owns nothing.</summary>

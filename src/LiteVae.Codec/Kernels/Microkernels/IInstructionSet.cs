@@ -1,4 +1,3 @@
-
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <summary>The vector operations of an instruction set.</summary>

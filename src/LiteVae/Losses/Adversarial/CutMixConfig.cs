@@ -1,5 +1,4 @@
 using LiteVae.Codec.Configuration;
-using LiteVae.Configuration;
 using static System.FormattableString;
 
 namespace LiteVae.Losses.Adversarial;

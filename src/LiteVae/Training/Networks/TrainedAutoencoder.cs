@@ -1,6 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Elementwise;
-using LiteVae.Codec.Networks;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training.Adversarial;
 using TorchSharp;

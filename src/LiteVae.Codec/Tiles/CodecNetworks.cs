@@ -1,9 +1,9 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Stages;
-using LiteVae.Codec.Tiles;
 
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Tiles;
 
 /// <summary>An autoencoder's encoder and decoder, each prepared when it is first used: who only encodes holds no decoder.</summary>
 internal sealed class CodecNetworks : IDisposable
