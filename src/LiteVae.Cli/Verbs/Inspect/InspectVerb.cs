@@ -1,3 +1,4 @@
+using LiteVae.Checkpoints;
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Networks;
 using LiteVae.Data;
