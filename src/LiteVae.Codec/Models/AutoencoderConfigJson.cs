@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiteVae.Codec.Configuration;
@@ -14,6 +15,8 @@ internal static class AutoencoderConfigJson
     private const int MaxLength = 1 << 16;
     private const int MaxDepth = 16;
     private const string Discriminator = "type";
+
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     // The variants of the records that have several, by their key; the first one is the default.
     private static readonly Dictionary<string, Func<IEnumerable<JsonObject>>> Variants = new()
@@ -36,6 +39,7 @@ internal static class AutoencoderConfigJson
             throw new ConfigException(source, $"is {json.Length} characters long; at most {MaxLength} are read");
         try
         {
+            _strictUtf8.GetByteCount(json);
             var given = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             if (given is not JsonObject root)
                 throw new ConfigException(source, "is not a JSON object");
@@ -51,6 +55,10 @@ internal static class AutoencoderConfigJson
         {
             var path = e.Path is { Length: > 2 } p ? p[2..] : "";
             throw new ConfigException(source, [new ConfigProblem(path, $"is not valid: {e.Message.ReplaceLineEndings(" ")}")]);
+        }
+        catch (Exception e) when (e is EncoderFallbackException or InvalidOperationException) // half of a surrogate pair, as it is or escaped
+        {
+            throw new ConfigException(source, $"is not valid Unicode: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 

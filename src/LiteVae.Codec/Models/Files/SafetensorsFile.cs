@@ -184,7 +184,7 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
                     throw TooLong();
                 var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(2L * length, Array.MaxLength), pinned: true);
                 content.AsSpan(0, length).CopyTo(larger);
-                (content, content[length]) = (larger, 0);
+                content = larger;
                 content[length++] = (byte)next;
                 continue;
             }

@@ -1,0 +1,109 @@
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Tiles;
+
+namespace LiteVae.Codec.Tests.Tiles;
+
+public sealed class TiledCodecTests
+{
+    // Half a level of eight bits is 2e-3 of the range; sums in another order differ by rounding alone.
+    private const double Rounding = 2e-6;
+
+    [Theory]
+    [InlineData(232, 250, 139)]
+    [InlineData(240, 700, 60)]
+    public void Tiles_of_a_self_modulated_decoder_equal_the_whole(int side, int width, int height) =>
+        AssertDecodersAgree(Variants.Exact, side, width, height, Rounding);
+
+    [Fact]
+    public void Tiles_of_a_self_modulated_decoder_of_sub_bands_equal_the_whole() => AssertDecodersAgree(
+        Variants.Exact with { Output = OutputKind.Wavelet, Decoder = Variants.Exact.Decoder with { Multipliers = [1, 1, 2] } }, 240, 270, 139, Rounding);
+
+    [Fact]
+    public void Tiles_of_an_encoder_without_global_operations_equal_the_whole()
+    {
+        using var whole = RandomModel.Codec(Variants.Exact, new() { Tiling = Tiling.None });
+        using var tiled = RandomModel.Codec(Variants.Exact, new() { Tiling = Tiling.OfSide(344) });
+        Assert.True(tiled.EncodesTilesExactly);
+        Assert.True(tiled.EncodesInTiles(421, 380));
+        var picture = TestPictures.Noise(421, 380);
+        TestPictures.AssertClose(whole.Encode(picture), tiled.Encode(picture), Rounding);
+    }
+
+    [Theory]
+    [InlineData("dwt", 8)]
+    [InlineData("dwt-2", 16)]
+    public void Tiles_of_fixed_wavelets_need_no_context(string preset, int side)
+    {
+        using var whole = RandomModel.Codec(Presets.Get(preset), new() { Tiling = Tiling.None });
+        using var tiled = RandomModel.Codec(Presets.Get(preset), new() { Tiling = Tiling.OfSide(side) });
+        var picture = TestPictures.Noise(61, 43);
+        TestPictures.AssertClose(whole.Encode(picture), tiled.Encode(picture), 0);
+    }
+
+    [Theory]
+    [InlineData(200)] // the smallest
+    [InlineData(208)]
+    [InlineData(256)]
+    public void Tiles_that_fade_into_each_other_are_near_the_whole(int side)
+    {
+        using var whole = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.None });
+        using var tiled = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.OfSide(side) });
+        Assert.False(tiled.EncodesTilesExactly || tiled.DecodesTilesExactly);
+        var picture = TestPictures.Noise(417, 333);
+        Assert.True(tiled.EncodesInTiles(417, 333) && tiled.DecodesInTiles(417, 333));
+        var (expected, latents) = (whole.Encode(picture), tiled.Encode(picture));
+        // Noise has the same statistics everywhere, so that tiles' norms agree but for chance.
+        TestPictures.AssertClose(expected, latents, 0.25);
+        var (a, b) = (new float[3 * 417 * 333], new float[3 * 417 * 333]);
+        whole.Decode(expected, a);
+        tiled.Decode(expected, b);
+        TestPictures.AssertClose(a, b, 0.25);
+    }
+
+    [Fact]
+    public void A_side_that_is_too_small_is_refused_with_the_numbers()
+    {
+        using var codec = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.OfSide(64) });
+        var error = Assert.Throws<TilingException>(() => codec.Encode(TestPictures.Noise(65, 20)));
+        Assert.Equal(200, error.MinSide);
+        foreach (var number in new[] { "at least 200 pixels", $"about {error.MinMemoryMiB} MiB", "64 pixels of context", "64 to blend", "tiles of 64 pixels are asked for" })
+            Assert.Contains(number, error.Message, StringComparison.Ordinal);
+        Assert.Throws<TilingException>(() => codec.EncodesInTiles(20, 65));
+        Assert.False(codec.EncodesInTiles(64, 64));
+        using var enough = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.OfSide(error.MinSide) });
+        enough.Encode(TestPictures.Noise(210, 20));
+    }
+
+    [Fact]
+    public void Memory_that_is_too_little_is_refused_with_the_numbers_and_what_is_named_is_enough()
+    {
+        var picture = TestPictures.Noise(264, 248);
+        using var codec = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.Within(1) });
+        var error = Assert.Throws<TilingException>(() => codec.Encode(picture));
+        Assert.Contains("1 MiB are allowed", error.Message, StringComparison.Ordinal);
+        using var enough = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.Within(error.MinMemoryMiB) });
+        Assert.True(enough.EncodesInTiles(264, 248));
+        enough.Encode(picture);
+    }
+
+    [Fact]
+    public void A_picture_that_fits_as_a_whole_needs_no_tiles()
+    {
+        using var codec = RandomModel.Codec(Presets.Get("litevae-s-mini"), new() { Tiling = Tiling.Within(16) });
+        codec.Reconstruct(TestPictures.Noise(64, 64));
+        Assert.Throws<TilingException>(() => codec.DecodesInTiles(1000, 1000));
+    }
+
+    private static void AssertDecodersAgree(AutoencoderConfig config, int side, int width, int height, double tolerance)
+    {
+        using var whole = RandomModel.Codec(config, new() { Tiling = Tiling.None });
+        using var tiled = RandomModel.Codec(config, new() { Tiling = Tiling.OfSide(side) });
+        Assert.True(tiled.DecodesTilesExactly);
+        Assert.True(tiled.DecodesInTiles(width, height));
+        var latents = whole.Encode(TestPictures.Noise(width, height));
+        var (a, b) = (new float[3 * width * height], new float[3 * width * height]);
+        whole.Decode(latents, a);
+        tiled.Decode(latents, b);
+        TestPictures.AssertClose(a, b, tolerance);
+    }
+}
