@@ -22,7 +22,7 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--precision")
         {
-            Description = "Arithmetic: auto (bf16 where the processor or GPU has it), fp32 or bf16.",
+            Description = "Arithmetic: auto (bf16 on a GPU, fp32 on a processor), fp32 or bf16.",
             DefaultValueFactory = _ => standard,
         };
         option.AcceptOnlyFromAmong("auto", "fp32", "bf16");
