@@ -23,6 +23,7 @@ public interface ILatentCodec
     /// <param name="picture">The picture.</param>
     /// <param name="progress">Told the share of the work that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work between two layers.</param>
+    /// <exception cref="ArgumentException">The picture has no pixels, or, where it is not cut into tiles, more than a ViT attends over.</exception>
     /// <exception cref="InvalidDataException">The model's output is not finite.</exception>
     /// <exception cref="Tiles.TilingException">No tile fits into the memory allowed.</exception>
     /// <exception cref="ObjectDisposedException">The codec was disposed.</exception>
@@ -34,7 +35,7 @@ public interface ILatentCodec
     /// <param name="format">Of each pixel of the result, whose rows follow each other without a gap.</param>
     /// <param name="progress">Told the share of the work that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work between two layers.</param>
-    /// <exception cref="ArgumentException">The latent has another number of channels, or is smaller than its picture.</exception>
+    /// <exception cref="ArgumentException">The latent has another number of channels, or is smaller than its picture, or the picture takes more than an array holds.</exception>
     /// <inheritdoc cref="Encode" path="/exception"/>
     Picture Decode(Latents latents, PixelFormat format = PixelFormat.Rgb24, IProgress<double>? progress = null, CancellationToken cancellationToken = default);
 

@@ -38,7 +38,7 @@ internal sealed class CodecNetworks : IDisposable
         _declaredEncoder = AutoencoderNetworks.Encoder(config, new Weights(null));
         _declaredDecoder = AutoencoderNetworks.Decoder(config, new Weights(null));
         var factor = config.DownsamplingFactor;
-        EncoderTiles = new TilePlanner("encoder", _declaredEncoder, factor, 3, encodes: true, tiling, memoryFactor);
+        EncoderTiles = new TilePlanner("encoder", _declaredEncoder, factor, 3, encodes: true, tiling, memoryFactor, config.Encoder is LiteVaeEncoderConfig { Aggregator: VitConfig } ? VitConfig.MaxTokens : int.MaxValue);
         DecoderTiles = new TilePlanner("decoder", _declaredDecoder, factor, config.LatentChannels, encodes: false, tiling, memoryFactor);
     }
 

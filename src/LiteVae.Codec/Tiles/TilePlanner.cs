@@ -11,7 +11,8 @@ namespace LiteVae.Codec.Tiles;
 /// <param name="encodes">Whether its input is pixels; otherwise it is latents.</param>
 /// <param name="tiling">What was asked for.</param>
 /// <param name="memoryFactor">The memory that a run takes, as a multiple of what our kernels would.</param>
-internal sealed class TilePlanner(string name, Stage network, int factor, int inputs, bool encodes, Tiling tiling, double memoryFactor)
+/// <param name="maxPositions">The most latent positions that the network computes at once, a square number; all that there are where it has no limit.</param>
+internal sealed class TilePlanner(string name, Stage network, int factor, int inputs, bool encodes, Tiling tiling, double memoryFactor, int maxPositions = int.MaxValue)
 {
     // Statistics and attention look at all positions: no context makes tiles agree exactly. This much hides most of the difference.
     private const int ApproximateContext = 8;
@@ -41,9 +42,11 @@ internal sealed class TilePlanner(string name, Stage network, int factor, int in
     /// <exception cref="TilingException">It must be cut, and no tile fits.</exception>
     public TilePlan PlanFor(int height, int width)
     {
-        if (tiling == Tiling.None || Math.Max(height, width) <= _side.Value)
+        if (tiling == Tiling.None)
             return TilePlan.Whole;
-        var side = _side.Value;
+        var side = (long)height * width > maxPositions ? Math.Min(_side.Value, (int)Math.Sqrt(maxPositions)) : _side.Value;
+        if (Math.Max(height, width) <= side)
+            return TilePlan.Whole;
         var exact = Context(network, factor, encodes);
         var (context, blend) = exact is { } field ? (field, 0) : (ApproximateContext, ApproximateBlend);
         var min = new TilePlan(1, context, blend).MinSide;

@@ -94,6 +94,19 @@ public sealed class TiledCodecTests
         Assert.Throws<TilingException>(() => codec.DecodesInTiles(1000, 1000));
     }
 
+    [Fact]
+    public void A_transformer_is_given_tiles_of_no_more_positions_than_it_attends_over()
+    {
+        var config = Variants.All["vit"];
+        var picture = TestPictures.Noise(1064, 1000); // 133 x 125 positions
+        using var codec = RandomModel.Codec(config);
+        Assert.True(codec.EncodesInTiles(1064, 1000));
+        Assert.False(codec.EncodesInTiles(1064, 900)); // 133 x 113
+        Assert.Equal(133, codec.Encode(picture).Width);
+        using var whole = RandomModel.Codec(config, new() { Tiling = Tiling.None });
+        Assert.Contains("133", Assert.Throws<ArgumentException>(() => whole.Encode(picture)).Message, StringComparison.Ordinal);
+    }
+
     private static void AssertDecodersAgree(AutoencoderConfig config, int side, int width, int height, double tolerance)
     {
         using var whole = RandomModel.Codec(config, new() { Tiling = Tiling.None });

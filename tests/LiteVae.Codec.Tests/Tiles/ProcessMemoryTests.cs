@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Networks;
+using LiteVae.Codec.Tiles;
+
+namespace LiteVae.Codec.Tests.Tiles;
+
+/// <summary>The memory of the whole process while a tile is computed, against the plan. Nothing else runs meanwhile.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed unsafe class ProcessMemoryTests
+{
+    [Theory]
+    [InlineData("litevae-s-mini", true, 160)]
+    [InlineData("litevae-s-mini", false, 72)]
+    [InlineData("litevae-s", true, 160)]
+    [InlineData("litevae-b", true, 96)]
+    [InlineData("sd-vae", false, 24)]
+    [InlineData("nafnet of litevae-b", true, 80)]
+    public void A_tile_takes_the_memory_that_is_planned(string name, bool encodes, int side)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of a process's memory is read from /proc.");
+        var config = PlannedMemoryTests.Config(name);
+        using var networks = new CodecNetworks(config, new RandomModel(config), Tiling.None);
+        Run(networks, encodes, 4); // prepares weights and compiles
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        _ = MallocTrim(0); // what earlier tests have freed must not serve this run
+        File.WriteAllText("/proc/self/clear_refs", "5"); // the peak begins anew
+        var before = Status("VmRSS");
+        Run(networks, encodes, side);
+        var taken = Status("VmHWM") - before;
+        var planned = encodes ? networks.EncoderTiles.Bytes(side) : networks.DecoderTiles.Bytes(side);
+        Assert.True(planned > 60 << 20, $"{planned >> 20} MiB are too few to be told from the rest of the process.");
+        Assert.True(Math.Abs((double)planned / taken - 1) <= 0.15, $"{planned / 1048576.0:0.0} MiB planned, {taken / 1048576.0:0.0} MiB taken.");
+    }
+
+    private static void Run(CodecNetworks networks, bool encodes, int side)
+    {
+        var factor = networks.Config.DownsamplingFactor;
+        var channels = networks.Config.LatentChannels;
+        var (size, inputs) = encodes ? (side * factor, 3) : (side, channels);
+        var (outputSize, outputs) = encodes ? (side, 2 * channels) : (side * factor, 3);
+        using var input = new FloatBuffer((long)size * size * inputs);
+        using var output = new FloatBuffer((long)outputSize * outputSize * outputs, clear: false);
+        var y = new FeatureMaps(output.Pointer, 1, outputSize, outputSize, outputs);
+        (encodes ? networks.Encoder : networks.Decoder).Run(new FeatureMaps(input.Pointer, 1, size, size, inputs), _ => y);
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    private static extern int MallocTrim(nint pad);
+
+    private static long Status(string key) =>
+        1024 * long.Parse(File.ReadLines("/proc/self/status").Single(l => l.StartsWith(key, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+}
+
+/// <summary>Tests that run while no other test does.</summary>
+[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
+public sealed class AloneCollection;
