@@ -10,6 +10,7 @@ using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Weights;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli;
 

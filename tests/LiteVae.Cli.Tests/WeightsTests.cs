@@ -1,5 +1,6 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Verbs.Weights;
+using LiteVae.Codec.Networks;
 using LiteVae.Tests;
 
 namespace LiteVae.Cli.Tests;

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Tests.Tiles;

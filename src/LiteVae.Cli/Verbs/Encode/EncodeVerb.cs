@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Pictures;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Pixels;

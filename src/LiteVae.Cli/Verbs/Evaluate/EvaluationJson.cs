@@ -3,7 +3,6 @@ using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;
@@ -37,7 +36,7 @@ internal static class EvaluationJson
         {
             ["model"] = result.Name,
             ["images"] = result.Images,
-            ["metrics"] = Numbers.ToJson(result.Metrics),
+            ["metrics"] = NumberWords.ToJson(result.Metrics),
             ["skipped"] = result.Skipped,
         };
         if (result.Resolution is { } resolution)
@@ -48,7 +47,7 @@ internal static class EvaluationJson
         if (result.Latents is { } latents)
             json["latents"] = Latents(latents);
         if (result.FeatureMaps is { } maps)
-            json["feature_maps"] = Numbers.ToJson(new Dictionary<string, double> { ["median_ratio"] = maps.Median, ["largest_ratio"] = maps.Largest });
+            json["feature_maps"] = NumberWords.ToJson(new Dictionary<string, double> { ["median_ratio"] = maps.Median, ["largest_ratio"] = maps.Largest });
         if (cost is not null)
         {
             json["cost"] = new JsonObject
@@ -75,7 +74,7 @@ internal static class EvaluationJson
             ["std"] = Vector(latents.StandardDeviation()),
             ["excess_kurtosis"] = Vector(latents.ExcessKurtosis()),
             ["correlation"] = new JsonArray([.. Enumerable.Range(0, latents.Channels).Select(i => Vector(Enumerable.Range(0, latents.Channels).Select(j => correlation[i, j])))]),
-            ["scaling_factor"] = Numbers.ToJson(1 / latents.GlobalStandardDeviation()),
+            ["scaling_factor"] = NumberWords.ToJson(1 / latents.GlobalStandardDeviation()),
         };
     }
 
@@ -98,5 +97,5 @@ internal static class EvaluationJson
 
     private static JsonArray Ends(ConfidenceInterval interval) => [interval.Lower, interval.Upper];
 
-    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(Numbers.ToJson)]);
+    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(NumberWords.ToJson)]);
 }

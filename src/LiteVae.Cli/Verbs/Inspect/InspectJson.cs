@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.FeatureMaps;
@@ -48,21 +47,21 @@ internal static class InspectJson
             ["share"] = module.ShareOf(cost),
         };
         if (peaks is not null)
-            json["largest_activation"] = peaks.Within(module.Name) is { } largest ? Numbers.ToJson(largest) : null;
+            json["largest_activation"] = peaks.Within(module.Name) is { } largest ? NumberWords.ToJson(largest) : null;
         return json;
     }
 
     private static JsonObject Maps(FeatureMapBalance balance) => new()
     {
-        ["median_ratio"] = Numbers.ToJson(balance.Median),
-        ["largest_ratio"] = Numbers.ToJson(balance.Largest),
-        ["ratios"] = new JsonArray([.. balance.Ratios.Select(Numbers.ToJson)]),
+        ["median_ratio"] = NumberWords.ToJson(balance.Median),
+        ["largest_ratio"] = NumberWords.ToJson(balance.Largest),
+        ["ratios"] = new JsonArray([.. balance.Ratios.Select(NumberWords.ToJson)]),
     };
 
     private static JsonObject Peak(ActivationPeak peak) => new()
     {
         ["module"] = peak.Module,
-        ["magnitude"] = Numbers.ToJson(peak.Magnitude),
+        ["magnitude"] = NumberWords.ToJson(peak.Magnitude),
         ["overflows_float16"] = peak.OverflowsHalf,
     };
 }

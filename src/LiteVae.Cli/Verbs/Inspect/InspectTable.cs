@@ -1,6 +1,5 @@
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 
@@ -28,7 +27,7 @@ internal static class InspectTable
                 parents.Pop();
             var name = parents.TryPeek(out var parent) ? module.Name[(parent.Name.Length + 1)..] : module.Name;
             var shape = module.OutputShape is null ? "" : $"[{string.Join(",", module.OutputShape)}]";
-            var largest = inside?.Peaks.Within(module.Name) is { } magnitude ? $"{Numbers.Magnitude(magnitude),13}" : "";
+            var largest = inside?.Peaks.Within(module.Name) is { } magnitude ? $"{NumberWords.Magnitude(magnitude),13}" : "";
             terminal.Result($"{new string(' ', 2 * (module.Depth - 1)) + name,-34}{shape,-20}{module.Parameters,12:N0}{Scale(module.Macs),14}{module.ShareOf(cost),8:0.0%}{largest}");
             parents.Push(module);
         }
@@ -45,8 +44,8 @@ internal static class InspectTable
         var (balance, encoder, decoder) = (inside.Balance, inside.Peaks.Encoder, inside.Peaks.Decoder);
         terminal.Result($"Feature maps of the decoder's last block: largest over median magnitude {balance.Median:0.0} in the middle map, "
             + $"{balance.Largest:0.0} in the most unbalanced of {balance.Ratios.Count}.");
-        terminal.Result($"Largest activations on this image: {Numbers.Magnitude(encoder.Magnitude)} in {encoder.Module}, "
-            + $"{Numbers.Magnitude(decoder.Magnitude)} in {decoder.Module}.");
+        terminal.Result($"Largest activations on this image: {NumberWords.Magnitude(encoder.Magnitude)} in {encoder.Module}, "
+            + $"{NumberWords.Magnitude(decoder.Magnitude)} in {decoder.Module}.");
     }
 
     private static string Scale(long macs) => macs >= 1e9 ? $"{macs / 1e9:0.00} G" : $"{macs / 1e6:0.00} M";

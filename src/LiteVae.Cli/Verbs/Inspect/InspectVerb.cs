@@ -1,8 +1,9 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Cli.Shared;
+using LiteVae.Codec;
 using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Pixels;
 using LiteVae.Data;
@@ -18,7 +19,7 @@ internal sealed class InspectVerb(Session session)
     public int Run(InspectRequest request)
     {
         var config = request.Model is { } named
-            ? ModelFile.ReadConfig(ModelLocation.Find(named))
+            ? CheckedConfig(ModelLocation.Find(named))
             : PresetConfig.Resolve(request.Preset!, request.Settings);
         var image = request.Picture is null && request.Image is null ? null : InspectPicture.Load(request.Image, request.Resolution);
         using var inside = image is null || request.Model is null ? null : LookInside(image, request.Model); // of fresh weights there is nothing to see
@@ -32,6 +33,13 @@ internal sealed class InspectVerb(Session session)
         if (inside is not null)
             Warn(inside.Peaks);
         return ExitCode.Done;
+    }
+
+    // Opening a model checks that its tensors fit its config; nothing of them is read.
+    private static AutoencoderConfig CheckedConfig(string path)
+    {
+        using var codec = LatentCodec.Load(path);
+        return codec.Config;
     }
 
     // Only a look at feature maps needs the modules, and libtorch.
@@ -54,7 +62,7 @@ internal sealed class InspectVerb(Session session)
         {
             if (peak.OverflowsHalf)
             {
-                session.Terminal.Warning($"the {network} reaches {Numbers.Magnitude(peak.Magnitude)} in {peak.Module}: float16 ends at "
+                session.Terminal.Warning($"the {network} reaches {NumberWords.Magnitude(peak.Magnitude)} in {peak.Module}: float16 ends at "
                     + $"{ActivationPeak.MaxHalf:0} and would overflow; bfloat16 has float32's range");
             }
         }

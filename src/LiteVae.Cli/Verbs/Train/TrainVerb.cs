@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Data;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;
@@ -103,6 +102,6 @@ internal sealed class TrainVerb(Session session)
         ["outcome"] = summary.Outcome == RunOutcome.Interrupted ? "interrupted" : "finished",
         ["steps"] = summary.Step,
         ["images"] = summary.Images,
-        ["metrics"] = Numbers.ToJson(summary.Metrics),
+        ["metrics"] = NumberWords.ToJson(summary.Metrics),
     };
 }

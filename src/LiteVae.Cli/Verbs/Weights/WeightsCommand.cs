@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Shared;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Weights;
 

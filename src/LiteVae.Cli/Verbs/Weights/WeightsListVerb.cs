@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Weights;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Cli.Shared;
 
-/// <summary>Numbers as people and programs read them.</summary>
-internal static class Numbers
+/// <summary>NumberWords as people and programs read them.</summary>
+internal static class NumberWords
 {
     /// <summary>A number as JSON, which knows neither NaN nor infinity: such a value becomes null.</summary>
     public static JsonNode? ToJson(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
