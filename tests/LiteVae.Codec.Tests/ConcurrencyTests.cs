@@ -196,7 +196,7 @@ public sealed class ConcurrencyTests
             lock (Began)
                 MaxRunning = Math.Max(MaxRunning, ++_running);
             Began.Release();
-            Assert.True(Go.Wait(_patience));
+            Assert.True(Go.Wait(_patience, CancellationToken.None));
             var output = outputOf(new FeatureMaps(null, input.Images, input.Height / 8, input.Width / 8, 8));
             new Span<float>(output.Data, (int)output.Positions * output.Channels).Clear();
             lock (Began)

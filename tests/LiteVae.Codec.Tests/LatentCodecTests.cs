@@ -34,14 +34,14 @@ public sealed class LatentCodecTests
     }
 
     [Fact]
-    public void Encode_of_a_span_of_a_picture_and_asynchronously_is_the_same()
+    public async Task Encode_of_a_span_of_a_picture_and_asynchronously_is_the_same()
     {
         using var codec = RandomModel.Codec(Variants.Global);
         var picture = TestPictures.Noise(Width, Height, PixelFormat.Bgra32, gap: 5);
         var expected = codec.Encode(picture);
         TestPictures.AssertClose(expected, codec.Encode(picture.Pixels.Span, Width, Height, picture.Format, picture.Stride), 0);
-        TestPictures.AssertClose(expected, codec.EncodeAsync(picture).GetAwaiter().GetResult(), 0);
-        Assert.Equal(codec.Decode(expected, PixelFormat.Rgb48).Pixels.ToArray(), codec.DecodeAsync(expected, PixelFormat.Rgb48).GetAwaiter().GetResult().Pixels.ToArray());
+        TestPictures.AssertClose(expected, await codec.EncodeAsync(picture), 0);
+        Assert.Equal(codec.Decode(expected, PixelFormat.Rgb48).Pixels.ToArray(), (await codec.DecodeAsync(expected, PixelFormat.Rgb48)).Pixels.ToArray());
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
-
 namespace LiteVae.Codec.Tests.Kernels;
 
 /// <summary>The operations by their definitions, in double precision. Feature maps are [B, H, W, C].</summary>

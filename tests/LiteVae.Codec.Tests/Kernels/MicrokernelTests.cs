@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Microkernels;
 

@@ -1,6 +1,5 @@
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Microkernels;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Tests.Kernels;
 

@@ -29,8 +29,11 @@ public sealed unsafe class GoldenNetworkTests
         {
             Decoder = new()
             {
-                Channels = 32, Multipliers = [1, 1, 2, 2], ResBlocks = 1,
-                Norm = modulated ? NormKind.SelfModulated : NormKind.Group, MidAttention = !modulated,
+                Channels = 32,
+                Multipliers = [1, 1, 2, 2],
+                ResBlocks = 1,
+                Norm = modulated ? NormKind.SelfModulated : NormKind.Group,
+                MidAttention = !modulated,
             },
         },
         AutoencoderNetworks.Decoder);

@@ -1,7 +1,5 @@
 using LiteVae.Codec.Kernels.Attention;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Codec.Tests.Kernels.Attention;
 

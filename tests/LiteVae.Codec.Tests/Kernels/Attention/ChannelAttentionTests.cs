@@ -1,6 +1,4 @@
 using LiteVae.Codec.Kernels.Attention;
-using LiteVae.Codec.Kernels.Microkernels;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Tests.Kernels.Attention;
 

@@ -1,8 +1,6 @@
 using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Gemm;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Kernels.Norms;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tests.Kernels.Elementwise;
 using LiteVae.Codec.Tests.Kernels.Norms;
 

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Kernels.Resampling;
 
 namespace LiteVae.Codec.Tests.Kernels.Resampling;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Threads;
 
 namespace LiteVae.Codec.Tests.Kernels.Threads;
