@@ -9,6 +9,8 @@ internal sealed class Times
 {
     private TimeSpan _sinceStart;
     private TimeSpan _computation;
+    private TimeSpan _processorTime; // of all threads, until the first result
+    private TimeSpan _computationProcessorTime;
     private string _peakMemory = "unknown";
 
     /// <summary>Called when the first result is there.</summary>
@@ -17,16 +19,23 @@ internal sealed class Times
     {
         using var process = Process.GetCurrentProcess();
         _sinceStart = DateTime.Now - process.StartTime;
+        _processorTime = process.TotalProcessorTime;
         _peakMemory = ReadPeakMemory();
+        process.Refresh();
+        var processorTimeBefore = process.TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
         again();
         _computation = Stopwatch.GetElapsedTime(start);
+        process.Refresh();
+        _computationProcessorTime = process.TotalProcessorTime - processorTimeBefore;
     }
 
     /// <summary>Prints what was measured, on one line.</summary>
     public void Report(TextWriter writer) => writer.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"first result {_sinceStart.TotalMilliseconds:0} ms after the start; a second call takes {_computation.TotalMilliseconds:0} ms; peak memory {_peakMemory} at the first result, {ReadPeakMemory()} at the end"));
+        $"first result {_sinceStart.TotalMilliseconds:0} ms after the start (processor time {_processorTime.TotalMilliseconds:0} ms); "
+        + $"a second call takes {_computation.TotalMilliseconds:0} ms (processor time {_computationProcessorTime.TotalMilliseconds:0} ms); "
+        + $"peak memory {_peakMemory} at the first result, {ReadPeakMemory()} at the end"));
 
     // Linux counts in kB, as it calls units of 1024 bytes.
     private static string ReadPeakMemory()
