@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Stages;
-using LiteVae.Codec.Pixels;
 using LiteVae.Inference;
 using LiteVae.Kernels;
 using static TorchSharp.torch;

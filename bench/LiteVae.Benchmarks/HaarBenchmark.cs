@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using LiteVae.Codec.Pixels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 

@@ -10,7 +10,6 @@ using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Weights;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli;
 

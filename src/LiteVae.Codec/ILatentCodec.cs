@@ -1,6 +1,5 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Pixels;
-using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec;
 

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;

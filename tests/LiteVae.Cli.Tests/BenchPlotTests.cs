@@ -1,7 +1,5 @@
 using System.Xml.Linq;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using static LiteVae.Cli.Tests.InventedRun;
 
 namespace LiteVae.Cli.Tests;

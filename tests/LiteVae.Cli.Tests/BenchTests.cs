@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 
 namespace LiteVae.Cli.Tests;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Tests;
 

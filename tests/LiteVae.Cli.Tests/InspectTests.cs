@@ -1,7 +1,4 @@
 using LiteVae.Checkpoints;
-using LiteVae.Codec.Kernels.Elementwise;
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Bench.Plot;
-using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Tests;
 

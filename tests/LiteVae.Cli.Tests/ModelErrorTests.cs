@@ -1,7 +1,5 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Tests;

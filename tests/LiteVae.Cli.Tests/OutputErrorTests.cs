@@ -1,6 +1,3 @@
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
-
 namespace LiteVae.Cli.Tests;
 
 public sealed class OutputErrorTests(Workspace workspace) : IClassFixture<Workspace>

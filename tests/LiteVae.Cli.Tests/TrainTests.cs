@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Tests;
 

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-
 namespace LiteVae.Cli.Tests;
 
 public sealed class UsageTests(Workspace workspace) : IClassFixture<Workspace>

@@ -1,6 +1,5 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Verbs.Weights;
-using LiteVae.Codec.Networks;
 using LiteVae.Tests;
 
 namespace LiteVae.Cli.Tests;

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Pictures;
 using NetVips;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LiteVae.Codec.Kernels.Wavelets;
 
 namespace LiteVae.Tests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LiteVae.Checkpoints;
-using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

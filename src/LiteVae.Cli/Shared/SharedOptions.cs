@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LiteVae.Codec.Kernels;
 using LiteVae.Inference;
 
 namespace LiteVae.Cli.Shared;

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>How an axis is cut: each tile is computed with context on both sides and kept without it; neighbours share a blend.</summary>

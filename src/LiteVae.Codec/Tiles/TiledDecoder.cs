@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>Decodes a latent tile by tile: only a row of tiles is ever held as floating point.</summary>

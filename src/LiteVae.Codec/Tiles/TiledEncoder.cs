@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>Encodes a picture tile by tile: only a tile is ever held as floating point.</summary>

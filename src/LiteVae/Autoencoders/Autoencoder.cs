@@ -1,6 +1,5 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Networks;
 using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using TorchSharp.Modules;

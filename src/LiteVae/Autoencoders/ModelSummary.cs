@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

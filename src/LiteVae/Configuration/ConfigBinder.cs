@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Configuration;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using LiteVae.Autoencoders;
-using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
 using LiteVae.Inference;

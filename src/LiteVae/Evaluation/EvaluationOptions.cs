@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;

@@ -1,5 +1,3 @@
-using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Statistics;

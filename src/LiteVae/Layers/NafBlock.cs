@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using static TorchSharp.torch;
 
 namespace LiteVae.Layers;

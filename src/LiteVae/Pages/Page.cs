@@ -1,5 +1,4 @@
 using System.Reflection;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Pages;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LiteVae.Codec.Kernels.Microkernels;
 
 namespace LiteVae.Pages;
 

@@ -1,4 +1,3 @@
-using LiteVae.Codec;
 using LiteVae.Codec.Pixels;
 using SkiaSharp;
 

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
-using LiteVae.Codec.Pixels;
 using SkiaSharp;
 
 namespace LiteVae.Pictures;

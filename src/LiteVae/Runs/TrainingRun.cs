@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Description;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LiteVae.Codec.Kernels;
 
 namespace LiteVae.Runtime;
 

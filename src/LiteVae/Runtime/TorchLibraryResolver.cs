@@ -2,8 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using LiteVae.Codec.Kernels.Elementwise;
-using LiteVae.Codec.Pixels;
 using TorchSharp;
 
 namespace LiteVae.Runtime;

@@ -1,7 +1,5 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
-using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Losses;

@@ -1,6 +1,5 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Codec.Tests.Models;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using LiteVae.Codec.Kernels.Memory;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Tests.Tiles;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Tests.Tiles;

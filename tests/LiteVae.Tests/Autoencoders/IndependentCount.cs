@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models;
 
 namespace LiteVae.Tests.Autoencoders;

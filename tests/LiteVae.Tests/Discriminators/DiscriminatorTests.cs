@@ -1,5 +1,4 @@
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Discriminators;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LiteVae.Codec.Pixels;
 using LiteVae.Pictures;
 
 namespace LiteVae.Tests.Evaluation;

@@ -1,7 +1,5 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;

@@ -2,7 +2,6 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;

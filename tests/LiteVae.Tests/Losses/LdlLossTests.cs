@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using LiteVae.Losses;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Losses.Perceptual;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;

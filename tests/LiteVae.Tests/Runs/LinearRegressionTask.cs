@@ -1,5 +1,4 @@
 using LiteVae.Checkpoints;
-using LiteVae.Codec.Networks;
 using LiteVae.Pictures;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;

@@ -1,6 +1,5 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Data;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using LiteVae.Codec.Pixels;
 using LiteVae.EntryPoints;
 using LiteVae.Runtime;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Kernels;
-using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Verbs.Bench;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Verbs.Bench;
 

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Losses;

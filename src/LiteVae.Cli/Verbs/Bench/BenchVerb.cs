@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench.Plot;
-using LiteVae.Codec.Kernels;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using LiteVae.Pictures;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Inference;
+using LiteVae.Pictures;
 
 namespace LiteVae.Cli.Verbs.Encode;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation;
 
 namespace LiteVae.Cli.Verbs.Evaluate;

@@ -1,5 +1,4 @@
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;

@@ -1,9 +1,7 @@
 using LiteVae.Checkpoints;
 using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Latents;

@@ -1,4 +1,3 @@
-using LiteVae.Cli.Shared;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;

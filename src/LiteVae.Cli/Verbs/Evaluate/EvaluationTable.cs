@@ -1,5 +1,3 @@
-using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 

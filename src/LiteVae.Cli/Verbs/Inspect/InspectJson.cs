@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.FeatureMaps;

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Pixels;
-
 namespace LiteVae.Cli.Verbs.Inspect;
 
 internal sealed record InspectRequest

@@ -1,11 +1,8 @@
 using LiteVae.Autoencoders;
-using LiteVae.Checkpoints;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;

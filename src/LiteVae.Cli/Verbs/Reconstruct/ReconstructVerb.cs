@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;

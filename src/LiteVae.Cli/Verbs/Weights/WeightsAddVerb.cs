@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Weights;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Weights;
 

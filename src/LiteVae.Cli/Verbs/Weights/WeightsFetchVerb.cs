@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Progress;
-using LiteVae.Codec.Networks;
 
 namespace LiteVae.Cli.Verbs.Weights;
 

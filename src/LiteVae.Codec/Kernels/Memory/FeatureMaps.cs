@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-
 namespace LiteVae.Codec.Kernels.Memory;
 
 /// <summary>A view of feature maps in memory, [B, H, W, C] in float32; it does not own the memory.</summary>

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Tiles;
-
 namespace LiteVae.Codec.Kernels.Microkernels;
 
 /// <summary>The vector operations of an instruction set.</summary>

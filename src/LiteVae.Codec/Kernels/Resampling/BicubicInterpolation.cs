@@ -1,5 +1,3 @@
-using LiteVae.Codec.Networks;
-
 namespace LiteVae.Codec.Kernels.Resampling;
 
 /// <summary>Feature maps sampled at another size by cubic convolution (Keys 1981, a = -0.75) of 4x4 positions.</summary>

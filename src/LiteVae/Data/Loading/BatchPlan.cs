@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
-
 namespace LiteVae.Data.Loading;
 
 /// <summary>Which batches there are, in order: a pure function of the position, counted in images.</summary>

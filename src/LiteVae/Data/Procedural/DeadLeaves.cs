@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Numerics;
 using SkiaSharp;
 

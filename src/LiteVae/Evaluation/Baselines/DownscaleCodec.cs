@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

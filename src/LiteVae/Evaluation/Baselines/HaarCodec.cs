@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Runtime;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

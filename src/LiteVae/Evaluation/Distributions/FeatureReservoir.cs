@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Numerics;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

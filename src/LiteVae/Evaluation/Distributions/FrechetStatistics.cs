@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Microkernels;
-using LiteVae.Codec.Networks;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

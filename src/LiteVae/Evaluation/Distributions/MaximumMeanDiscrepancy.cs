@@ -1,4 +1,3 @@
-using LiteVae.Codec;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Memory;
-
 namespace LiteVae.Evaluation.FeatureMaps;
 
 /// <summary>How large a module's output gets.</summary>

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.FeatureMaps;

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 

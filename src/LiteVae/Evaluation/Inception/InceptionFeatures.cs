@@ -1,7 +1,5 @@
 using LiteVae.Checkpoints.ThirdParty;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Latents;

@@ -1,5 +1,3 @@
-using LiteVae.Codec;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 using static TorchSharp.torch;

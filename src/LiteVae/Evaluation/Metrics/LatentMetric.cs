@@ -1,4 +1,3 @@
-using LiteVae.Codec;
 using LiteVae.Evaluation.Latents;
 
 namespace LiteVae.Evaluation.Metrics;

@@ -1,8 +1,6 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;

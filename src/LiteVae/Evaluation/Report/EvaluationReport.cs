@@ -1,4 +1,3 @@
-using LiteVae.Codec;
 using LiteVae.Pages;
 
 namespace LiteVae.Evaluation.Report;

@@ -1,6 +1,5 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Layers;
 using TorchSharp;
 using TorchSharp.Modules;

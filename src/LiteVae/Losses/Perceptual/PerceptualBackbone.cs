@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using LiteVae.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

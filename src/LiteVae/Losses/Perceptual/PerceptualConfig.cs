@@ -1,6 +1,5 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Configuration;
 using static System.FormattableString;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Description;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;

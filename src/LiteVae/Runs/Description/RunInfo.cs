@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels;
 using LiteVae.Runs.Schedule;
 
 namespace LiteVae.Runs.Description;

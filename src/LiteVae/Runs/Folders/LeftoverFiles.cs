@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Runs.Folders;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LiteVae.Codec.Kernels.Microkernels;
 using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Observers;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

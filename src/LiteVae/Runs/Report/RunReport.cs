@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Pages;
 using LiteVae.Runs.Description;
 

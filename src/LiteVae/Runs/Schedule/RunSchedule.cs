@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
-
 namespace LiteVae.Runs.Schedule;
 
 /// <summary>The phases of a run, one after the other, as pure functions of the number of steps done.</summary>

@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training.Adversarial;
 using TorchSharp;

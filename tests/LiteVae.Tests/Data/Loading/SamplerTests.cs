@@ -1,5 +1,4 @@
 using CsCheck;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Data.Loading;
 
 namespace LiteVae.Tests.Data.Loading;

@@ -1,5 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
-using LiteVae.Codec.Pixels;
 using LiteVae.Data;
 using LiteVae.Data.Procedural;
 using LiteVae.Pictures;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Pixels;
 using LiteVae.Evaluation.Baselines;
 using LiteVae.Pictures;
 using static LiteVae.Tests.FormulaTensors;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Evaluation.Distributions;
 using static TorchSharp.torch;
 

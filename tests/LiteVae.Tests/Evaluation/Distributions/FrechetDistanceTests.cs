@@ -1,5 +1,4 @@
 using CsCheck;
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Evaluation.Distributions;
 using static TorchSharp.torch;
 

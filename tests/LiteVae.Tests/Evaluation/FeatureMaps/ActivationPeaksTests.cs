@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Tests.Autoencoders;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Tests.Autoencoders;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Evaluation.Distributions;
 using LiteVae.Evaluation.Inception;
 using static TorchSharp.torch;

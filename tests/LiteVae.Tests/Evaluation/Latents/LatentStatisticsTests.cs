@@ -1,5 +1,4 @@
 using CsCheck;
-using LiteVae.Codec;
 using LiteVae.Evaluation.Latents;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using LiteVae.Codec.Kernels.Elementwise;
 using ScottPlot;
 using SkiaSharp;
 
