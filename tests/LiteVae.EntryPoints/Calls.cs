@@ -39,12 +39,12 @@ internal static class Calls
         ["Autoencoder"] = folder => new Autoencoder(ModelFile.ReadConfig(Model(folder))).Dispose(),
         ["ModelSummary.Describe"] = folder => ModelSummary.Parameters(new Autoencoder(ModelFile.ReadConfig(Model(folder)))),
         ["ModelCost.Of"] = folder => Require(ModelCost.Of(ModelFile.ReadConfig(Model(folder)), 64).EncoderParameters > 0),
-        ["SafetensorsFile.Open"] = folder =>
+        ["SafetensorsTensors.Read"] = folder =>
         {
             using var file = SafetensorsFile.Open(Model(folder));
             using var tensor = file.Read(file.Tensors.Keys.First());
         },
-        ["PyTorchFile.Open"] = folder =>
+        ["PyTorchTensors.Read"] = folder =>
         {
             using var file = PyTorchFile.Open(Path.Combine(folder, "weights.pt"));
             using var tensor = file.Read(file.Tensors.Keys.First());

@@ -55,11 +55,24 @@ public sealed class ReportObserver(string path) : ITrainingObserver
             Run = _run ?? throw new InvalidOperationException("A run is reported only after it has started."),
             Summary = summary,
             Progress = _step,
-            History = RunHistory.Read(Path.Combine(_folder, "metrics.jsonl")),
+            History = History(allowDamage: summary is { Outcome: RunOutcome.Failed }),
             Samples = _samples,
             Written = DateTimeOffset.UtcNow,
         };
         data = data with { Frames = ProgressFrame.ReadAll(Path.Combine(_folder, "samples", "progress"), data.Step) };
         AtomicFile.WriteText(path, RunReport.Render(data));
+    }
+
+    // A damaged metrics.jsonl may be the reason why the run failed: the report of a failure does without curves.
+    private RunHistory History(bool allowDamage)
+    {
+        try
+        {
+            return RunHistory.Read(Path.Combine(_folder, "metrics.jsonl"));
+        }
+        catch (TrainingException) when (allowDamage)
+        {
+            return RunHistory.Empty;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Report;
@@ -50,6 +51,17 @@ public sealed class ReportObserverTests : IDisposable
         Assert.Contains("step 100<", report);
         Assert.Contains("step 200<", report);
         Assert.DoesNotContain("step 300<", report);
+    }
+
+    [Fact]
+    public void A_failure_is_told_though_the_numbers_it_came_from_are_damaged()
+    {
+        File.WriteAllText(_folder["metrics.jsonl"], "{ damaged\n{\"step\": 1}\n");
+        using var report = new ReportObserver(_folder["report.html"]);
+        report.RunStarted(ObserverSamples.Run(_folder.Root));
+        Assert.Throws<TrainingException>(() => report.Sampled(ObserverSamples.Sheet(10)));
+        report.RunEnded(ObserverSamples.Summary(10, RunOutcome.Failed));
+        Assert.Contains("Failed", Report());
     }
 
     private string Report() => File.ReadAllText(_folder["report.html"]);
