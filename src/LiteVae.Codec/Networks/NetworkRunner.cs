@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using LiteVae.Codec.Networks.Stages;
 
 namespace LiteVae.Codec.Networks;
@@ -6,15 +5,12 @@ namespace LiteVae.Codec.Networks;
 /// <summary>Runs a prepared network on batches of any size, a few images at a time, with memory that is kept between calls.</summary>
 /// <param name="build">Builds the network, with its weights, when it is first used.</param>
 /// <param name="scale">Output positions of an input position along a side where the network enlarges; otherwise 1.</param>
-internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale) : INetworkRunner
+/// <param name="pools">Memory of feature maps, which other networks may use too; not disposed with this.</param>
+internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale, FeatureMapPools pools) : INetworkRunner
 {
     // Pixels of all images computed at once: their feature maps then stay in the processor's cache, and take a part of the memory.
     private const long PixelsAtOnce = 256 * 256;
 
-    // Pools that are kept for later calls. Calls at the same time have one each.
-    private const int MaxKeptPools = 2;
-
-    private readonly ConcurrentBag<FeatureMapPool> _pools = [];
     private readonly Lazy<Stage> _network = new(build);
 
     public void Prepare() => _ = _network.Value;
@@ -23,7 +19,7 @@ internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale) : INetw
     {
         var network = _network.Value;
         var part = (int)Math.Clamp(PixelsAtOnce / ((long)input.Height * input.Width * scale * scale), 1, input.Images);
-        var pool = _pools.TryTake(out var kept) ? kept : new FeatureMapPool();
+        var pool = pools.Take();
         try
         {
             FeatureMaps? output = null;
@@ -41,11 +37,7 @@ internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale) : INetw
         }
         finally
         {
-            pool.EndCall();
-            if (_pools.Count < MaxKeptPools)
-                _pools.Add(pool);
-            else
-                pool.Dispose();
+            pools.Return(pool);
         }
     }
 
@@ -53,7 +45,5 @@ internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale) : INetw
     {
         if (_network.IsValueCreated)
             _network.Value.Dispose();
-        while (_pools.TryTake(out var pool))
-            pool.Dispose();
     }
 }

@@ -9,6 +9,7 @@ namespace LiteVae.Codec.Tiles;
 internal sealed class CodecNetworks : IDisposable
 {
     private readonly IDisposable? _owned;
+    private readonly FeatureMapPools? _pools;
     private readonly Stage _declaredEncoder;
     private readonly Stage _declaredDecoder;
 
@@ -19,11 +20,7 @@ internal sealed class CodecNetworks : IDisposable
     /// <param name="owned">Disposed with this: the source, where nobody else needs it.</param>
     /// <exception cref="CheckpointException">The source does not have the weights that the config needs; all of them are named.</exception>
     public CodecNetworks(AutoencoderConfig config, ITensorSource source, Tiling tiling, IDisposable? owned = null)
-        : this(
-            config,
-            new NetworkRunner(() => AutoencoderNetworks.Encoder(config, new Weights(source)), 1),
-            new NetworkRunner(() => AutoencoderNetworks.Decoder(config, new Weights(source)), config.DownsamplingFactor),
-            tiling, 1, owned) => AutoencoderNetworks.Check(config, source);
+        : this(config, source, tiling, owned, new FeatureMapPools()) => AutoencoderNetworks.Check(config, source);
 
     /// <summary>Networks that something else runs.</summary>
     /// <param name="config">What the networks are.</param>
@@ -41,6 +38,13 @@ internal sealed class CodecNetworks : IDisposable
         EncoderTiles = new TilePlanner("encoder", _declaredEncoder, factor, 3, encodes: true, tiling, memoryFactor, config.Encoder is LiteVaeEncoderConfig { Aggregator: VitConfig } ? VitConfig.MaxTokens : int.MaxValue);
         DecoderTiles = new TilePlanner("decoder", _declaredDecoder, factor, config.LatentChannels, encodes: false, tiling, memoryFactor);
     }
+
+    private CodecNetworks(AutoencoderConfig config, ITensorSource source, Tiling tiling, IDisposable? owned, FeatureMapPools pools)
+        : this(
+            config,
+            new NetworkRunner(() => AutoencoderNetworks.Encoder(config, new Weights(source)), 1, pools),
+            new NetworkRunner(() => AutoencoderNetworks.Decoder(config, new Weights(source)), config.DownsamplingFactor, pools),
+            tiling, 1, owned) => _pools = pools;
 
     /// <summary>What the networks were built from.</summary>
     public AutoencoderConfig Config { get; }
@@ -67,6 +71,7 @@ internal sealed class CodecNetworks : IDisposable
     {
         Encoder.Dispose();
         Decoder.Dispose();
+        _pools?.Dispose();
         _owned?.Dispose();
     }
 }

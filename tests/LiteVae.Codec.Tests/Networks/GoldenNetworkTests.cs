@@ -42,7 +42,8 @@ public sealed unsafe class GoldenNetworkTests
     {
         using var file = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", "golden", $"{name}.safetensors"));
         var source = new GoldenWeights(file, part);
-        using var runner = new NetworkRunner(() => build(config, new Weights(source)), 1);
+        using var pools = new FeatureMapPools();
+        using var runner = new NetworkRunner(() => build(config, new Weights(source)), 1, pools);
         var (input, output) = (file.Tensors["input"].Shape, file.Tensors["output"].Shape);
         using var x = ChannelsLast(file, "input");
         using var y = new FloatBuffer(file.Tensors["output"].Count, clear: false);
