@@ -26,6 +26,10 @@ internal static class ImageLoop
                 {
                     work(i);
                 }
+                catch (OperationCanceledException) when (session.CancellationToken.IsCancellationRequested)
+                {
+                    return ExitCode.Interrupted; // the images before this one are done, and told
+                }
                 catch (DatasetException e)
                 {
                     failed++;
