@@ -15,9 +15,13 @@ internal static class Normalization
     public static int FeatureGroups(int channels) => Math.Min(32, channels / 4);
 
     /// <summary>The groups of a GroupNorm in Stable Diffusion's networks: 32, or the largest number below that divides the channels.</summary>
-    public static int SdGroups(int channels)
+    public static int SdGroups(int channels) =>
+        DividingGroups(SdGroupCount, channels);
+
+    /// <summary>The largest number of groups, of at most <paramref name="max"/>, that divides the channels.</summary>
+    public static int DividingGroups(int max, int channels)
     {
-        var groups = Math.Clamp(SdGroupCount, 1, channels);
+        var groups = Math.Clamp(max, 1, channels);
         while (channels % groups != 0)
             groups--;
         return groups;

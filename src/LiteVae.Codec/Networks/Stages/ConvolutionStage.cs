@@ -17,7 +17,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     /// <param name="geometry">Kernel, stride and padding.</param>
     /// <param name="modulated">Whether it is self-modulated: its effective weight is a constant here (section 4.2, equation 3).</param>
     /// <param name="upsample">Whether the input is first enlarged by two, by repeating positions; only for 3x3 kernels of stride one.</param>
-    /// <param name="outputScale">Factors of the outputs' channels, which become a part of the weights; null for none.</param>
+    /// <param name="outputScale">Factors of the outputs' channels, which become a part of the weights; null for none. Not for 3x3 kernels of stride one.</param>
     public ConvolutionStage(
         Weights weights, int inputs, int outputs, ConvolutionGeometry geometry, bool modulated = false, bool upsample = false, FloatBuffer? outputScale = null)
     {
@@ -28,12 +28,18 @@ internal sealed unsafe class ConvolutionStage : Stage
         using var bias = (modulated ? weights.Part("conv") : weights).Read("bias", outputs);
         if (weight is null || bias is null)
             return;
-        if (outputScale is not null)
-            Scale(weight, bias, outputs, outputScale.Pointer);
         if (geometry == ConvolutionGeometry.Same(3))
+        {
+            if (outputScale is not null)
+                throw new ArgumentException($"Factors of the outputs are not a part of 3x3 convolutions; {_name} is one.", nameof(outputScale));
             _winograd = Own(new WinogradConvolution(weight.Pointer, bias.Pointer, inputs, outputs));
+        }
         else
-            _im2Col = Own(new Im2ColConvolution(weight.Pointer, bias.Pointer, inputs, outputs, geometry.Kernel, geometry.Kernel, geometry.Stride, geometry.Before));
+        {
+            _im2Col = Own(new Im2ColConvolution(
+                weight.Pointer, bias.Pointer, inputs, outputs, geometry.Kernel, geometry.Kernel, geometry.Stride, geometry.Before,
+                scale: outputScale is null ? null : outputScale.Pointer));
+        }
     }
 
     public override Features Run(Features x, Workspace workspace) => Run(x, workspace, FusedOps.None);
@@ -62,15 +68,6 @@ internal sealed unsafe class ConvolutionStage : Stage
     {
         var field = output.Through(_geometry);
         return _upsample ? field.BeforeUpsampling(2) : field;
-    }
-
-    private static void Scale(FloatBuffer weight, FloatBuffer bias, int outputs, float* factors)
-    {
-        var length = weight.Length / outputs;
-        for (var i = 0L; i < weight.Length; i++)
-            weight.Pointer[i] *= factors[i / length];
-        for (var i = 0; i < outputs; i++)
-            bias.Pointer[i] *= factors[i];
     }
 
     private void Compute(Features x, Features y, FusedOps ops)

@@ -71,12 +71,7 @@ internal sealed unsafe class VitStage : Stage
 
     private static void AddToEach(FeatureMaps maps, FeatureMaps positions)
     {
-        var length = positions.Positions * positions.Channels;
         for (var image = 0; image < maps.Images; image++)
-        {
-            var to = maps.At(image, 0, 0);
-            for (var i = 0L; i < length; i++)
-                to[i] += positions.Data[i];
-        }
+            Sum.AddTo(new FeatureMaps(maps.At(image, 0, 0), 1, maps.Height, maps.Width, maps.Channels), positions);
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -21,11 +22,5 @@ internal static class GroupNorms
     }
 
     /// <summary>The largest number of groups, of at most <paramref name="groups"/>, that divides the channels.</summary>
-    public static long Dividing(long groups, long channels)
-    {
-        groups = Math.Clamp(groups, 1, channels);
-        while (channels % groups != 0)
-            groups--;
-        return groups;
-    }
+    public static long Dividing(long groups, long channels) => Normalization.DividingGroups((int)groups, (int)channels);
 }
