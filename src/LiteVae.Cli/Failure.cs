@@ -12,7 +12,7 @@ internal static class Failure
 {
     public static int ExitCodeOf(Exception exception) => exception switch
     {
-        ConfigException => ExitCode.WrongUse,
+        ConfigException or PlatformNotSupportedException => ExitCode.WrongUse, // the latter: LITEVAE_KERNELS asks for kernels that there are not
         OperationCanceledException => ExitCode.Interrupted,
         _ => ExitCode.Failed,
     };

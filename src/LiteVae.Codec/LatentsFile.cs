@@ -76,7 +76,7 @@ public sealed class LatentsFile : IDisposable
         var (channels, height, width) = (entry.Channels, entry.Height, entry.Width);
         var mean = Row(entry.Tensor, entry.Row);
         var logVarianceName = $"logvar{entry.Tensor["mean".Length..]}";
-        var logVariance = _file.Tensors.TryGetValue(logVarianceName, out var info) && info.Shape.SequenceEqual(_file.Tensors[entry.Tensor].Shape)
+        var logVariance = _file.Tensors.ContainsKey(logVarianceName)
             ? Row(logVarianceName, entry.Row)
             : Enumerable.Repeat(Models.PosteriorLimits.MinLogVariance, mean.Length).ToArray();
         var (pictureWidth, pictureHeight) = entry.PictureSize ?? (width * factor, height * factor);
@@ -117,12 +117,14 @@ public sealed class LatentsFile : IDisposable
         {
             if (batch.Shape.Length != 4 || !IsLatent(batch.Shape))
                 throw new CheckpointException($"{file.Path}: \"mean\" has shape [{string.Join(',', batch.Shape)}], expected [N,Z,h,w].");
+            CheckLogVariance(file, "logvar", batch.Shape);
             rows.AddRange(Enumerable.Range(0, checked((int)batch.Shape[0])).Select(i => ("mean", i, batch.Shape)));
         }
         for (var i = 0; file.Tensors.TryGetValue($"mean.{i}", out var single); i++)
         {
             if (single.Shape.Length != 4 || single.Shape[0] != 1 || !IsLatent(single.Shape))
                 throw new CheckpointException($"{file.Path}: \"mean.{i}\" has shape [{string.Join(',', single.Shape)}], expected [1,Z,h,w].");
+            CheckLogVariance(file, $"logvar.{i}", single.Shape);
             rows.Add(($"mean.{i}", 0, single.Shape));
         }
         if (rows.Count == 0)
@@ -134,6 +136,15 @@ public sealed class LatentsFile : IDisposable
             throw new CheckpointException($"{file.Path}: its metadata has an empty name, or a size that is not [width, height].");
         return [.. rows.Select((r, i) => new LatentsEntry(
             names?[i] ?? $"latent-{i:0000}", sizes is null ? null : (sizes[i][0], sizes[i][1]), r.Tensor, r.Row, r.Shape))];
+    }
+
+    private static void CheckLogVariance(SafetensorsFile file, string name, long[] expected)
+    {
+        if (file.Tensors.TryGetValue(name, out var info) && !info.Shape.SequenceEqual(expected))
+        {
+            throw new CheckpointException(
+                $"{file.Path}: \"{name}\" has shape [{string.Join(',', info.Shape)}], expected that of the means, [{string.Join(',', expected)}].");
+        }
     }
 
     // A size of zero would take no bytes, and so stand for any number of latents.

@@ -62,7 +62,7 @@ public sealed class ImageVerbTests(Workspace workspace) : IClassFixture<Workspac
     {
         var environment = new Dictionary<string, string> { ["LITEVAE_KERNELS"] = "sse9" };
         var outcome = Tool.Start(environment, "reconstruct", workspace.Picture("sse9.png", 32, 32), "--model", workspace.Model, "--output", workspace.At("sse9"))
-            .Finish().Expect(1).Says("LITEVAE_KERNELS=sse9", "portable and off");
+            .Finish().Expect(2).Says("LITEVAE_KERNELS=sse9", "portable and off");
         Assert.DoesNotContain("unexpected", outcome.Messages, StringComparison.Ordinal);
     }
 

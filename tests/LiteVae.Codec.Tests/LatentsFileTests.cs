@@ -89,6 +89,15 @@ public sealed class LatentsFileTests : IDisposable
         AssertRefused(FilePath);
     }
 
+    [Theory]
+    [InlineData("mean", "logvar")]
+    [InlineData("mean.0", "logvar.0")]
+    public void Log_variances_of_another_shape_than_the_means_are_refused(string mean, string logVariance)
+    {
+        Write([StoredTensor.Of(mean, [1, 4, 2, 2], new float[16]), StoredTensor.Of(logVariance, [1, 4, 2, 3], new float[24])], []);
+        AssertRefused($"\"{logVariance}\" has shape [1,4,2,3]");
+    }
+
     [Fact]
     public void Latents_that_are_not_floating_point_are_refused()
     {

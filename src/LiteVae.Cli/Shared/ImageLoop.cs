@@ -13,7 +13,7 @@ internal static class ImageLoop
     /// <returns>The exit code so far: failed where any image was passed over.</returns>
     public static int Run(Session session, int count, Func<int, string> nameOf, Action<int> work)
     {
-        session.OnStopSay("stopping after this image");
+        session.OnStopSay("stopping; what is done is kept");
         var failed = 0;
         using (var progress = session.Terminal.StartProgress(count))
         {

@@ -18,7 +18,7 @@ internal static class SafetensorsContent
     /// <param name="path">The file; missing folders are created.</param>
     /// <param name="tensors">What it holds; each name once.</param>
     /// <param name="metadata">Strings for the header's <c>__metadata__</c>.</param>
-    /// <exception cref="CheckpointException">A name is not valid or stands twice, or the file cannot be written.</exception>
+    /// <exception cref="CheckpointException">A name is not valid or stands twice, a tensor has more or fewer bytes than its shape asks for, or the file cannot be written.</exception>
     public static void Write(string path, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -35,7 +35,7 @@ internal static class SafetensorsContent
             {
                 stream.Write(header);
                 foreach (var tensor in ordered)
-                    tensor.Write(stream);
+                    WriteData(path, tensor, stream);
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -43,6 +43,18 @@ internal static class SafetensorsContent
             throw new CheckpointException($"{path}: cannot be written: {e.Message}", e);
         }
     }
+
+    // A tensor of another length would shift all that follow it, and readers would take their neighbor's bytes for theirs.
+    private static void WriteData(string path, StoredTensor tensor, Stream stream)
+    {
+        var start = stream.Position;
+        tensor.Write(stream);
+        var (written, expected) = (stream.Position - start, ByteCount(tensor.Info));
+        if (written != expected)
+            throw new CheckpointException($"{path}: tensor '{tensor.Name}' [{string.Join(',', tensor.Info.Shape)}] takes {expected} bytes; {written} were given");
+    }
+
+    private static long ByteCount(TensorInfo tensor) => checked(tensor.Count * TensorTypes.SizeOf(tensor.Type));
 
     private static byte[] Header(string path, StoredTensor[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -75,7 +87,7 @@ internal static class SafetensorsContent
     private static void WriteEntry(Utf8JsonWriter json, string name, TensorInfo tensor, ref long offset)
     {
         var begin = offset;
-        offset += tensor.Count * TensorTypes.SizeOf(tensor.Type);
+        offset = checked(offset + ByteCount(tensor));
         json.WriteStartObject(name);
         json.WriteString("dtype", TensorTypes.NameOf(tensor.Type));
         json.WriteStartArray("shape");

@@ -95,7 +95,7 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
     /// <param name="path">The file; missing folders are created.</param>
     /// <param name="tensors">What it holds; each name once. The same tensors and metadata always give the same bytes.</param>
     /// <param name="metadata">Strings for the header's <c>__metadata__</c>.</param>
-    /// <exception cref="CheckpointException">A name is not valid or stands twice, or the file cannot be written.</exception>
+    /// <exception cref="CheckpointException">A name is not valid or stands twice, a tensor has more or fewer bytes than its shape asks for, or the file cannot be written.</exception>
     public static void Write(string path, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsContent.Write(path, tensors, metadata);
 
