@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Codec.Models;
 
@@ -28,6 +29,6 @@ internal static class ConvolutionalConfig
     public static IEnumerable<ConfigProblem> ValidateDropout(double dropout)
     {
         if (dropout is < 0 or >= 1 or double.NaN)
-            yield return new ConfigProblem("dropout", $"expected at least 0 and below 1; found {dropout}");
+            yield return new ConfigProblem("dropout", Invariant($"expected at least 0 and below 1; found {dropout}"));
     }
 }

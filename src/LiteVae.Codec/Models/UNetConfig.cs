@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Codec.Models;
 
@@ -39,6 +40,6 @@ public sealed record UNetConfig : FeatureNetworkConfig, IValidated
         foreach (var problem in ConvolutionalConfig.ValidateDropout(Dropout))
             yield return problem;
         if (!(ResidualScale > 0 && double.IsFinite(ResidualScale)))
-            yield return new ConfigProblem("residual_scale", $"expected above 0; found {ResidualScale}");
+            yield return new ConfigProblem("residual_scale", Invariant($"expected above 0; found {ResidualScale}"));
     }
 }

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Training;
 
@@ -11,6 +12,6 @@ public sealed record InitialisationConfig : IValidated
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (LogVariance is < -30 or > 20)
-            yield return new ConfigProblem("log_variance", $"expected -30 to 20, or null; found {LogVariance}");
+            yield return new ConfigProblem("log_variance", Invariant($"expected -30 to 20, or null; found {LogVariance}"));
     }
 }

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Runs.Optimization;
+using static System.FormattableString;
 
 namespace LiteVae.Training;
 
@@ -56,15 +57,15 @@ public sealed record TrainConfig : IValidated
         if (Phases.Count == 0)
             yield return new ConfigProblem("phases", "expected at least one phase");
         if (LearningRate <= 0)
-            yield return new ConfigProblem("learning_rate", $"expected above 0; found {LearningRate}");
+            yield return new ConfigProblem("learning_rate", Invariant($"expected above 0; found {LearningRate}"));
         if (WarmupSteps < 0)
             yield return new ConfigProblem("warmup_steps", $"expected at least 0; found {WarmupSteps}");
         if (Betas.Count != 2 || Betas.Any(b => b is < 0 or >= 1))
-            yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas)}]");
+            yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas.Select(beta => Invariant($"{beta}")))}]");
         if (GradientClip <= 0)
-            yield return new ConfigProblem("gradient_clip", $"expected above 0, or null for none; found {GradientClip}");
+            yield return new ConfigProblem("gradient_clip", Invariant($"expected above 0, or null for none; found {GradientClip}"));
         if (EmaDecay is < 0 or >= 1)
-            yield return new ConfigProblem("ema_decay", $"expected at least 0 and below 1, or null for none; found {EmaDecay}");
+            yield return new ConfigProblem("ema_decay", Invariant($"expected at least 0 and below 1, or null for none; found {EmaDecay}"));
         if (MaxSkippedSteps < 0)
             yield return new ConfigProblem("max_skipped_steps", $"expected at least 0; found {MaxSkippedSteps}");
         if (Accumulate < 1)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using LiteVae.Codec.Models.Files;
+using static System.FormattableString;
 
 namespace LiteVae.Checkpoints.ThirdParty;
 
@@ -123,7 +124,7 @@ internal sealed class WeightsDownload(HttpClient client)
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"nothing has come for {Patience.TotalSeconds:0} s", e);
+                throw new TimeoutException(Invariant($"nothing has come for {Patience.TotalSeconds:0} s"), e);
             }
             if (read == 0)
                 break;

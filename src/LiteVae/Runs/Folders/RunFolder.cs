@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models.Files;
+using static System.FormattableString;
 
 namespace LiteVae.Runs.Folders;
 
@@ -41,7 +42,7 @@ public sealed class RunFolder(string path)
 
     /// <summary>A fresh name for a run: the recipe's name and the time.</summary>
     public static string NewName(string recipe, DateTime now) =>
-        Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(recipe)}-{now:yyyyMMdd-HHmmss}");
+        Path.Combine("runs", Invariant($"{Path.GetFileNameWithoutExtension(recipe)}-{now:yyyyMMdd-HHmmss}"));
 
     /// <exception cref="TrainingException">The folder holds a run.</exception>
     internal void RefuseRun()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static System.FormattableString;
 
 namespace LiteVae.Runs.Folders;
 
@@ -152,7 +153,7 @@ internal sealed class RunLock : IDisposable
         var elsewhere = owner.Process.Host == Environment.MachineName ? ""
             : $" Whether that process still runs cannot be seen from {Environment.MachineName}: if it has ended, delete {folder.Lock}.";
         return new TrainingException(
-            $"{folder.Root} is in use by process {owner.Process.Id} on {owner.Process.Host}, since {owner.Since:yyyy-MM-dd HH:mm:ss} UTC. A run belongs to one process at a time: wait for that one to end, or stop it.{elsewhere}");
+            $"{folder.Root} is in use by process {owner.Process.Id} on {owner.Process.Host}, since {Invariant($"{owner.Since:yyyy-MM-dd HH:mm:ss}")} UTC. A run belongs to one process at a time: wait for that one to end, or stop it.{elsewhere}");
     }
 
     private void OnExit(object? sender, EventArgs e) => Dispose();
