@@ -1,6 +1,8 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks.Stages;
+using LiteVae.Codec.Networks.Stages.Layers;
+using LiteVae.Codec.Networks.Stages.Wavelets;
 
 namespace LiteVae.Codec.Networks;
 

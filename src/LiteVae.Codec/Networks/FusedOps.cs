@@ -1,4 +1,4 @@
-using LiteVae.Codec.Networks.Stages;
+using LiteVae.Codec.Networks.Stages.Layers;
 
 namespace LiteVae.Codec.Networks;
 

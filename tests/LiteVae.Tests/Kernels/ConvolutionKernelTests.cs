@@ -1,5 +1,6 @@
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Stages;
+using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Inference;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Networks.Stages;
+using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Inference;
 using TorchSharp;
 using static TorchSharp.torch;

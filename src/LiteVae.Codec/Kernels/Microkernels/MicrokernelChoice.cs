@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using LiteVae.Codec.Kernels.Microkernels.InstructionSets;
+using LiteVae.Codec.Kernels.Microkernels.Vectors;
 
 namespace LiteVae.Codec.Kernels.Microkernels;
 

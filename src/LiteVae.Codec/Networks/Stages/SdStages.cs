@@ -1,4 +1,6 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Networks.Stages.Blocks;
+using LiteVae.Codec.Networks.Stages.Layers;
 
 namespace LiteVae.Codec.Networks.Stages;
 

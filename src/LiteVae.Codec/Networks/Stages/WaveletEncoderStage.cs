@@ -1,4 +1,6 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Networks.Stages.Layers;
+using LiteVae.Codec.Networks.Stages.Wavelets;
 
 namespace LiteVae.Codec.Networks.Stages;
 
