@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Configuration;
 using LiteVae.Runs.Optimization;
 using static System.FormattableString;
 
@@ -11,7 +12,8 @@ public sealed record TrainConfig : IValidated
     public IReadOnlyList<TrainPhase> Phases { get; init; } = [new()];
 
     /// <summary>What is changed in fresh weights before the first step.</summary>
-    public InitialisationConfig Initialisation { get; init; } = new();
+    [ConfigName("initialisation")]
+    public InitializationConfig Initialization { get; init; } = new();
 
     /// <summary>Adam's step size.</summary>
     public double LearningRate { get; init; } = 1e-4;

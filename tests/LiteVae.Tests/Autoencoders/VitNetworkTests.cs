@@ -17,9 +17,9 @@ public sealed class VitNetworkTests
         using var network = new VitNetwork(6, 4, Small);
         // With embeddings that are all alike, interpolation changes nothing: every size of a constant image answers the same.
         network.get_parameter("pos_embed")!.fill_(0.3);
-        double CentreOf(long side) => network.call(ones(1, 6, side, side))[0, 0, side / 2, side / 2].ToDouble();
-        Assert.Equal(CentreOf(4), CentreOf(12), 1e-5);
-        Assert.Equal(CentreOf(4), CentreOf(7), 1e-5);
+        double CenterOf(long side) => network.call(ones(1, 6, side, side))[0, 0, side / 2, side / 2].ToDouble();
+        Assert.Equal(CenterOf(4), CenterOf(12), 1e-5);
+        Assert.Equal(CenterOf(4), CenterOf(7), 1e-5);
     }
 
     [Fact]

@@ -71,8 +71,8 @@ internal sealed class Lpips : PerceptualLoss
     {
         RequireSameShape(image, output);
         using var scope = NewDisposeScope();
-        var x = net.call(Standardise(image, Shift, Scale));
-        var y = net.call(Standardise(output, Shift, Scale));
+        var x = net.call(Standardize(image, Shift, Scale));
+        var y = net.call(Standardize(output, Shift, Scale));
         var distance = zeros(image.size(0), dtype: x[0].dtype, device: image.device);
         for (var i = 0; i < _lin.Length; i++)
         {

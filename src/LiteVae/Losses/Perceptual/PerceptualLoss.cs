@@ -26,7 +26,7 @@ internal abstract class PerceptualLoss(string name) : Module<Tensor, Tensor, Ten
     }
 
     /// <summary>(x - mean) / deviation, by channel, in float32 or float64.</summary>
-    private protected static Tensor Standardise(Tensor x, float[] mean, float[] deviation)
+    private protected static Tensor Standardize(Tensor x, float[] mean, float[] deviation)
     {
         if (x.dtype != ScalarType.Float64)
             x = x.to_type(ScalarType.Float32);

@@ -45,11 +45,11 @@ internal sealed class ValidationSet
     }
 
     /// <summary>PSNR and SSIM over all held-out images.</summary>
-    public (IReadOnlyDictionary<string, double> Metrics, string Description) Evaluate(Autoencoder model, CancellationToken stop)
+    public (IReadOnlyDictionary<string, double> Metrics, string Description) Evaluate(Autoencoder model, CancellationToken cancellationToken)
     {
         model.eval();
         var options = new EvaluationOptions { Resolution = _resolution };
-        var result = ReconstructionEvaluator.Evaluate(model, _source, options, progress: null, stop);
+        var result = ReconstructionEvaluator.Evaluate(model, _source, options, progress: null, cancellationToken);
         return (result.Metrics, $"{_source.Description}, centre crops of {_resolution}x{_resolution}: {result.Images} images{(result.Partial ? ", partial" : "")}");
     }
 

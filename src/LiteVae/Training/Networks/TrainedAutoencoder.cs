@@ -18,7 +18,7 @@ internal sealed class TrainedAutoencoder : IDisposable
         var config = recipe.Train;
         manual_seed(recipe.Seed);
         Model = new Autoencoder(recipe.Model);
-        Initialisation.Apply(Model, config.Initialisation);
+        Initialization.Apply(Model, config.Initialization);
         Model.to(device);
         Model.train();
         Group = new ParameterGroup(Model, new ParameterGroupSettings

@@ -35,8 +35,8 @@ internal static class ObserverSamples
 
     public static SampleSheet Sheet(long step) => new ReconstructionSheet(
     [
-        new ReconstructedSample("a <b>.png", Grey(16, 200), Grey(16, 190), ErrorMap.Of(Grey(16, 200), Grey(16, 190)), Grey(2, 90), 28.13),
-        new ReconstructedSample("procedural 1", Grey(16, 20), Grey(16, 40), ErrorMap.Of(Grey(16, 20), Grey(16, 40)), Grey(2, 10), 22.11),
+        new ReconstructedSample("a <b>.png", Gray(16, 200), Gray(16, 190), ErrorMap.Of(Gray(16, 200), Gray(16, 190)), Gray(2, 90), 28.13),
+        new ReconstructedSample("procedural 1", Gray(16, 20), Gray(16, 40), ErrorMap.Of(Gray(16, 20), Gray(16, 40)), Gray(2, 10), 22.11),
     ]).At(step, 4 * step);
 
     public static RunSummary Summary(long step, RunOutcome outcome = RunOutcome.Finished) => new()
@@ -56,7 +56,7 @@ internal static class ObserverSamples
         Figures = new Dictionary<string, double> { ["resolution"] = resolution },
     };
 
-    private static RgbImage Grey(int size, byte level)
+    private static RgbImage Gray(int size, byte level)
     {
         var image = new RgbImage(size, size);
         Array.Fill(image.Pixels, level);

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace LiteVae.Training.Networks;
 
 /// <summary>Adjusts fresh weights before the first step.</summary>
-internal static class Initialisation
+internal static class Initialization
 {
-    public static void Apply(Autoencoder model, InitialisationConfig config)
+    public static void Apply(Autoencoder model, InitializationConfig config)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();

@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace LiteVae.Training;
 
 /// <summary>How fresh weights differ from the layers' own initialisation. The default changes nothing; short runs gain by it.</summary>
-public sealed record InitialisationConfig : IValidated
+public sealed record InitializationConfig : IValidated
 {
     /// <summary>Bias of the encoder's log variance; null leaves it about 0, where noise as large as the latent hides it at first.</summary>
     public double? LogVariance { get; init; }
