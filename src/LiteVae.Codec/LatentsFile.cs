@@ -1,25 +1,28 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Shards;
 
 namespace LiteVae.Codec;
 
 /// <summary>A safetensors file of latents, opened for reading: posteriors of pictures by name.</summary>
 /// <remarks>
-/// It holds <c>mean</c> and <c>logvar</c> [N,Z,h,w], or <c>mean.0</c>, <c>logvar.0</c>, <c>mean.1</c>, … where the pictures
-/// differ in size; its metadata <c>names</c> (JSON array) and <c>sizes</c> (JSON array of [width, height]). Files of other
-/// programs may lack names, sizes and log variances.
+/// It holds <c>mean</c> and <c>logvar</c> [N,Z,h,w], or several of each under numbers, <c>mean.0</c>, <c>logvar.0</c>, <c>mean.1</c>, …,
+/// as where the pictures differ in size; they count in the order of the numbers. Its metadata has <c>names</c> (JSON
+/// array) and <c>sizes</c> (JSON array of [width, height]). Files of other programs may lack names, sizes and log variances.
 /// </remarks>
 public sealed class LatentsFile : IDisposable
 {
     private readonly SafetensorsFile _file;
 
-    private LatentsFile(SafetensorsFile file)
+    private LatentsFile(SafetensorsFile file, bool maybeEmpty)
     {
         _file = file;
-        Entries = List(file);
+        Entries = List(file, maybeEmpty);
     }
 
     /// <summary>The file, as it was named.</summary>
@@ -28,21 +31,16 @@ public sealed class LatentsFile : IDisposable
     /// <summary>What the file holds, in its order.</summary>
     public IReadOnlyList<LatentsEntry> Entries { get; }
 
+    /// <summary>All tensors of the file.</summary>
+    internal IReadOnlyDictionary<string, TensorInfo> Tensors => _file.Tensors;
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="CheckpointException">The file is malformed, has no latents of this form, or its metadata contradicts them.</exception>
-    public static LatentsFile Open(string path)
-    {
-        var file = SafetensorsFile.Open(path);
-        try
-        {
-            return new LatentsFile(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static LatentsFile Open(string path) => Open(path, maybeEmpty: false);
+
+    /// <summary>Opens a shard, which has no latents where none of its pictures could be encoded.</summary>
+    /// <inheritdoc cref="Open(string)"/>
+    internal static LatentsFile OpenShard(string path) => Open(path, maybeEmpty: true);
 
     /// <summary>Writes a file as a whole: if anything fails, an older file is left as it was.</summary>
     /// <param name="path">The file; missing folders are created.</param>
@@ -70,24 +68,65 @@ public sealed class LatentsFile : IDisposable
     /// <param name="factor">Pixels per latent position: gives the picture's size where the file does not.</param>
     /// <returns>Mean and log variance; the least there is where the file holds none.</returns>
     /// <exception cref="CheckpointException">The tensors cannot be read.</exception>
-    public Latents Read(LatentsEntry entry, int factor)
+    public Latents Read(LatentsEntry entry, int factor) => Read(entry, factor, mirrored: false, scale: null);
+
+    /// <summary>Reads the latent of a picture, or of the mirrored picture where the file holds both.</summary>
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <param name="factor">Pixels per latent position: gives the picture's size where the file does not.</param>
+    /// <param name="mirrored">Whether to read that of the mirrored picture.</param>
+    /// <param name="scale">Statistics that the result carries.</param>
+    /// <exception cref="CheckpointException">The tensors cannot be read.</exception>
+    internal Latents Read(LatentsEntry entry, int factor, bool mirrored, LatentScale? scale)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var (channels, height, width) = (entry.Channels, entry.Height, entry.Width);
-        var mean = Row(entry.Tensor, entry.Row);
-        var logVarianceName = $"logvar{entry.Tensor["mean".Length..]}";
+        var suffix = entry.Tensor[ShardNames.Mean.Length..];
+        var meanName = mirrored ? ShardNames.MirroredMean + suffix : entry.Tensor;
+        CheckShape(_file, meanName, _file.Tensors[entry.Tensor].Shape, required: true);
+        var mean = Row(meanName, entry.Row);
+        var logVarianceName = (mirrored ? ShardNames.MirroredLogVariance : ShardNames.LogVariance) + suffix;
+        CheckShape(_file, logVarianceName, _file.Tensors[entry.Tensor].Shape, required: mirrored);
         var logVariance = _file.Tensors.ContainsKey(logVarianceName)
             ? Row(logVarianceName, entry.Row)
-            : Enumerable.Repeat(Models.PosteriorLimits.MinLogVariance, mean.Length).ToArray();
+            : Enumerable.Repeat(PosteriorLimits.MinLogVariance, mean.Length).ToArray();
         var (pictureWidth, pictureHeight) = entry.PictureSize ?? (width * factor, height * factor);
-        return new Latents(mean, logVariance, channels, height, width, pictureWidth, pictureHeight);
+        return new Latents(mean, logVariance, channels, height, width, pictureWidth, pictureHeight, scale);
+    }
+
+    /// <summary>Reads the number of a picture's class.</summary>
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="CheckpointException">The file has no such label, or one of another class.</exception>
+    internal unsafe int ReadLabel(LatentsEntry entry, int classes)
+    {
+        var name = ShardNames.Label + entry.Tensor[ShardNames.Mean.Length..];
+        if (_file.Tensors.GetValueOrDefault(name) is not { Type: TensorType.Int64, Shape: [var count] } || count <= entry.Row)
+            throw new CheckpointException($"{Path}: has no labels \"{name}\" (int64) of its pictures");
+        var label = System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(
+            new ReadOnlySpan<byte>(_file.Data(_file.Find(name)) + (long)entry.Row * sizeof(long), sizeof(long)));
+        return label >= 0 && label < classes ? (int)label : throw new CheckpointException($"{Path}: \"{name}\" has the label {label}; there are {classes} classes");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static bool HaveOneShape(Latents a, Latents b) =>
+    /// <summary>Whether two latents, and their pictures, have the same shape.</summary>
+    internal static bool HaveOneShape(Latents a, Latents b) =>
         (a.Channels, a.Height, a.Width, a.PictureWidth, a.PictureHeight) == (b.Channels, b.Height, b.Width, b.PictureWidth, b.PictureHeight);
+
+    private static LatentsFile Open(string path, bool maybeEmpty)
+    {
+        var file = SafetensorsFile.Open(path);
+        try
+        {
+            return new LatentsFile(file, maybeEmpty);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     private static IEnumerable<StoredTensor> Stack(IReadOnlyList<(string Name, Latents Latents)> latents, string suffix = "")
     {
@@ -110,24 +149,17 @@ public sealed class LatentsFile : IDisposable
         return values;
     }
 
-    private static LatentsEntry[] List(SafetensorsFile file)
+    private static LatentsEntry[] List(SafetensorsFile file, bool maybeEmpty)
     {
         List<(string Tensor, int Row, long[] Shape)> rows = [];
-        if (file.Tensors.TryGetValue("mean", out var batch))
+        foreach (var (name, info) in file.Tensors.Where(t => NumberOf(t.Key) is not null).OrderBy(t => NumberOf(t.Key)))
         {
-            if (batch.Shape.Length != 4 || !IsLatent(batch.Shape))
-                throw new CheckpointException($"{file.Path}: \"mean\" has shape [{string.Join(',', batch.Shape)}], expected [N,Z,h,w].");
-            CheckLogVariance(file, "logvar", batch.Shape);
-            rows.AddRange(Enumerable.Range(0, checked((int)batch.Shape[0])).Select(i => ("mean", i, batch.Shape)));
+            if (info.Shape.Length != 4 || !IsLatent(info.Shape))
+                throw new CheckpointException($"{file.Path}: \"{name}\" has shape [{string.Join(',', info.Shape)}], expected [N,Z,h,w].");
+            CheckShape(file, ShardNames.LogVariance + name[ShardNames.Mean.Length..], info.Shape);
+            rows.AddRange(Enumerable.Range(0, checked((int)info.Shape[0])).Select(i => (name, i, info.Shape)));
         }
-        for (var i = 0; file.Tensors.TryGetValue($"mean.{i}", out var single); i++)
-        {
-            if (single.Shape.Length != 4 || single.Shape[0] != 1 || !IsLatent(single.Shape))
-                throw new CheckpointException($"{file.Path}: \"mean.{i}\" has shape [{string.Join(',', single.Shape)}], expected [1,Z,h,w].");
-            CheckLogVariance(file, $"logvar.{i}", single.Shape);
-            rows.Add(($"mean.{i}", 0, single.Shape));
-        }
-        if (rows.Count == 0)
+        if (rows.Count == 0 && !maybeEmpty)
             throw new CheckpointException($"{file.Path} holds no latents: expected a tensor \"mean\" [N,Z,h,w], or \"mean.0\", \"mean.1\", …");
 
         var names = Metadata(file, "names", rows.Count, LatentsJson.Default.StringArray);
@@ -138,9 +170,20 @@ public sealed class LatentsFile : IDisposable
             names?[i] ?? $"latent-{i:0000}", sizes is null ? null : (sizes[i][0], sizes[i][1]), r.Tensor, r.Row, r.Shape))];
     }
 
-    private static void CheckLogVariance(SafetensorsFile file, string name, long[] expected)
+    // The number of "mean.7"; that of "mean" comes before all of them.
+    private static int? NumberOf(string tensor) => tensor == ShardNames.Mean ? -1
+        : tensor.StartsWith(ShardNames.Mean + '.', StringComparison.Ordinal)
+            && int.TryParse(tensor.AsSpan(ShardNames.Mean.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
+
+    private static void CheckShape(SafetensorsFile file, string name, long[] expected, bool required = false)
     {
-        if (file.Tensors.TryGetValue(name, out var info) && !info.Shape.SequenceEqual(expected))
+        if (!file.Tensors.TryGetValue(name, out var info))
+        {
+            if (required)
+                throw new CheckpointException($"{file.Path}: has no tensor \"{name}\"");
+        }
+        else if (!info.Shape.SequenceEqual(expected))
         {
             throw new CheckpointException(
                 $"{file.Path}: \"{name}\" has shape [{string.Join(',', info.Shape)}], expected that of the means, [{string.Join(',', expected)}].");

@@ -34,4 +34,16 @@ public sealed class RgbImage
 
     /// <summary>R, G, B of each pixel, row by row.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>A copy that is mirrored left to right.</summary>
+    public RgbImage Mirror()
+    {
+        var mirrored = new byte[Pixels.Length];
+        for (var row = 0; row < Height; row++)
+        {
+            for (var column = 0; column < Width; column++)
+                Pixels.AsSpan(3 * (row * Width + column), 3).CopyTo(mirrored.AsSpan(3 * (row * Width + Width - 1 - column)));
+        }
+        return new RgbImage(Width, Height, mirrored);
+    }
 }

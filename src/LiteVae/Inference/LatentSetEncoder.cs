@@ -1,0 +1,119 @@
+using LiteVae.Codec;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Pixels;
+using LiteVae.Codec.Shards;
+using LiteVae.Data;
+using LiteVae.Data.Loading;
+using LiteVae.Pictures;
+
+namespace LiteVae.Inference;
+
+/// <summary>Encodes a set of pictures into a data set of latents, shard by shard: what diffusion models are trained on.</summary>
+/// <remarks>
+/// An interrupted run is gone on with by the same call: finished shards are kept. Each picture is encoded twice, as it is
+/// and mirrored. Where all pictures lie in folders, the first folder of a picture's name is its class.
+/// </remarks>
+/// <param name="codec">The first stage.</param>
+/// <param name="images">The pictures; their number must be known.</param>
+/// <param name="options">How the data set is made.</param>
+public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, LatentSetOptions options)
+{
+    // Pictures that are encoded together, with their mirrored copies.
+    private const int BatchSize = 16;
+
+    /// <summary>Called with the name of each picture that cannot be encoded, and why.</summary>
+    public event Action<string, string>? Skipped;
+
+    /// <summary>Encodes what is not yet encoded.</summary>
+    /// <param name="folder">Where the shards go.</param>
+    /// <param name="progress">Told the number of pictures that are done, those of finished shards included.</param>
+    /// <param name="cancellationToken">Ends the work: finished shards stay, the one under way is dropped.</param>
+    /// <exception cref="CheckpointException">The folder holds another data set, or cannot be written.</exception>
+    /// <exception cref="DatasetException">Not one picture could be encoded.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public LatentSetResult Encode(string folder, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var count = checked((int)(images.Count ?? throw new ArgumentException("An endless source of pictures cannot be encoded as a whole.", nameof(folder))));
+        string[] names = [.. Enumerable.Range(0, count).Select(i => images.NameOf(i))];
+        var classes = ClassesOf(names);
+        var writer = new LatentShardWriter(folder, Describe(classes), names, options.ShardSize);
+        var kept = 0;
+        for (var shard = 0; shard < writer.Count; shard++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (first, length) = writer.PicturesOf(shard).GetOffsetAndLength(count);
+            if (writer.IsWritten(shard))
+                kept++;
+            else
+                writer.Write(shard, EncodeShard(first, length, names, classes, progress, cancellationToken));
+            progress?.Report(first + length);
+        }
+        var missing = writer.Finish();
+        return missing.Count < count
+            ? new LatentSetResult(count - missing.Count, writer.Count, kept, missing)
+            : throw new DatasetException($"{images.Description}: not one of them could be encoded.");
+    }
+
+    private LatentShardsInfo Describe(string[] classes) => new()
+    {
+        FirstStage = options.FirstStage,
+        LatentChannels = codec.Config.LatentChannels,
+        DownsamplingFactor = codec.DownsamplingFactor,
+        Resolution = options.Resolution,
+        Scale = codec.Scale,
+        Classes = classes,
+    };
+
+    private List<EncodedPicture> EncodeShard(
+        int first, int count, string[] names, string[] classes, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var load = new LoadOptions(options.Resolution, Random: false, Flip: false, Seed: 0);
+        using var loader = new Prefetcher<int, RgbImage?>(
+            Enumerable.Range(first, count), (index, _) => images.TryLoad(index, load), options.Workers, 2 * BatchSize, "litevae encode");
+        var encoded = new List<EncodedPicture>(count);
+        foreach (var indices in Enumerable.Range(first, count).Chunk(BatchSize))
+        {
+            var batch = new List<(int Index, RgbImage Image)>();
+            foreach (var index in indices)
+            {
+                if (!loader.TryNext(out var image, cancellationToken))
+                    throw new InvalidOperationException("The loader ended before the shard.");
+                if (image is null)
+                    Skip(names[index], images.Skipped.Named.LastOrDefault(s => s.Path.EndsWith(names[index], StringComparison.Ordinal))?.Reason ?? "cannot be read");
+                else
+                    batch.Add((index, image));
+            }
+            foreach (var (index, latents, mirrored) in EncodeBatch(batch, names, cancellationToken))
+                encoded.Add(new EncodedPicture(names[index], latents, mirrored, classes.Length == 0 ? null : Array.IndexOf(classes, ClassOf(names[index])!)));
+            progress?.Report(indices[^1] + 1);
+        }
+        return encoded;
+    }
+
+    private List<(int Index, Latents Latents, Latents Mirrored)> EncodeBatch(List<(int Index, RgbImage Image)> batch, string[] names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Picture[] pictures = [.. batch.Select(b => b.Image.AsPicture()), .. batch.Select(b => b.Image.Mirror().AsPicture())];
+            var latents = codec.Encode(pictures, null, cancellationToken);
+            return [.. batch.Select((b, i) => (b.Index, latents[i], latents[batch.Count + i]))];
+        }
+        catch (InvalidDataException e) when (batch.Count == 1) // a latent that is not finite
+        {
+            Skip(names[batch[0].Index], e.Message);
+            return [];
+        }
+        catch (InvalidDataException)
+        {
+            return [.. batch.SelectMany(b => EncodeBatch([b], names, cancellationToken))];
+        }
+    }
+
+    private void Skip(string name, string reason) => Skipped?.Invoke(name, reason);
+
+    private static string[] ClassesOf(string[] names) =>
+        names.All(n => ClassOf(n) is not null) ? [.. names.Select(n => ClassOf(n)!).Distinct().Order(StringComparer.Ordinal)] : [];
+
+    private static string? ClassOf(string name) => name.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? name[..end] : null;
+}
