@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Codec;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
@@ -13,9 +14,12 @@ using LiteVae.Evaluation;
 using LiteVae.Evaluation.Baselines;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;
+using LiteVae.Losses;
+using LiteVae.Losses.Perceptual;
 using LiteVae.Pictures;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
@@ -61,6 +65,21 @@ internal static class Calls
                 // The weights are not here.
             }
         },
+        ["Lpips.FromWeights"] = folder =>
+        {
+            Environment.SetEnvironmentVariable("LITEVAE_WEIGHTS", folder);
+            try
+            {
+                Lpips.FromWeights(PerceptualNetwork.Squeeze).Dispose();
+            }
+            catch (CheckpointException)
+            {
+                // The weights are not here: to have said so needs no libtorch.
+                TorchRuntime.EnsureLoaded();
+            }
+        },
+        ["ReconstructionObjective"] = _ => new ReconstructionObjective(new LossConfig(), torch.ScalarType.Float32, torch.CPU).Dispose(),
+        ["ModelInspection.Of"] = folder => ModelInspection.Of(ModelFile.Load(Model(folder)), Picture(folder)).Dispose(),
         ["LiteVaeCodec.Load"] = ReadmeExample,
         ["LiteVaeCodec.Create"] = folder => LiteVaeCodec.Create(new Autoencoder(ModelFile.ReadConfig(Model(folder)))).Dispose(),
         ["RawModel.Load"] = folder =>
@@ -120,7 +139,10 @@ internal static class Calls
         ["Presets.Get"] = _ => Presets.Get("litevae-s"),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
+        ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),
         ["ProcessTuning.Apply"] = _ => ProcessTuning.Apply(),
+        ["Hardware.Processor"] = _ => Require(Hardware.Processor.Contains("cores")),
+        ["CodecRuntime.Threads"] = _ => Require(CodecRuntime.Threads > 0),
     };
 
     /// <summary>What hosts of several kinds do.</summary>

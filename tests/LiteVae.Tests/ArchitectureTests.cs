@@ -1,4 +1,8 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using LiteVae.Codec;
+using LiteVae.Runtime;
 
 namespace LiteVae.Tests;
 
@@ -91,6 +95,19 @@ public sealed partial class ArchitectureTests
             .Select(s => s.File);
         Assert.Empty(wrong);
     }
+
+    /// <summary>Applications live on the public types, which is how we know that these are enough; LiteVae and LiteVae.Codec are siblings.</summary>
+    [Fact]
+    public void No_application_sees_internal_types()
+    {
+        var projects = Directory.GetDirectories(Path.GetDirectoryName(SourceRoot)!).Select(Path.GetFileName).ToHashSet();
+        Assert.Superset(new HashSet<string?>(["LiteVae", "LiteVae.Codec", "LiteVae.Cli"]), projects);
+        Assert.Equal(["LiteVae"], FriendsOf(typeof(LatentCodec).Assembly).Where(projects.Contains));
+        Assert.DoesNotContain(FriendsOf(typeof(TorchRuntime).Assembly), projects.Contains);
+    }
+
+    private static IEnumerable<string?> FriendsOf(Assembly assembly) =>
+        assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => new AssemblyName(friend.AssemblyName).Name);
 
     private static IEnumerable<(string File, string Folder)> Sources() =>
         Directory.EnumerateFiles(SourceRoot, "*.cs", SearchOption.AllDirectories)

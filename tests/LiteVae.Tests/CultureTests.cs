@@ -63,7 +63,7 @@ public sealed class CultureTests : IDisposable
     public void Figures_of_an_evaluation() => Check(() =>
     {
         var result = ReconstructionEvaluator.Evaluate([CodecCandidate.Baselines()[0]], PictureSource.Of(3, 32), new EvaluationOptions { Metrics = ["psnr", "ssim"], Resolution = 32 })[0];
-        return string.Join('\n', result.Metrics.Select(m => EvaluationWords.Figure(result, m.Key)));
+        return string.Join('\n', result.Metrics.Select(m => EvaluationText.Figure(result, m.Key)));
     });
 
     [Fact]

@@ -1,7 +1,5 @@
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Kernels;
-using LiteVae.Codec.Kernels.Threads;
 using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;
@@ -15,10 +13,10 @@ internal static class CodecLoader
     public static LatentCodec Load(Session session, string model, CodecOptions options, Compute compute)
     {
         var path = ModelLocation.Find(model);
-        if (compute.Device == "cpu" && options.Precision != InferencePrecision.Bf16 && Processor.RunsKernels)
+        if (compute.Device == "cpu" && options.Precision != InferencePrecision.Bf16 && CodecRuntime.KernelsEnabled)
         {
             if (compute.Threads is { } threads)
-                KernelThreads.Team.Limit(threads);
+                CodecRuntime.Threads = threads;
             return LatentCodec.Load(path, new() { Tiling = options.Tiling });
         }
         var device = compute.Prepare();

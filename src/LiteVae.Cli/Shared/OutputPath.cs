@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LiteVae.Cli.Shared;
 
 /// <summary>Writing what the user asked for, with errors that name the file.</summary>
@@ -17,6 +19,29 @@ internal static class OutputPath
             throw new IOException($"{path}: cannot be written ({Cause(e)}).", e);
         }
     }
+
+    /// <summary>Writes text in UTF-8, as a whole or not at all: an older file is replaced once the new one is on disk.</summary>
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public static void WriteText(string path, string text) => Write(path, () =>
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    });
 
     /// <summary>Finds out before long work begins whether a file can be written, and creates its folder; an older file stays as it is.</summary>
     /// <exception cref="IOException">It cannot; the message names the file.</exception>

@@ -36,6 +36,20 @@ public sealed record AutoencoderConfig : IValidated
             throw new ConfigException("autoencoder config", problems);
     }
 
+    /// <summary>Every key of the config as JSON: the form in which it stands in a model file's metadata.</summary>
+    public string ToJson() => AutoencoderConfigJson.Write(this);
+
+    /// <summary>Reads and validates a config. Keys that are missing take their defaults.</summary>
+    /// <param name="json">At most 65,536 characters, nested at most 16 deep; it may come from a stranger.</param>
+    /// <param name="source">What the text is, for messages: "config of model.safetensors".</param>
+    /// <exception cref="ConfigException">With every problem found: malformed JSON, unknown keys, values of another type or out of range.</exception>
+    public static AutoencoderConfig FromJson(string json, string source = "autoencoder config")
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(source);
+        return AutoencoderConfigJson.Read(json, source);
+    }
+
     /// <summary>The problems of this record and of those within it.</summary>
     internal IEnumerable<ConfigProblem> FindProblems()
     {

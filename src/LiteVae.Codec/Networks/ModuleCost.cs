@@ -8,6 +8,7 @@ namespace LiteVae.Codec.Networks;
 /// <param name="Macs">Multiply-accumulates.</param>
 public sealed record ModuleCost(string Name, int Depth, IReadOnlyList<long> OutputShape, long Parameters, long Macs)
 {
-    /// <summary>Its share of the whole model's multiply-accumulates, 0 to 1.</summary>
-    internal double ShareOf(ModelCost model) => (double)Macs / Math.Max(1, model.EncoderMacs + model.DecoderMacs);
+    /// <summary>The module's share of the whole model's multiply-accumulates, 0 to 1.</summary>
+    /// <param name="model">The cost of the model that the module is a part of.</param>
+    public double ShareOf(ModelCost model) => (double)Macs / Math.Max(1, model.EncoderMacs + model.DecoderMacs);
 }

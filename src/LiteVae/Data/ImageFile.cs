@@ -20,7 +20,17 @@ public static class ImageFile
         return ImageDecoder.Decode(path, default, maxPixels ?? ImageDecoder.DefaultMaxPixels);
     }
 
-    /// <summary>Reads width and height, as <see cref="Load"/> would give them, without decoding the picture.</summary>
+    /// <summary>Loads a picture as <see cref="Load(string, long?)"/> does, resized so that its short side is that of a square crop, and cropped.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The crop; without a crop size, the picture keeps its own.</param>
+    /// <exception cref="DatasetException">The file is missing, no image, damaged or larger than 268,435,456 pixels.</exception>
+    public static RgbImage Load(string path, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ImageDecoder.Decode(path, options);
+    }
+
+    /// <summary>Reads width and height, as <see cref="Load(string, long?)"/> would give them, without decoding the picture.</summary>
     /// <exception cref="DatasetException">The file is missing or no image.</exception>
     public static (int Width, int Height) ReadSize(string path)
     {

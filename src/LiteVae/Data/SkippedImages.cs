@@ -30,8 +30,13 @@ public sealed class SkippedImages
         }
     }
 
-    internal void Add(string path, string reason)
+    /// <summary>Notes a file that a source could not read.</summary>
+    /// <param name="path">The file, which is counted once.</param>
+    /// <param name="reason">Why it could not be read, in words.</param>
+    public void Add(string path, string reason)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(reason);
         lock (_lock)
         {
             if (_paths.Add(path) && _named.Count < MaxNamed)

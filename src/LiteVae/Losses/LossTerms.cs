@@ -2,17 +2,21 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Losses;
 
-/// <summary>The named scalars of an objective and their weighted sum.</summary>
-internal sealed class LossTerms
+/// <summary>The named scalars of an objective and their weighted sum, of one batch.</summary>
+public sealed class LossTerms
 {
     private readonly List<(string Name, Tensor Value)> _terms = [];
     private Tensor? _reconstruction;
     private Tensor? _total;
 
-    /// <summary>The weighted sum, with its graph.</summary>
+    internal LossTerms()
+    {
+    }
+
+    /// <summary>The weighted sum of all terms, a scalar with its graph.</summary>
     public Tensor Total => _total ?? throw new InvalidOperationException("No term was added.");
 
-    /// <summary>The weighted sum of the reconstruction's terms, with its graph: L_rec of eq. (2).</summary>
+    /// <summary>The weighted sum of those terms that compare the reconstruction with the image, a scalar with its graph: L_rec of equation (2).</summary>
     public Tensor Reconstruction => _reconstruction ?? throw new InvalidOperationException("No reconstruction term was added.");
 
     /// <summary>The terms as <c>loss/NAME</c>, unweighted, and the sum as <c>loss/total</c>; without graphs.</summary>
@@ -20,7 +24,7 @@ internal sealed class LossTerms
         _terms.Select(t => ($"loss/{t.Name}", t.Value)).Prepend(("loss/total", Total.detach()));
 
     /// <summary>Adds a term that compares the reconstruction with the image.</summary>
-    public void AddReconstruction(string name, Tensor value, double weight)
+    internal void AddReconstruction(string name, Tensor value, double weight)
     {
         var weighted = value * weight;
         _reconstruction = _reconstruction is null ? weighted : _reconstruction + weighted;
@@ -28,14 +32,14 @@ internal sealed class LossTerms
     }
 
     /// <summary>Adds any other term.</summary>
-    public void Add(string name, Tensor value, double weight)
+    internal void Add(string name, Tensor value, double weight)
     {
         _terms.Add((name, value.detach()));
         var weighted = value * weight;
         _total = _total is null ? weighted : _total + weighted;
     }
 
-    public LossTerms MoveToOuterDisposeScope()
+    internal LossTerms MoveToOuterDisposeScope()
     {
         Total.MoveToOuterDisposeScope();
         _reconstruction?.MoveToOuterDisposeScope();

@@ -7,33 +7,41 @@ using static TorchSharp.torch;
 namespace LiteVae.Losses;
 
 /// <summary>The objective but for its adversarial term: L1, perceptual, wavelet, Gaussian, LDL and KL terms, weighted (section 3).</summary>
-internal sealed class ReconstructionObjective : IDisposable
+public sealed class ReconstructionObjective : IDisposable
 {
     private readonly LossConfig _config;
     private readonly PerceptualLoss? _perceptual;
 
-    /// <param name="config">The terms.</param>
+    /// <summary>Prepares the terms, and reads the weights of the perceptual network where there is one.</summary>
+    /// <param name="config">The terms and their weights.</param>
     /// <param name="perceptualType">The type in which a perceptual network computes.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="device">Where a perceptual network computes.</param>
     /// <exception cref="CheckpointException">A perceptual network's weights are not on this machine.</exception>
     public ReconstructionObjective(LossConfig config, ScalarType perceptualType, Device device)
     {
+        ArgumentNullException.ThrowIfNull(config);
         _config = config;
         _perceptual = config.Perceptual?.Load();
         _perceptual?.ComputeIn(perceptualType);
         _perceptual?.to(device);
     }
 
-    /// <summary>Whether the averaged weights' reconstruction is needed.</summary>
+    /// <summary>Whether <see cref="Compute"/> needs the reconstruction by the moving average of the weights, for the LDL term.</summary>
     public bool ComparesWithAverage => _config.Ldl > 0;
 
-    /// <summary>All terms of one batch.</summary>
-    /// <param name="reconstruction">[B,3,H,W].</param>
+    /// <summary>All terms of one batch. Their tensors belong to the caller's dispose scope.</summary>
+    /// <param name="reconstruction">[B,3,H,W], about [-1,1].</param>
     /// <param name="image">[B,3,H,W] in [-1,1].</param>
     /// <param name="posterior">The latents' posterior.</param>
-    /// <param name="averaged">The averaged weights' reconstruction of the same image and noise; null where it is not needed.</param>
+    /// <param name="averaged">The reconstruction of the same images and noise by the averaged weights; null where <see cref="ComparesWithAverage"/> is false.</param>
+    /// <exception cref="ArgumentException">The averaged reconstruction is missing.</exception>
     public LossTerms Compute(Tensor reconstruction, Tensor image, DiagonalGaussian posterior, Tensor? averaged = null)
     {
+        ArgumentNullException.ThrowIfNull(reconstruction);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(posterior);
+        if (ComparesWithAverage && averaged is null)
+            throw new ArgumentException("The LDL term compares with the reconstruction by the averaged weights, which is missing.", nameof(averaged));
         using var scope = NewDisposeScope();
         var terms = new LossTerms();
         if (_config.L1 > 0)
@@ -52,5 +60,6 @@ internal sealed class ReconstructionObjective : IDisposable
         return terms.MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _perceptual?.Dispose();
 }

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace LiteVae.Runtime;
 
-/// <summary>The machine, in words, for reports: figures without their hardware mean nothing.</summary>
-internal static class Hardware
+/// <summary>The machine that this process runs on, for reports: figures without their hardware mean nothing.</summary>
+public static class Hardware
 {
-    /// <summary>The processor's name, or its architecture where the system does not tell.</summary>
+    /// <summary>The processor's name, or its architecture where the system does not tell, and the number of cores: "AMD EPYC 7763 64-Core Processor, 2 cores".</summary>
     public static string Processor
     {
         get
@@ -15,4 +15,7 @@ internal static class Hardware
             return $"{name ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores";
         }
     }
+
+    /// <summary>Whether the processor multiplies bfloat16 natively (AVX512_BF16 or AMX-BF16): only then is bfloat16 faster on it than float32.</summary>
+    public static bool HasBfloat16 => LiteVae.Codec.Kernels.Processor.HasBfloat16;
 }

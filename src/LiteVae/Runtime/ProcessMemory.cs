@@ -4,9 +4,9 @@ using System.Globalization;
 namespace LiteVae.Runtime;
 
 /// <summary>The memory that this process has used.</summary>
-internal static class ProcessMemory
+public static class ProcessMemory
 {
-    /// <summary>Peak resident memory (MiB).</summary>
+    /// <summary>Peak resident memory of the process so far (MiB).</summary>
     public static double PeakMiB
     {
         get

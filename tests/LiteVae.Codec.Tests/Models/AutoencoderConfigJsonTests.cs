@@ -13,6 +13,16 @@ public sealed class AutoencoderConfigJsonTests
     [MemberData(nameof(Variants.Names), MemberType = typeof(Variants))]
     public void Every_architecture_survives(string variant) => AssertSurvives(Variants.All[variant]);
 
+    [Fact]
+    public void A_config_reads_what_it_writes()
+    {
+        var config = Presets.Get("litevae-s") with { LatentChannels = 12 };
+        Assert.Equal(config.ToJson(), AutoencoderConfig.FromJson(config.ToJson()).ToJson());
+        Assert.Contains("\"latent_channels\":12", config.ToJson().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var error = Assert.Throws<ConfigException>(() => AutoencoderConfig.FromJson("""{"latent_chanels": 4}""", "some file"));
+        Assert.Contains("some file: latent_chanels", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"encoder\":{}}")]

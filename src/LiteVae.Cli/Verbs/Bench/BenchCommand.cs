@@ -1,6 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Kernels;
+using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
 
@@ -25,7 +25,7 @@ internal static class BenchCommand
         var precisions = new Option<string[]>("--precision")
         {
             Description = "fp32, bf16; by default fp32, and bf16 where the processor has it. Repeatable.",
-            DefaultValueFactory = _ => Processor.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
+            DefaultValueFactory = _ => Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
             AllowMultipleArgumentsPerToken = true,
         };
         precisions.AcceptOnlyFromAmong("fp32", "bf16");

@@ -1,9 +1,5 @@
-using LiteVae.Codec.Kernels;
-using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Networks.Stages;
-using LiteVae.Inference;
-using LiteVae.Kernels;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -20,7 +16,7 @@ internal static class BenchKernels
     public static IReadOnlyList<string> Peaks { get; } = [MatrixProduct, Convolution];
 
     /// <summary>Our own, where they run.</summary>
-    private static IReadOnlyList<string> Ours { get; } = !Processor.RunsKernels ? [] :
+    private static IReadOnlyList<string> Ours { get; } = !CodecRuntime.KernelsEnabled ? [] :
     [
         "our conv3x3 128 channels", "our conv3x3 32 channels", "our conv1x1 128 channels", "our group_norm and silu 128 channels",
     ];
@@ -55,7 +51,7 @@ internal static class BenchKernels
         var weight = randn(channels, channels, 3, 3).to_type(type);
         var (scale, shift) = (ones(channels).to_type(type), zeros(channels).to_type(type));
         if (work.Preset.EndsWith("channels last", StringComparison.Ordinal))
-            (x, weight) = (Layout.ChannelsLast(x), Layout.ChannelsLast(weight));
+            (x, weight) = (ChannelsLast(x), ChannelsLast(weight));
         return work.Preset switch
         {
             _ when work.Preset.StartsWith("conv", StringComparison.Ordinal) =>
@@ -70,22 +66,14 @@ internal static class BenchKernels
     private static (Action Run, double Gflops) CreateOurs(string kernel)
     {
         var channels = Channels(kernel);
-        var x = Layout.ChannelsLast(randn(4, channels, 64, 64));
-        var pool = new FeatureMapPool();
-        if (kernel.Contains("group_norm", StringComparison.Ordinal))
-        {
-            var norm = TensorStages.Norm(ones(channels), zeros(channels), 32, 1e-5);
-            return (() => Run(norm, x, pool), 0);
-        }
-        var side = kernel.Contains("3x3", StringComparison.Ordinal) ? 3 : 1;
-        var convolution = TensorStages.Convolution(randn(channels, channels, side, side), zeros(channels));
-        return (() => Run(convolution, x, pool), 2e-9 * channels * channels * side * side * 4 * 64 * 64);
+        var operation = kernel.Contains("group_norm", StringComparison.Ordinal)
+            ? KernelOperation.GroupNormSilu(channels, groups: 32, images: 4, side: 64)
+            : KernelOperation.Convolution(channels, kernel.Contains("3x3", StringComparison.Ordinal) ? 3 : 1, images: 4, side: 64);
+        return (operation.Run, 2e-9 * operation.Macs);
     }
 
-    private static void Run(Stage stage, Tensor x, FeatureMapPool pool)
-    {
-        stage.Run(TensorStages.Of(x), new Workspace(pool)).Release();
-    }
+    // The same [B,C,H,W], with the channels of a position side by side in memory.
+    private static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     private static int Channels(string kernel) => kernel.Contains(" 32 channels", StringComparison.Ordinal) ? 32 : 128;
 }

@@ -2,10 +2,8 @@ using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Losses;
-using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
-using LiteVae.Runs.Optimization;
 using LiteVae.Training;
 using static TorchSharp.torch;
 
@@ -25,11 +23,9 @@ internal static class BenchTraining
 
     private static BenchTimes Loop(BenchCase work, Recipe recipe, Tensor images, double gflops)
     {
-        using var task = new AutoencoderTask(recipe, CPU);
-        using var batches = new SameBatch(images);
         using var enough = new CancellationTokenSource();
         using var observer = new StepTimer(work, enough);
-        new TrainingLoop(task, RunState.Start, observer, checkpoints: null, SingleProcess.Instance).Run(batches, enough.Token);
+        SingleBatchTraining.Run(recipe, images, observer, CPU, enough.Token);
         return observer.Clock.Read(gflops);
     }
 
@@ -70,16 +66,6 @@ internal static class BenchTraining
         using var model = new Autoencoder(recipe.Model);
         var cost = ModelCost.Of(model.Config, work.Resolution);
         return 3 * 2e-9 * work.Batch * (cost.EncoderMacs + cost.DecoderMacs);
-    }
-
-    /// <summary>Hands out one batch again and again, so that loading takes no time.</summary>
-    private sealed class SameBatch(Tensor images) : IBatchLoader
-    {
-        public TrainingBatch Next() => new(images.alias());
-
-        public void Dispose()
-        {
-        }
     }
 
     /// <summary>Times steps and ends the training after enough of them.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench.Plot;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Models.Files;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -119,7 +118,7 @@ internal sealed class BenchVerb(Session session)
     private void Draw(string path, BenchRequest request, BenchResult[] results)
     {
         var svg = BenchPlot.Draw(request, [.. results.Where(r => r.Case.Part == request.Part)], Hardware.Processor);
-        OutputPath.Write(path, () => AtomicFile.WriteText(path, $"{svg}\n"));
+        OutputPath.WriteText(path, $"{svg}\n");
         session.Terminal.Message($"plot: {path}");
     }
 }

@@ -3,7 +3,6 @@ using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
@@ -86,7 +85,7 @@ internal sealed class EvaluateVerb(Session session)
         var settings = EvaluationSettings.Of(request, models?.Precision);
         double? peak = request.Cost ? ProcessMemory.PeakMiB : null;
         if (request.Csv is { } csv)
-            OutputPath.Write(csv, () => EvaluationCsv.Write(csv, passes, source));
+            OutputPath.WriteText(csv, EvaluationCsv.Of(passes, source));
         if (request.Report is { } report)
             WriteReport(report, request, passes, source, models, settings, peak);
         if (request.Json)
@@ -111,7 +110,7 @@ internal sealed class EvaluateVerb(Session session)
             PeakMemoryMiB = peak,
             Written = DateTimeOffset.UtcNow,
         });
-        OutputPath.Write(path, () => AtomicFile.WriteText(path, html));
+        OutputPath.WriteText(path, html);
         session.Terminal.Message($"report: {path}");
     }
 

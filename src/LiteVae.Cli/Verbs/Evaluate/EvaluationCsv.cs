@@ -1,5 +1,4 @@
 using System.Globalization;
-using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 
@@ -8,9 +7,9 @@ namespace LiteVae.Cli.Verbs.Evaluate;
 /// <summary>A line for every image and model, for one's own statistics.</summary>
 internal static class EvaluationCsv
 {
-    public static void Write(string path, IReadOnlyList<EvaluationPass> passes, IImageSource source) => AtomicFile.Write(path, stream =>
+    public static string Of(IReadOnlyList<EvaluationPass> passes, IImageSource source)
     {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         var metrics = passes[0].Results[0].Values.Keys.ToArray();
         writer.WriteLine(string.Join(',', ["model", "resolution", "image", .. metrics]));
         foreach (var result in passes.SelectMany(p => p.Results))
@@ -21,7 +20,8 @@ internal static class EvaluationCsv
                 writer.WriteLine(string.Join(',', [Quote(result.Name), $"{result.Resolution}", Quote(source.NameOf(result.Indices[i])), .. numbers]));
             }
         }
-    });
+        return writer.ToString();
+    }
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
 

@@ -11,7 +11,7 @@ namespace LiteVae.Cli.Verbs.Evaluate;
 /// <summary>An evaluation as the JSON object of <c>--json</c>.</summary>
 internal static class EvaluationJson
 {
-    public static JsonObject Of(IReadOnlyList<EvaluationPass> passes, EvaluationSettings settings, IReadOnlyDictionary<int, ModelCost[]> costs, double? peakMemoryMiB)
+    public static JsonObject Of(IReadOnlyList<EvaluationPass> passes, EvaluationSettings settings, IReadOnlyDictionary<int, IReadOnlyList<ModelCost>> costs, double? peakMemoryMiB)
     {
         var json = new JsonObject
         {
@@ -85,7 +85,7 @@ internal static class EvaluationJson
             ["difference"] = difference.Difference.Estimate,
             ["interval"] = Ends(difference.Difference),
             ["confidence"] = difference.Difference.Confidence,
-            ["verdict"] = EvaluationWords.Verdict(difference),
+            ["verdict"] = EvaluationText.Verdict(difference),
         };
         if (resolution is { } r)
             json["resolution"] = r;

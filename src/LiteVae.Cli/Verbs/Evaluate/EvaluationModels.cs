@@ -55,7 +55,7 @@ internal sealed class EvaluationModels : IDisposable
     public InferencePrecision Precision => _prepared[0].Precision;
 
     /// <summary>By a candidate's place: a cost for each resolution. Codecs have none.</summary>
-    public Dictionary<int, ModelCost[]> Costs { get; } = [];
+    public Dictionary<int, IReadOnlyList<ModelCost>> Costs { get; } = [];
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="ConfigException">Statistics are to be saved, but not of a model file's own weights or of one pass.</exception>

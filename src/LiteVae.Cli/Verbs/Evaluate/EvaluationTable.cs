@@ -8,7 +8,7 @@ namespace LiteVae.Cli.Verbs.Evaluate;
 /// <summary>An evaluation as tables on the terminal.</summary>
 internal static class EvaluationTable
 {
-    public static void Print(IReadOnlyList<EvaluationPass> passes, EvaluationSettings settings, IReadOnlyDictionary<int, ModelCost[]> costs, double? peakMemoryMiB, Terminal terminal)
+    public static void Print(IReadOnlyList<EvaluationPass> passes, EvaluationSettings settings, IReadOnlyDictionary<int, IReadOnlyList<ModelCost>> costs, double? peakMemoryMiB, Terminal terminal)
     {
         for (var i = 0; i < passes.Count; i++)
             Print(passes[i], costs.ToDictionary(c => c.Key, c => c.Value[i]), terminal);
@@ -20,14 +20,14 @@ internal static class EvaluationTable
     private static void Print(EvaluationPass pass, Dictionary<int, ModelCost> costs, Terminal terminal)
     {
         var figures = pass.Results.SelectMany(r => r.Metrics.Keys).Distinct().Where(f => !f.EndsWith("_std", StringComparison.Ordinal)).ToList();
-        var bandwidths = figures.Where(EvaluationWords.IsMmd).ToList();
+        var bandwidths = figures.Where(EvaluationText.IsMmd).ToList();
         Write(pass, "", [.. figures.Except(bandwidths)], costs, terminal);
         if (bandwidths.Count > 0)
-            Write(pass with { Results = [.. pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0]))] }, EvaluationWords.MmdTitle, bandwidths, [], terminal);
+            Write(pass with { Results = [.. pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0]))] }, EvaluationText.MmdTitle, bandwidths, [], terminal);
         foreach (var result in pass.Results)
             Describe(result, terminal);
         foreach (var difference in pass.Differences.GroupBy(d => d.Candidate))
-            terminal.Result($"{difference.Key} against {difference.First().Against}: {string.Join("; ", difference.Select(EvaluationWords.Difference))}");
+            terminal.Result($"{difference.Key} against {difference.First().Against}: {string.Join("; ", difference.Select(EvaluationText.Difference))}");
     }
 
     private static void Write(EvaluationPass pass, string title, List<string> figures, Dictionary<int, ModelCost> costs, Terminal terminal)
@@ -38,7 +38,7 @@ internal static class EvaluationTable
         if (pass.Results[0].Resolution is not null)
             table.AddColumn(new TableColumn("side").RightAligned());
         foreach (var figure in figures)
-            table.AddColumn(new TableColumn(EvaluationWords.Heading(figure)).RightAligned());
+            table.AddColumn(new TableColumn(EvaluationText.Heading(figure)).RightAligned());
         foreach (var heading in costs.Count > 0 ? new[] { "parameters", "GMAC", "images/s" } : [])
             table.AddColumn(new TableColumn(heading).RightAligned());
         for (var i = 0; i < pass.Results.Count; i++)
@@ -47,7 +47,7 @@ internal static class EvaluationTable
             List<string> cells = [result.Name, $"{result.Images}{(result.Partial ? " (stopped early)" : "")}"];
             if (result.Resolution is { } resolution)
                 cells.Add($"{resolution}");
-            cells.AddRange(figures.Select(f => EvaluationWords.Figure(result, f)));
+            cells.AddRange(figures.Select(f => EvaluationText.Figure(result, f)));
             if (costs.Count > 0)
                 cells.AddRange(costs.TryGetValue(i, out var cost) ? Cost(cost, result) : ["-", "-", $"{result.ImagesPerSecond:0.##}"]);
             table.AddRow([.. cells.Select(c => new Text(c))]);

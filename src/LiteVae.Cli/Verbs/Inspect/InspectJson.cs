@@ -14,7 +14,7 @@ internal static class InspectJson
     /// <param name="cost">What it costs.</param>
     /// <param name="inside">What it did with an image; null where it had none.</param>
     /// <param name="depth">How deep the list of modules goes.</param>
-    public static JsonObject Of(AutoencoderConfig config, ModelCost cost, InsideView? inside, int depth) => new()
+    public static JsonObject Of(AutoencoderConfig config, ModelCost cost, ModelInspection? inside, int depth) => new()
     {
         ["model"] = ModelSummary.Describe(config),
         ["encoder_parameters"] = cost.EncoderParameters,
@@ -32,7 +32,7 @@ internal static class InspectJson
             ["encoder"] = Peak(inside.Peaks.Encoder),
             ["decoder"] = Peak(inside.Peaks.Decoder),
         },
-        ["config"] = JsonNode.Parse(AutoencoderConfigJson.Write(config)),
+        ["config"] = JsonNode.Parse(config.ToJson()),
     };
 
     private static JsonObject Module(ModuleCost module, ModelCost cost, ActivationPeaks? peaks)

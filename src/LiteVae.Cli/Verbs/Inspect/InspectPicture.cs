@@ -1,6 +1,6 @@
 using LiteVae.Data;
-using LiteVae.Data.Decoding;
 using LiteVae.Data.Procedural;
+using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -17,7 +17,7 @@ internal static class InspectPicture
     {
         var options = new LoadOptions(side, Random: false, Flip: false, Seed: 0);
         if (image is not null)
-            return ImageDecoder.Decode(image, options);
+            return ImageFile.Load(image, options);
         using var procedural = new ProceduralImageSource(0, side);
         return procedural.TryLoad(0, options)!;
     }
@@ -26,7 +26,7 @@ internal static class InspectPicture
     public static RgbImage Draw(RgbImage image) => ContactSheet.Draw(["image", "wavelet sub-bands"], [First(image)]);
 
     /// <summary>Sub-bands, reconstruction, latent channels and the feature maps of the decoder's last block.</summary>
-    public static RgbImage Draw(RgbImage image, InsideView inside)
+    public static RgbImage Draw(RgbImage image, ModelInspection inside)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         var reconstruction = ImageTensors.ToImages(inside.Reconstruction)[0];
@@ -34,7 +34,7 @@ internal static class InspectPicture
         [
             First(image, reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(inside.Latent)),
             .. Rows([.. inside.Latent.unbind(0).Select(channel => LatentPicture.Of(channel.unsqueeze(0)))], i => $"{i}", "latent channels"),
-            .. Rows(FeatureMapPicture.Of(inside.Maps), i => $"{inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
+            .. Rows(FeatureMapPicture.Of(inside.FeatureMaps), i => $"{inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
         ];
         return ContactSheet.Draw(["image", "wavelet sub-bands", "reconstruction", "error", "latent"], rows);
     }

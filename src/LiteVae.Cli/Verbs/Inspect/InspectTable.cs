@@ -2,6 +2,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Evaluation.FeatureMaps;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 
@@ -13,7 +14,7 @@ internal static class InspectTable
     /// <param name="inside">What it did with an image; null where it had none.</param>
     /// <param name="depth">How deep the table goes.</param>
     /// <param name="terminal">Where it is printed.</param>
-    public static void Print(AutoencoderConfig config, ModelCost cost, InsideView? inside, int depth, Terminal terminal)
+    public static void Print(AutoencoderConfig config, ModelCost cost, ModelInspection? inside, int depth, Terminal terminal)
     {
         var (side, factor) = (cost.Resolution, config.DownsamplingFactor);
         var latent = (side + factor - 1) / factor;
@@ -39,7 +40,7 @@ internal static class InspectTable
             Print(inside, terminal);
     }
 
-    private static void Print(InsideView inside, Terminal terminal)
+    private static void Print(ModelInspection inside, Terminal terminal)
     {
         var (balance, encoder, decoder) = (inside.Balance, inside.Peaks.Encoder, inside.Peaks.Decoder);
         terminal.Result($"Feature maps of the decoder's last block: largest over median magnitude {balance.Median:0.0} in the middle map, "

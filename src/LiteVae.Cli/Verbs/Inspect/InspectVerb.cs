@@ -40,13 +40,13 @@ internal sealed class InspectVerb(Session session)
     }
 
     // Only a look at feature maps needs the modules, and libtorch.
-    private static InsideView LookInside(RgbImage image, string named)
+    private static ModelInspection LookInside(RgbImage image, string named)
     {
         using var model = ModelLocation.Load(named, CPU);
-        return InsideView.Of(image, model);
+        return ModelInspection.Of(model, image);
     }
 
-    private void Draw(string path, RgbImage image, InsideView? inside)
+    private void Draw(string path, RgbImage image, ModelInspection? inside)
     {
         var picture = inside is null ? InspectPicture.Draw(image) : InspectPicture.Draw(image, inside);
         OutputPath.Write(path, () => ImageFile.Save(path, picture));

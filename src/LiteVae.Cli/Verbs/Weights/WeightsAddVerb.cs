@@ -10,7 +10,7 @@ internal sealed class WeightsAddVerb(Session session)
 {
     public int Run(WeightsAddRequest request)
     {
-        var path = WeightsFolder.Add(request.File, request.Source, request.Verify);
+        var path = ThirdPartyWeights.Add(request.File, request.Source, request.Verify);
         if (request.Json)
             session.Terminal.Result(new JsonObject { ["name"] = request.File.Name, ["path"] = path, ["verified"] = request.Verify });
         else

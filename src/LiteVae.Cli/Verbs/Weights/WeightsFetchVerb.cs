@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Progress;
+using LiteVae.Cli.Shared;
 
 namespace LiteVae.Cli.Verbs.Weights;
 
@@ -16,19 +17,18 @@ internal sealed class WeightsFetchVerb(Session session)
         session.OnStopSay("stopping; what has arrived is kept");
         using var client = new HttpClient();
         client.DefaultRequestHeaders.UserAgent.ParseAdd("litevae");
-        var download = new WeightsDownload(client);
         var fetched = new JsonArray();
         foreach (var file in request.Files)
         {
             string path;
             try
             {
-                path = Fetch(download, file);
+                path = Fetch(client, file);
             }
             catch (OperationCanceledException)
             {
                 session.Terminal.Message(
-                    $"{file.Name}: stopped at {ByteCount.Describe(ThirdPartyWeights.PartOf(file).Length)} of {ByteCount.Describe(file.Bytes)}; the same command goes on from there");
+                    $"{file.Name}: stopped at {NumberWords.Bytes(ThirdPartyWeights.PartialBytes(file))} of {NumberWords.Bytes(file.Bytes)}; the same command goes on from there");
                 return ExitCode.Interrupted;
             }
             fetched.Add(new JsonObject { ["name"] = file.Name, ["path"] = path });
@@ -40,13 +40,13 @@ internal sealed class WeightsFetchVerb(Session session)
         return ExitCode.Done;
     }
 
-    private string Fetch(WeightsDownload download, ThirdPartyFile file)
+    private string Fetch(HttpClient client, ThirdPartyFile file)
     {
         if (!File.Exists(ThirdPartyWeights.PathOf(file)))
-            session.Terminal.Message($"{file.Name}: {file.Url} ({ByteCount.Describe(file.Bytes)})");
+            session.Terminal.Message($"{file.Name}: {file.Url} ({NumberWords.Bytes(file.Bytes)})");
         using var display = session.Terminal.StartProgress((long)Math.Round(file.Bytes / Megabyte));
         Estimate? estimate = null;
-        return download.FetchAsync(file, Show, session.CancellationToken).GetAwaiter().GetResult();
+        return ThirdPartyWeights.DownloadAsync(file, client, Show, session.CancellationToken).GetAwaiter().GetResult();
 
         void Show(long arrived)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
+using LiteVae.Cli.Shared;
 
 namespace LiteVae.Cli.Verbs.Weights;
 
@@ -25,7 +26,7 @@ internal sealed class WeightsListVerb(Session session)
             ["bytes"] = file.Bytes,
             ["present"] = Size(file) is not null,
             ["present_bytes"] = Size(file),
-            ["partial_bytes"] = ThirdPartyWeights.PartOf(file).Length,
+            ["partial_bytes"] = ThirdPartyWeights.PartialBytes(file),
             ["path"] = ThirdPartyWeights.PathOf(file),
             ["url"] = file.Url.ToString(),
             ["sha256"] = file.Sha256,
@@ -37,16 +38,16 @@ internal sealed class WeightsListVerb(Session session)
     {
         session.Terminal.Result($"{"name",-15}{"what for",-37}{"size",9}  on this machine");
         foreach (var file in ThirdPartyFiles.All)
-            session.Terminal.Result($"{file.Name,-15}{file.Purpose,-37}{ByteCount.Describe(file.Bytes),9}  {State(file)}");
+            session.Terminal.Result($"{file.Name,-15}{file.Purpose,-37}{NumberWords.Bytes(file.Bytes),9}  {State(file)}");
         session.Terminal.Result("");
         session.Terminal.Result($"folder: {ThirdPartyWeights.Folder}");
     }
 
-    private static string State(ThirdPartyFile file) => (Size(file), ThirdPartyWeights.PartOf(file).Length) switch
+    private static string State(ThirdPartyFile file) => (Size(file), ThirdPartyWeights.PartialBytes(file)) switch
     {
         ({ } size, _) when size == file.Bytes => ThirdPartyWeights.PathOf(file),
         ({ } size, _) => $"{ThirdPartyWeights.PathOf(file)} (not the published file: {size} bytes)",
-        (null, > 0 and var arrived) => $"no; {ByteCount.Describe(arrived)} have arrived",
+        (null, > 0 and var arrived) => $"no; {NumberWords.Bytes(arrived)} have arrived",
         _ => "no",
     };
 

@@ -83,7 +83,46 @@ public static class ThirdPartyWeights
         }
     }
 
-    internal static string PathOf(ThirdPartyFile file) => Path.Combine(Folder, file.FileName);
+    /// <summary>Where a file of weights is, or would be.</summary>
+    /// <param name="file">One of <see cref="ThirdPartyFiles"/>.</param>
+    public static string PathOf(ThirdPartyFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Path.Combine(Folder, file.FileName);
+    }
+
+    /// <summary>Bytes of an unfinished download that are kept for the next attempt; 0 where there is none.</summary>
+    /// <param name="file">One of <see cref="ThirdPartyFiles"/>.</param>
+    public static long PartialBytes(ThirdPartyFile file) => PartOf(file).Length;
+
+    /// <summary>Downloads a file from its publisher, or the rest of one that has arrived in part, and verifies its SHA-256.</summary>
+    /// <param name="file">One of <see cref="ThirdPartyFiles"/>.</param>
+    /// <param name="client">Makes the requests.</param>
+    /// <param name="progress">Told the bytes that have arrived, those of earlier attempts included; on the thread that receives them.</param>
+    /// <param name="cancellationToken">Ends the download; what has arrived is kept.</param>
+    /// <returns>The path of the file. Where it was there already, nothing is downloaded.</returns>
+    /// <exception cref="CheckpointException">The server refuses, offers something else, or cannot be reached; the message says what to do.</exception>
+    /// <exception cref="OperationCanceledException">The download was canceled.</exception>
+    public static Task<string> DownloadAsync(
+        ThirdPartyFile file, HttpClient client, Action<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(client);
+        return new WeightsDownload(client).FetchAsync(file, progress ?? (_ => { }), cancellationToken);
+    }
+
+    /// <summary>Copies a file of the user's into the folder of weights.</summary>
+    /// <param name="file">One of <see cref="ThirdPartyFiles"/>.</param>
+    /// <param name="source">The path of the user's file.</param>
+    /// <param name="verify">Whether it must be the published file, byte for byte; otherwise any PyTorch or safetensors file with tensors is taken.</param>
+    /// <returns>The path of the copy.</returns>
+    /// <exception cref="CheckpointException">There is no such file, or it is not what it should be.</exception>
+    public static string Add(ThirdPartyFile file, string source, bool verify = true)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(source);
+        return WeightsFolder.Add(file, source, verify);
+    }
 
     internal static PartialFile PartOf(ThirdPartyFile file) => new(PathOf(file));
 

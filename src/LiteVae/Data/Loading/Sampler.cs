@@ -4,7 +4,7 @@ namespace LiteVae.Data.Loading;
 
 /// <summary>The order in which images are seen: a fresh permutation in each epoch, a pure function of (seed, position).</summary>
 /// <remarks>Nothing is stored, so that training resumes at any position, and sets of any size cost no memory.</remarks>
-public sealed class Sampler
+internal sealed class Sampler
 {
     private readonly ulong _seed;
 

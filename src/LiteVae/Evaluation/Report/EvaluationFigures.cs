@@ -30,7 +30,7 @@ internal static class EvaluationFigures
     private static Markup Table(EvaluationPass pass, int index, EvaluationReportData data)
     {
         var figures = pass.Results.SelectMany(r => r.Metrics.Keys).Distinct().Where(f => !f.EndsWith("_std", StringComparison.Ordinal)).ToList();
-        var bandwidths = figures.Where(EvaluationWords.IsMmd).ToList();
+        var bandwidths = figures.Where(EvaluationText.IsMmd).ToList();
         figures = [.. figures.Except(bandwidths)];
         var costs = data.Costs.Count == 0 ? Markup.Empty : Heads("parameters", "GMAC", "images/s");
         var maps = pass.Results.Any(r => r.FeatureMaps is not null) ? Heads("feature maps, largest ratio") : Markup.Empty;
@@ -38,7 +38,7 @@ internal static class EvaluationFigures
         return Markup.Of($"""
             <div class="wide"><table>
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. figures.Select(EvaluationWords.Heading)])}{maps}{costs}</tr></thead>
+            <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. figures.Select(EvaluationText.Heading)])}{maps}{costs}</tr></thead>
             <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r))))}</tbody>
             </table></div>
             {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption))}
@@ -47,14 +47,14 @@ internal static class EvaluationFigures
 
     private static Markup Mmd(EvaluationPass pass, List<string> bandwidths, string caption) => Markup.Of($"""
         <div class="wide"><table>
-        <caption>{EvaluationWords.MmdTitle}, {caption}</caption>
+        <caption>{EvaluationText.MmdTitle}, {caption}</caption>
         <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. bandwidths])}</tr></thead>
         <tbody>{Markup.Join(pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0])).Select(r => Row(r, bandwidths, maps: false, cost: null)))}</tbody>
         </table></div>
         """);
 
     private static Markup Row(ReconstructionResult result, IEnumerable<string> figures, bool maps, Markup? cost) => Markup.Of(
-        $"<tr><td>{result.Name}</td><td>{PageNumbers.Whole(result.Images)}{(result.Partial ? " (partial)" : "")}</td>{Cells(figures.Select(f => EvaluationWords.Figure(result, f)))}{(maps ? Cells([result.FeatureMaps is { } m ? PageNumbers.Short(m.Largest) : "-"]) : Markup.Empty)}{cost ?? Markup.Empty}</tr>\n");
+        $"<tr><td>{result.Name}</td><td>{PageNumbers.Whole(result.Images)}{(result.Partial ? " (partial)" : "")}</td>{Cells(figures.Select(f => EvaluationText.Figure(result, f)))}{(maps ? Cells([result.FeatureMaps is { } m ? PageNumbers.Short(m.Largest) : "-"]) : Markup.Empty)}{cost ?? Markup.Empty}</tr>\n");
 
     private static Markup Cost(EvaluationReportData data, int candidate, int pass, ReconstructionResult result)
     {
@@ -77,7 +77,7 @@ internal static class EvaluationFigures
     }
 
     private static Markup Difference(MetricDifference difference, int? side) => Markup.Of(
-        $"<tr><td>{difference.Candidate}</td>{Cells([side is { } s ? $"{s}" : "-", EvaluationWords.Change(difference)])}<td class=\"verdict {VerdictClass(difference)}\">{EvaluationWords.Verdict(difference)}</td></tr>\n");
+        $"<tr><td>{difference.Candidate}</td>{Cells([side is { } s ? $"{s}" : "-", EvaluationText.Change(difference)])}<td class=\"verdict {VerdictClass(difference)}\">{EvaluationText.Verdict(difference)}</td></tr>\n");
 
     private static string VerdictClass(MetricDifference difference) => difference.Verdict switch { 1 => "better", -1 => "worse", _ => "" };
 
@@ -87,10 +87,10 @@ internal static class EvaluationFigures
         var (mean, deviation, kurtosis, correlation) = (latents.Mean(), latents.StandardDeviation(), latents.ExcessKurtosis(), latents.Correlation());
         var channels = Enumerable.Range(0, latents.Channels).ToArray();
         var rows = channels.Select(c => Markup.Of(
-            $"<tr><td>{c}</td>{Cells(new[] { mean[c], deviation[c], kurtosis[c] }.Concat(channels.Select(d => correlation[c, d])).Select(v => EvaluationWords.Number(v, "0.000")))}</tr>\n"));
+            $"<tr><td>{c}</td>{Cells(new[] { mean[c], deviation[c], kurtosis[c] }.Concat(channels.Select(d => correlation[c, d])).Select(v => EvaluationText.Number(v, "0.000")))}</tr>\n"));
         return Markup.Of($"""
             <div class="wide"><table>
-            <caption>{result.Name}: scaling factor {EvaluationWords.Number(1 / latents.GlobalStandardDeviation(), "0.00000")}</caption>
+            <caption>{result.Name}: scaling factor {EvaluationText.Number(1 / latents.GlobalStandardDeviation(), "0.00000")}</caption>
             <thead><tr><th scope="col">channel</th>{Heads("mean", "std", "excess kurtosis")}{Heads([.. channels.Select(c => $"corr. {c}")])}</tr></thead>
             <tbody>{Markup.Join(rows)}</tbody>
             </table></div>

@@ -3,16 +3,22 @@ using LiteVae.Pages;
 namespace LiteVae.Evaluation.Report;
 
 /// <summary>Writes an evaluation's report: one HTML page that needs no other file.</summary>
-internal static class EvaluationReport
+public static class EvaluationReport
 {
-    public static string Render(EvaluationReportData data) => Page.Render("Evaluation report", Header(data), Markup.Of($"""
-        {Warnings(data)}
-        {EvaluationFigures.Section(data)}
-        {ResolutionCharts.Section(data)}
-        {Examples(data)}
-        {EvaluationFigures.Latents(data)}
-        {Settings(data)}
-        """), data.Written);
+    /// <summary>The page as HTML.</summary>
+    /// <param name="data">The content of the report.</param>
+    public static string Render(EvaluationReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Page.Render("Evaluation report", Header(data), Markup.Of($"""
+            {Warnings(data)}
+            {EvaluationFigures.Section(data)}
+            {ResolutionCharts.Section(data)}
+            {Examples(data)}
+            {EvaluationFigures.Latents(data)}
+            {Settings(data)}
+            """), data.Written);
+    }
 
     private static Markup Header(EvaluationReportData data)
     {
@@ -49,7 +55,7 @@ internal static class EvaluationReport
 
     private static Markup Example(ExampleImage example) => Markup.Of($"""
         <article class="sample three">
-        <h3>{example.Rank}: {example.Name} <span>{example.Metric} {EvaluationWords.Number(example.Value, MetricInfo.Of(example.Metric).Format)} {MetricInfo.Of(example.Metric).Unit}</span></h3>
+        <h3>{example.Rank}: {example.Name} <span>{example.Metric} {EvaluationText.Number(example.Value, MetricInfo.Of(example.Metric).Format)} {MetricInfo.Of(example.Metric).Unit}</span></h3>
         <div>
         {PagePictures.Figure("original", example.Original, example.Name)}{PagePictures.Figure("reconstruction", example.Reconstruction, example.Name)}{PagePictures.Figure("error", Pictures.ErrorMap.Of(example.Original, example.Reconstruction), example.Name)}</div>
         </article>

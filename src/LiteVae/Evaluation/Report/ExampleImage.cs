@@ -7,20 +7,28 @@ using static TorchSharp.torch;
 namespace LiteVae.Evaluation.Report;
 
 /// <summary>An image that stands for a candidate's best, median or worst.</summary>
-/// <param name="Rank">Which of them.</param>
-/// <param name="Name">The image.</param>
-/// <param name="Metric">By which it was ranked.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Rank">"worst", "median" or "best".</param>
+/// <param name="Name">The image's name in the data.</param>
+/// <param name="Metric">The metric by which images are ranked: lpips where it was measured, else psnr, else ssim.</param>
+/// <param name="Value">The metric's value for this image.</param>
 /// <param name="Original">The image.</param>
-/// <param name="Reconstruction">What the candidate made of it.</param>
-internal sealed record ExampleImage(string Rank, string Name, string Metric, double Value, RgbImage Original, RgbImage Reconstruction)
+/// <param name="Reconstruction">The candidate's reconstruction of it.</param>
+public sealed record ExampleImage(string Rank, string Name, string Metric, double Value, RgbImage Original, RgbImage Reconstruction)
 {
     private static readonly string[] RankedBy = ["lpips", "psnr", "ssim"];
 
     /// <summary>Ranks the images, and reconstructs the chosen ones again: none was kept.</summary>
+    /// <param name="candidate">The candidate; it reconstructs these images again.</param>
+    /// <param name="result">Its result.</param>
+    /// <param name="source">The data that the result is of.</param>
+    /// <param name="options">The options of that evaluation.</param>
     /// <returns>Worst, median, best; fewer where there are fewer images, none where no metric ranks them.</returns>
     public static IReadOnlyList<ExampleImage> Of(ICandidate candidate, ReconstructionResult result, IImageSource source, EvaluationOptions options)
     {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
         if (RankedBy.FirstOrDefault(m => result.Values.GetValueOrDefault(m, []).Any(double.IsFinite)) is not { } metric)
             return [];
         var better = MetricInfo.Of(metric).Better;

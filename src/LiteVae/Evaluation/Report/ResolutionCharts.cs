@@ -38,7 +38,7 @@ internal static class ResolutionCharts
             r.Name, figure, candidate, [.. ordered.Select((p, i) => (X(i), p.Results[candidate].Metrics.GetValueOrDefault(figure, double.NaN))).Where(p => double.IsFinite(p.Item2))], vertical));
         var better = MetricInfo.Of(figure).Better > 0 ? "higher is better" : "lower is better";
         return ChartFrame.Figure(
-            Markup.Of($"{EvaluationWords.Heading(figure)}"), Markup.Empty, better, $"{figure} over the resolution",
+            Markup.Of($"{EvaluationText.Heading(figure)}"), Markup.Empty, better, $"{figure} over the resolution",
             Markup.Join([Frame.Grid(vertical), .. columns, .. lines]));
     }
 
@@ -46,7 +46,7 @@ internal static class ResolutionCharts
     {
         var color = candidate % ChartFrame.Colors;
         var dots = points.Select(p => Markup.Of(
-            $"<circle class=\"s{color}\" cx=\"{p.X:0.#}\" cy=\"{vertical.Position(p.Value):0.#}\" r=\"3\"><title>{name}: {EvaluationWords.Number(p.Value, MetricInfo.Of(figure).Format)}</title></circle>"));
+            $"<circle class=\"s{color}\" cx=\"{p.X:0.#}\" cy=\"{vertical.Position(p.Value):0.#}\" r=\"3\"><title>{name}: {EvaluationText.Number(p.Value, MetricInfo.Of(figure).Format)}</title></circle>"));
         return Markup.Of($"<path class=\"s{color}\" d=\"{ChartFrame.Path(points.Select(p => (p.X, vertical.Position(p.Value))))}\"/>{Markup.Join(dots)}");
     }
 }

@@ -10,7 +10,7 @@ namespace LiteVae.Losses.Perceptual;
 
 /// <summary>LPIPS, version 0.1 (Zhang et al. 2018): learned weights on the squared difference of unit-normalized features.</summary>
 /// <remarks>The linear layers' names are the published files' (<c>lin0.model.1.weight</c>), the network's torchvision's under <c>net</c>.</remarks>
-internal sealed class Lpips : PerceptualLoss
+public sealed class Lpips : PerceptualLoss
 {
     private const double Epsilon = 1e-10;
 
@@ -23,7 +23,7 @@ internal sealed class Lpips : PerceptualLoss
     private readonly PerceptualBackbone net;
     private readonly Conv2d[] _lin;
 
-    public Lpips(PerceptualNetwork network) : base(nameof(Lpips))
+    internal Lpips(PerceptualNetwork network) : base(nameof(Lpips))
     {
         Network = network;
         net = network switch
@@ -46,7 +46,8 @@ internal sealed class Lpips : PerceptualLoss
     /// <summary>The network whose features are compared.</summary>
     public PerceptualNetwork Network { get; }
 
-    /// <summary>What <see cref="FromWeights"/> reads: names of <see cref="ThirdPartyFiles"/>.</summary>
+    /// <summary>The files of weights that <see cref="FromWeights"/> reads: names of <see cref="ThirdPartyFiles"/>.</summary>
+    /// <param name="network">The network whose features are compared.</param>
     public static IReadOnlyList<string> WeightsOf(PerceptualNetwork network) => network switch
     {
         PerceptualNetwork.Vgg => ["vgg16", "lpips-vgg"],
@@ -56,6 +57,7 @@ internal sealed class Lpips : PerceptualLoss
     };
 
     /// <summary>LPIPS as published, from the weights on this machine.</summary>
+    /// <param name="network">The network whose features are compared.</param>
     /// <exception cref="CheckpointException">Weights are not there, or do not fit; the message names them.</exception>
     public static Lpips FromWeights(PerceptualNetwork network)
     {
@@ -67,6 +69,7 @@ internal sealed class Lpips : PerceptualLoss
         return lpips;
     }
 
+    /// <inheritdoc/>
     public override Tensor forward(Tensor image, Tensor output)
     {
         RequireSameShape(image, output);
@@ -82,13 +85,14 @@ internal sealed class Lpips : PerceptualLoss
         return distance.MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
     public override void ComputeIn(ScalarType type) => net.to(type);
 
     /// <summary>Copies the weights of torchvision's network and of the published linear layers.</summary>
     /// <param name="features">Tensors named <c>features.N.weight</c>, <c>features.N.bias</c>; others are not looked at.</param>
     /// <param name="linear">Tensors named <c>lin0.model.1.weight</c>, ...</param>
     /// <exception cref="ArgumentException">Weights are missing or of another shape; the message names them.</exception>
-    public void Load(IReadOnlyDictionary<string, Tensor> features, IReadOnlyDictionary<string, Tensor> linear)
+    internal void Load(IReadOnlyDictionary<string, Tensor> features, IReadOnlyDictionary<string, Tensor> linear)
     {
         net.Load(features);
         LoadLinear(linear);

@@ -5,8 +5,13 @@ namespace LiteVae.Losses.Perceptual;
 
 /// <summary>A distance of images by the features of a frozen network: [B,3,H,W] in [-1,1] twice, to [B].</summary>
 /// <remarks>A loss is its mean. As a metric, call it where no gradient is recorded.</remarks>
-internal abstract class PerceptualLoss(string name) : Module<Tensor, Tensor, Tensor>(name)
+public abstract class PerceptualLoss : Module<Tensor, Tensor, Tensor>
 {
+    private protected PerceptualLoss(string name) : base(name)
+    {
+    }
+
+    /// <summary>The distance of each pair of images.</summary>
     /// <param name="image">The original, [B,3,H,W] in [-1,1].</param>
     /// <param name="output">The reconstruction, of the same shape.</param>
     /// <returns>A distance for each image, [B].</returns>
@@ -14,6 +19,7 @@ internal abstract class PerceptualLoss(string name) : Module<Tensor, Tensor, Ten
     public abstract override Tensor forward(Tensor image, Tensor output);
 
     /// <summary>Makes the network compute in another type, such as bfloat16; the distance of its features stays in float32.</summary>
+    /// <param name="type">A floating-point type.</param>
     public abstract void ComputeIn(ScalarType type);
 
     private protected static void RequireSameShape(Tensor image, Tensor output)

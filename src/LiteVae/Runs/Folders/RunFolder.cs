@@ -33,7 +33,7 @@ public sealed class RunFolder(string path)
 
     /// <summary>Creates a folder for a new run; one that holds a run already is refused, so that nothing is overwritten.</summary>
     /// <exception cref="TrainingException">The folder holds a run, or cannot be written to.</exception>
-    public void CreateNew(string configYaml)
+    internal void CreateNew(string configYaml)
     {
         RefuseRun();
         CreateSubfolders();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LiteVae.Pages;
+using LiteVae.Cli.Shared;
 
 namespace LiteVae.Cli.Verbs.Bench.Plot;
 
@@ -8,6 +8,7 @@ namespace LiteVae.Cli.Verbs.Bench.Plot;
 internal static class PlotWords
 {
     private const int MaxNameLength = 16;
+    private const char ThinSpace = '\u202f';
 
     public static string Title(BenchRequest request)
     {
@@ -42,16 +43,16 @@ internal static class PlotWords
 
     /// <summary>A case's images per second, with the ratio against plain modules where it has one.</summary>
     public static string Speed(PlotRow row) =>
-        PageNumbers.Short(row.Result.ImagesPerSecond) + (row.Ratio is { } ratio ? $" ({Ratio(ratio)})" : "");
+        NumberWords.ThreeDigits(row.Result.ImagesPerSecond) + (row.Ratio is { } ratio ? $" ({Ratio(ratio)})" : "");
 
-    /// <summary>A case's peak memory (MiB).</summary>
-    public static string Memory(BenchResult result) => PageNumbers.Whole((long)Math.Round(result.PeakMemoryMiB));
+    /// <summary>A case's peak memory (MiB), with a thin space between thousands.</summary>
+    public static string Memory(BenchResult result) => ((long)Math.Round(result.PeakMemoryMiB)).ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ThinSpace);
 
     /// <summary>A case with its figures.</summary>
     public static string Describe(PlotRow row)
     {
         var (result, work) = (row.Result, row.Result.Case);
-        return $"{Name(work)}, batch {work.Batch}, {Series(work)}: {PageNumbers.Short(result.ImagesPerSecond)} images/s"
+        return $"{Name(work)}, batch {work.Batch}, {Series(work)}: {NumberWords.ThreeDigits(result.ImagesPerSecond)} images/s"
             + (row.Ratio is { } ratio ? $" ({Ratio(ratio)})" : "") + $", {result.PeakMemoryMiB:0} MiB";
     }
 }

@@ -1,7 +1,7 @@
 namespace LiteVae.Codec.Models.Files.PyTorch;
 
 /// <summary>The description of one tensor in a PyTorch file: type, shape, place.</summary>
-public sealed record PyTorchTensorInfo : TensorInfo
+internal sealed record PyTorchTensorInfo : TensorInfo
 {
     internal PyTorchTensorInfo(PyTorchStorage storage, long offset, long[] shape, long[] strides)
         : base(storage.Type, shape) => (Storage, Offset, Strides) = (storage, offset, strides);
