@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks.Stages;
+using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Codec.Numerics;
 
 namespace LiteVae.Codec.Networks;

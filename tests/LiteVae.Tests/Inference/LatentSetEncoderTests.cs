@@ -16,7 +16,7 @@ public sealed class LatentSetEncoderTests : IDisposable
     private static readonly LatentSetOptions Options = new() { FirstStage = new string('0', 64), Resolution = 32, ShardSize = 20 };
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Autoencoder _model = Autoencoder.Create(ArchitectureVariants.All["litevae"]);
+    private readonly Autoencoder _model = new(ArchitectureVariants.All["litevae"]);
     private readonly LiteVaeCodec _codec;
 
     public LatentSetEncoderTests()
