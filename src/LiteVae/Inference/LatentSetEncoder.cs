@@ -5,6 +5,7 @@ using LiteVae.Codec.Shards;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Pictures;
+using LiteVae.Runs.Folders;
 
 namespace LiteVae.Inference;
 
@@ -37,6 +38,8 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
         var count = checked((int)(images.Count ?? throw new ArgumentException("An endless source of pictures cannot be encoded as a whole.", nameof(folder))));
         string[] names = [.. Enumerable.Range(0, count).Select(i => images.NameOf(i))];
         var classes = ClassesOf(names);
+        if (Directory.Exists(folder))
+            LeftoverFiles.Remove(folder);
         var writer = new LatentShardWriter(folder, Describe(classes), names, options.ShardSize);
         var kept = 0;
         for (var shard = 0; shard < writer.Count; shard++)

@@ -1,20 +1,25 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
+using LiteVae.Codec.Configuration;
 using LiteVae.Data;
-using LiteVae.Inference;
 using LiteVae.Pictures;
 
 namespace LiteVae.Cli.Verbs.Encode;
 
-internal sealed record EncodeRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json);
-
 /// <summary>Writes the posteriors of images into one safetensors file.</summary>
 internal sealed class EncodeVerb(Session session)
 {
+    // All latents of one file are held in memory until it is written, and its header names each image.
+    private const int MaxImages = 100_000;
+
     public int Run(EncodeRequest request)
     {
+        if (request.Shards is { } shards)
+            return new ShardedEncoding(session).Run(request, shards);
         var inputs = InputImages.Expand(request.Images);
+        if (inputs.Count > MaxImages)
+            throw new ConfigException("inputs", $"{inputs.Count} images are too many for one file of latents, which holds {MaxImages}; write several with --shards");
         InputImages.RefuseOverwriting(inputs, [request.Output]);
         using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
 
@@ -26,7 +31,10 @@ internal sealed class EncodeVerb(Session session)
             latents.Add((inputs[i].Name, codec.Encode(image.AsPicture(), null, session.CancellationToken)));
         });
         if (exit == ExitCode.Interrupted)
-            return exit; // a part would look like the whole
+        {
+            session.Terminal.Message("nothing was written: a part would look like the whole; with --shards, what is finished is kept");
+            return exit;
+        }
         if (latents.Count == 0)
             throw new DatasetException("Not one image could be encoded; nothing was written.");
         OutputPath.Write(request.Output, () => LatentsFile.Write(request.Output, latents));
