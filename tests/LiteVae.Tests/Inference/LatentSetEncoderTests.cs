@@ -56,7 +56,7 @@ public sealed class LatentSetEncoderTests : IDisposable
     public void A_stopped_run_is_gone_on_with_and_its_files_are_the_same()
     {
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Encode(Options, new Told([], done => { if (done >= 36) stop.Cancel(); }), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Encode(Options, new Told([], done => { if (done >= 36) stop.Cancel(); }), cancellationToken: stop.Token));
         var first = Path.Combine(_folder["latents"], "latents-00000-of-00003.safetensors");
         Assert.Equal([first], Directory.GetFileSystemEntries(_folder["latents"]));
         var (bytes, written) = (File.ReadAllBytes(first), File.GetLastWriteTimeUtc(first));
@@ -96,7 +96,7 @@ public sealed class LatentSetEncoderTests : IDisposable
         Assert.Throws<DatasetException>(() => Encode(Options));
     }
 
-    private LatentSetResult Encode(LatentSetOptions options, IProgress<long>? progress = null, CancellationToken cancellationToken = default, List<string>? skipped = null)
+    private LatentSetResult Encode(LatentSetOptions options, IProgress<long>? progress = null, List<string>? skipped = null, CancellationToken cancellationToken = default)
     {
         using var images = FolderImageSource.Open(_folder["images"]);
         var encoder = new LatentSetEncoder(_codec.Pictures, images, options);
