@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses;
@@ -22,8 +23,8 @@ internal sealed class LossTerms
     /// <summary>Adds a term that compares the reconstruction with the image.</summary>
     public void AddReconstruction(string name, Tensor value, double weight)
     {
-        var weighted = value * weight;
-        _reconstruction = _reconstruction is null ? weighted : _reconstruction + weighted;
+        var weighted = value.Times(weight);
+        _reconstruction = _reconstruction is null ? weighted : _reconstruction.Plus(weighted);
         Add(name, value, weight);
     }
 
@@ -31,8 +32,8 @@ internal sealed class LossTerms
     public void Add(string name, Tensor value, double weight)
     {
         _terms.Add((name, value.detach()));
-        var weighted = value * weight;
-        _total = _total is null ? weighted : _total + weighted;
+        var weighted = value.Times(weight);
+        _total = _total is null ? weighted : _total.Plus(weighted);
     }
 
     public LossTerms MoveToOuterDisposeScope()

@@ -14,6 +14,8 @@ internal static class TensorArithmetic
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, s_one);
 
     /// <summary>x + y.</summary>
+    /// <remarks>It goes before the other one, as TorchSharp would make a tensor of a number.</remarks>
+    [OverloadResolutionPriority(1)]
     public static Tensor Plus(this Tensor x, Number y)
     {
         using var scalar = y.ToScalar();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,6 +20,8 @@ internal static class TensorUpdates
     }
 
     /// <summary>x += y.</summary>
+    /// <remarks>It goes before the other one, as TorchSharp would make a tensor of a number.</remarks>
+    [OverloadResolutionPriority(1)]
     public static Tensor AddInPlace(this Tensor x, Number y)
     {
         using var scalar = y.ToScalar();
