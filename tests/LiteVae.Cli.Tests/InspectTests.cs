@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Runtime.Numbers;
 
 namespace LiteVae.Cli.Tests;
 
@@ -112,7 +113,7 @@ public sealed class InspectTests(Workspace workspace) : IClassFixture<Workspace>
         using (TorchSharp.torch.no_grad())
         {
             model.get_parameter("decoder.conv_out.gain")!.zero_();
-            model.get_parameter("decoder.conv_out.conv.bias")!.fill_(-70_000);
+            model.get_parameter("decoder.conv_out.conv.bias")!.Fill(-70_000);
             ModelFile.Save(path, model);
         }
         var outcome = Tool.Run("inspect", "--model", path, "--image", image, "--resolution", "32", "--json").Expect(0);

@@ -1,5 +1,6 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Tests;
@@ -40,7 +41,7 @@ public sealed class ModelErrorTests(Workspace workspace) : IClassFixture<Workspa
         using (var model = ModelFile.Load(workspace.Model))
         using (no_grad())
         {
-            model.get_parameter("decoder.conv_in.bias")!.fill_(float.NaN);
+            model.get_parameter("decoder.conv_in.bias")!.Fill(float.NaN);
             ModelFile.Save(path, model);
         }
         var picture = workspace.Picture("good.png", 24, 16);

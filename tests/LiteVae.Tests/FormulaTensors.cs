@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -71,7 +72,7 @@ internal static class FormulaTensors
         if (target.dim() >= 2)
             return Make(target.shape, index, Math.Sqrt(6.0 / (target.numel() / target.size(0))));
         return name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith("weight", StringComparison.Ordinal)
-            ? 1 + Make(target.shape, index, 0.3)
+            ? Make(target.shape, index, 0.3).Plus(1)
             : Make(target.shape, index, 0.1);
     }
 }

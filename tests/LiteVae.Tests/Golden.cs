@@ -1,6 +1,6 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests;
@@ -29,8 +29,8 @@ internal sealed class Golden : IDisposable
     public static void AssertClose(Tensor expected, Tensor actual)
     {
         Assert.Equal(expected.shape, actual.shape);
-        var scale = expected.abs().max().ToDouble();
-        var error = (expected - actual).abs().max().ToDouble() / scale;
+        var scale = expected.abs().max().ToNumber();
+        var error = (expected - actual).abs().max().ToNumber() / scale;
         Assert.True(error < Tolerance, $"relative error {error:E2}");
     }
 

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests;
@@ -14,7 +15,7 @@ internal static class GradientCheck
     {
         using var scope = NewDisposeScope();
         var point = x.detach().clone().requires_grad_(true);
-        var gradient = autograd.grad([function(point) + 0 * point.sum()], [point])[0].contiguous().data<double>().ToArray();
+        var gradient = autograd.grad([function(point).Plus(point.sum().Times(0))], [point])[0].contiguous().data<double>().ToArray();
 
         var values = x.detach().contiguous().data<double>().ToArray();
         var stride = Math.Max(1, values.Length / samples) | 1;

@@ -1,6 +1,7 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -81,7 +82,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         var h = post_quant_conv is null ? latents : post_quant_conv.call(latents.to_type(post_quant_conv.weight.dtype));
         h = Precision.AtLeastSingle(decoder.call(h));
         if (Config.Output == OutputKind.Wavelet)
-            h = HaarTransform.Synthesize(2 * h); // [B, 12, H/2, W/2] to [B, 3, H, W]
+            h = HaarTransform.Synthesize(h.Times(2)); // [B, 12, H/2, W/2] to [B, 3, H, W]
         return h.MoveToOuterDisposeScope();
     }
 

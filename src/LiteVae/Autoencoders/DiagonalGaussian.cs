@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Autoencoders;
@@ -24,7 +25,7 @@ public sealed class DiagonalGaussian : IDisposable
         var channels = moments.size(1) / 2;
         Mean = moments.narrow(1, 0, channels);
         using var raw = moments.narrow(1, channels, channels);
-        LogVariance = raw.clamp(MinimumLogVariance, MaximumLogVariance);
+        LogVariance = raw.Clamp(MinimumLogVariance, MaximumLogVariance);
     }
 
     /// <summary>The mean, and mode: [B,Z,h,w].</summary>
@@ -46,15 +47,15 @@ public sealed class DiagonalGaussian : IDisposable
     public Tensor Sample(Tensor noise)
     {
         using var scope = NewDisposeScope();
-        return (Mean + (0.5 * LogVariance).exp() * noise).MoveToOuterDisposeScope();
+        return Mean.Plus(LogVariance.Times(0.5).exp() * noise).MoveToOuterDisposeScope();
     }
 
     /// <summary>The divergence from N(0,I), summed over each image's latent: [B], in nats.</summary>
     public Tensor KullbackLeibler()
     {
         using var scope = NewDisposeScope();
-        var terms = Mean.square() + LogVariance.exp() - 1 - LogVariance;
-        return (0.5 * terms.sum([1, 2, 3])).MoveToOuterDisposeScope();
+        var terms = Mean.Squared().Plus(LogVariance.exp()).Minus(1) - LogVariance;
+        return terms.sum([1, 2, 3]).Times(0.5).MoveToOuterDisposeScope();
     }
 
     /// <summary>Lets its tensors outlive the scope they were made in, as a tensor's method of that name does.</summary>

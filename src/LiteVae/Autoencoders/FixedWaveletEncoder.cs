@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -22,10 +23,10 @@ internal sealed class FixedWaveletEncoder : Module<Tensor, Tensor>
     {
         TensorGuards.RequireMultiple(image, 3, 8, "The wavelet encoder");
         using var scope = NewDisposeScope();
-        var mean = HaarTransform.Pyramid(image, _level)[^1] / (1 << _level); // [B, 12, H/2^l, W/2^l]
+        var mean = HaarTransform.Pyramid(image, _level)[^1].DividedBy(1 << _level); // [B, 12, H/2^l, W/2^l]
         if (_level < 3)
             mean = functional.pixel_unshuffle(mean, 1 << (3 - _level)); // [B, 48, H/8, W/8]
-        var logvar = full_like(mean, DiagonalGaussian.MinimumLogVariance);
+        var logvar = empty_like(mean).Fill(DiagonalGaussian.MinimumLogVariance);
         return cat([mean, logvar], 1).MoveToOuterDisposeScope();
     }
 }

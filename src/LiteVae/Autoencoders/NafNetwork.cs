@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Layers;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -62,7 +63,7 @@ internal sealed class NafNetwork : Module<Tensor, Tensor>
         }
         h = middle_blks.call(h);
         for (var stage = 0; stage < decoders.Count; stage++)
-            h = decoders[stage].call((stage == 0 ? h : ups[stage - 1].call(h)) + skips.Pop());
+            h = decoders[stage].call((stage == 0 ? h : ups[stage - 1].call(h)).Plus(skips.Pop()));
         return out_layer.call(h).MoveToOuterDisposeScope(); // [B, out, H, W]
     }
 }

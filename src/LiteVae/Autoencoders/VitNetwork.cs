@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Layers;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -19,7 +20,7 @@ internal sealed class VitNetwork : Module<Tensor, Tensor>
         : base(nameof(VitNetwork))
     {
         in_layer = Conv2d(inChannels, config.Width, 1);
-        pos_embed = new Parameter(0.02 * randn(1, config.Width, config.Grid, config.Grid));
+        pos_embed = new Parameter(randn(1, config.Width, config.Grid, config.Grid).Times(0.02));
         blocks = [];
         for (var i = 0; i < config.Depth; i++)
             blocks.Add(new TransformerBlock(config.Width, config.Heads, config.MlpRatio, config.Dropout));
@@ -39,7 +40,7 @@ internal sealed class VitNetwork : Module<Tensor, Tensor>
                 + "Take smaller images, or a model with a UNet aggregator.");
         }
         using var scope = NewDisposeScope();
-        var h = in_layer.call(x.to_type(in_layer.weight.dtype)) + Positions(height, width); // [B, D, h, w]
+        var h = in_layer.call(x.to_type(in_layer.weight.dtype)).Plus(Positions(height, width)); // [B, D, h, w]
         h = h.flatten(2).transpose(1, 2); // [B, N, D]
         foreach (var block in blocks)
             h = block.call(h);

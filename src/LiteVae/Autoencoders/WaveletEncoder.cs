@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -59,7 +60,7 @@ internal sealed class WaveletEncoder : Module<Tensor, Tensor>
         var features = new Tensor[_levels.Count];
         for (var i = 0; i < _levels.Count; i++)
         {
-            var bands = pyramid[_levels[i] - 1] / (1 << _levels[i]); // [B, 12, H/2^l, W/2^l]
+            var bands = pyramid[_levels[i] - 1].DividedBy(1 << _levels[i]); // [B, 12, H/2^l, W/2^l]
             features[i] = _extractors[i].call(bands);
             if (_downsamplers[i] is { } downsampler)
                 features[i] = downsampler.call(features[i]); // [B, 12, H/8, W/8]

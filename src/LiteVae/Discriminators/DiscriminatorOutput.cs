@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Discriminators;
@@ -12,6 +13,6 @@ internal readonly record struct DiscriminatorOutput(Tensor Pixels, Tensor? Globa
     public Tensor RealFraction()
     {
         using var scope = NewDisposeScope();
-        return (Pixels.detach() > 0).to_type(ScalarType.Float32).mean().MoveToOuterDisposeScope();
+        return Pixels.detach().GreaterThan(0).to_type(ScalarType.Float32).mean().MoveToOuterDisposeScope();
     }
 }

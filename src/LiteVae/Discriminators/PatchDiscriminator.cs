@@ -1,3 +1,5 @@
+using LiteVae.Layers;
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,14 +18,14 @@ internal sealed class PatchDiscriminator : Discriminator
     public PatchDiscriminator(int channels, int layers) : base(nameof(PatchDiscriminator))
     {
         _minimum = MinSide(layers);
-        var modules = new List<Module<Tensor, Tensor>> { Conv2d(3, channels, 4, stride: 2, padding: 1), LeakyReLU(0.2) };
+        var modules = new List<Module<Tensor, Tensor>> { Conv2d(3, channels, 4, stride: 2, padding: 1), new LeakyRelu(0.2) };
         var width = channels;
         for (var i = 1; i <= layers; i++)
         {
             var next = channels * Math.Min(1 << i, 8);
             modules.Add(Conv2d(width, next, 4, stride: i < layers ? 2 : 1, padding: 1, bias: false)); // BatchNorm has one
-            modules.Add(BatchNorm2d(next));
-            modules.Add(LeakyReLU(0.2));
+            modules.Add(new BatchNormalization(next));
+            modules.Add(new LeakyRelu(0.2));
             width = next;
         }
         modules.Add(Conv2d(width, 1, 4, stride: 1, padding: 1));
@@ -50,7 +52,7 @@ internal sealed class PatchDiscriminator : Discriminator
         {
             init.normal_(conv.weight, 0, 0.02);
         }
-        else if (module is BatchNorm2d norm)
+        else if (module is BatchNormalization norm)
         {
             init.normal_(norm.weight, 1, 0.02);
             init.zeros_(norm.bias);

@@ -1,4 +1,5 @@
 using LiteVae.Layers.Equalized;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -24,6 +25,6 @@ internal sealed class StyleBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var h = conv2.call(conv1.call(x));
-        return (h + skip.call(x)) / Math.Sqrt(2);
+        return h.Plus(skip.call(x)).DividedBy(Math.Sqrt(2));
     }
 }

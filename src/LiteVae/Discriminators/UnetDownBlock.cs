@@ -1,4 +1,5 @@
 using LiteVae.Layers.Spectral;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -35,6 +36,6 @@ internal sealed class UnetDownBlock : Module<Tensor, Tensor>
         h = functional.relu(conv1.call(h));
         h = pool.call(conv2.call(h)); // [B, O, H/2, W/2]
         // The mean and a 1x1 convolution commute; this order costs a quarter.
-        return h + conv_sc.call(pool.call(x));
+        return h.Plus(conv_sc.call(pool.call(x)));
     }
 }

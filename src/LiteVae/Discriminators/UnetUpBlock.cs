@@ -1,4 +1,5 @@
 using LiteVae.Layers.Spectral;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -27,7 +28,7 @@ internal sealed class UnetUpBlock : Module<Tensor, Tensor>
         h = functional.relu(conv1.call(h));
         h = conv2.call(h);
         // Repeating pixels and a 1x1 convolution commute; this order costs a quarter.
-        return h + Double(conv_sc.call(x));
+        return h.Plus(Double(conv_sc.call(x)));
     }
 
     private static Tensor Double(Tensor x) =>

@@ -5,6 +5,7 @@ using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
 using LiteVae.Inference;
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation;
@@ -44,7 +45,7 @@ internal sealed class CandidateTally : IDisposable
         _clock.Stop();
         if (_codec is null && !cropped.isfinite().all().item<bool>()) // a codec has looked
             throw new InvalidDataException($"{_candidate.Name} gives values that are not finite.");
-        var quantized = ImageTensors.Quantize(cropped).div_(127.5f).sub_(1f);
+        var quantized = ImageTensors.Quantize(cropped).DivideInPlace(127.5f).SubtractInPlace(1f);
         Measure(new EvaluatedBatch(originals, quantized, made, _codec?.Model));
         return quantized.MoveToOuterDisposeScope();
     }

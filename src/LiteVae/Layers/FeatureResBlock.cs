@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Layers.Norms;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -40,8 +41,8 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         if (_dropout > 0)
             h = functional.dropout(h, _dropout, training);
         h = conv_out.call(h);
-        h = (skip_connection is null ? x : skip_connection.call(x)) + h;
-        return (_scale == 1 ? h : h / _scale).MoveToOuterDisposeScope();
+        h = (skip_connection is null ? x : skip_connection.call(x)).Plus(h);
+        return (_scale == 1 ? h : h.DividedBy(_scale)).MoveToOuterDisposeScope();
     }
 
     private static GroupNormSilu Norm(long channels) => new(Normalization.FeatureGroups((int)channels), channels, Normalization.FeatureEpsilon);

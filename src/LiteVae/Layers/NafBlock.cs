@@ -1,4 +1,5 @@
 using LiteVae.Layers.Norms;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -43,9 +44,9 @@ internal sealed class NafBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var h = Gate(conv2.call(conv1.call(norm1.call(x)))); // [B, C, H, W]
         h = h * sca.call(h.mean([2, 3], keepdim: true)); // channel attention, [B, C, 1, 1]
-        var y = x + beta * Drop(conv3.call(h));
+        var y = x.Plus(beta * Drop(conv3.call(h)));
         h = conv5.call(Gate(conv4.call(norm2.call(y))));
-        return (y + gamma * Drop(h)).MoveToOuterDisposeScope();
+        return y.Plus(gamma * Drop(h)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Gate(Tensor x)

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Layers.Norms;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -37,6 +38,6 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
         if (_dropout > 0)
             h = functional.dropout(h, _dropout, training);
         h = conv2.call(h);
-        return ((nin_shortcut is null ? x : nin_shortcut.call(x)) + h).MoveToOuterDisposeScope();
+        return (nin_shortcut is null ? x : nin_shortcut.call(x)).Plus(h).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,11 +33,11 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var w = Precision.AtLeastSingle(weight);
-        w = w * w.square().mean([1, 2, 3], keepdim: true).rsqrt();
+        w = w * w.Squared().mean([1, 2, 3], keepdim: true).rsqrt();
         var s = Precision.AtLeastSingle(scales);
-        s = s * s.square().mean().rsqrt();
+        s = s * s.Squared().mean().rsqrt();
         w = w * s.view(1, -1, 1, 1);
-        w = w * (w.square().sum([1, 2, 3], keepdim: true) + 1e-8).rsqrt();
+        w = w * w.Squared().sum([1, 2, 3], keepdim: true).Plus(1e-8).rsqrt();
         return (w * gain).MoveToOuterDisposeScope();
     }
 

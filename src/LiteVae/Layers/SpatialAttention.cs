@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -34,7 +35,7 @@ internal sealed class SpatialAttention : Module<Tensor, Tensor>
         var values = Tokens(v.call(h));
         h = functional.scaled_dot_product_attention(queries, keys, values); // scaled by C^-1/2
         h = h.squeeze(1).transpose(1, 2).unflatten(2, height, width); // [B, C, H, W]
-        return (x + proj_out.call(h.contiguous())).MoveToOuterDisposeScope();
+        return x.Plus(proj_out.call(h.contiguous())).MoveToOuterDisposeScope();
     }
 
     private static Tensor Tokens(Tensor x) => x.flatten(2).transpose(1, 2).unsqueeze(1).contiguous();

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -27,8 +28,8 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens) // [B, N, D]
     {
         using var scope = NewDisposeScope();
-        var h = tokens + Drop(attn.call(norm1.call(tokens)));
-        return (h + Drop(mlp.call(norm2.call(h)))).MoveToOuterDisposeScope();
+        var h = tokens.Plus(Drop(attn.call(norm1.call(tokens))));
+        return h.Plus(Drop(mlp.call(norm2.call(h)))).MoveToOuterDisposeScope();
     }
 
     private Tensor Drop(Tensor x) => _dropout > 0 ? functional.dropout(x, _dropout, training) : x;

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -25,8 +26,8 @@ public static class GaussianLoss
     {
         using var scope = NewDisposeScope();
         var channels = x.size(1);
-        var offsets = arange(-Radius, Radius + 1, dtype: x.dtype, device: x.device);
-        var kernel = (offsets.square() / (-2 * Sigma * Sigma)).exp();
+        var offsets = TensorFactory.Range(-Radius, Radius + 1, type: x.dtype, device: x.device);
+        var kernel = offsets.Squared().DividedBy(-2 * Sigma * Sigma).exp();
         kernel /= kernel.sum();
         var columns = kernel.view(1, 1, -1, 1).expand(channels, 1, -1, 1).contiguous();
         var rows = kernel.view(1, 1, 1, -1).expand(channels, 1, 1, -1).contiguous();

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses;
@@ -33,7 +34,7 @@ internal static class LdlLoss
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var residual = Residual(image, output);
-        var global = residual.var([1, 2, 3], unbiased: true, keepdim: true).pow(0.2); // [B, 1, 1, 1]
+        var global = residual.var([1, 2, 3], unbiased: true, keepdim: true).Power(0.2); // [B, 1, 1, 1]
         var local = LocalVariance(residual);
         var artifact = residual >= Residual(image, emaOutput);
         return (global * local * artifact).to_type(output.dtype).MoveToOuterDisposeScope();
@@ -49,7 +50,7 @@ internal static class LdlLoss
         const double count = Window * Window;
         var padded = nn.functional.pad(residual, [border, border, border, border], TorchSharp.PaddingModes.Reflect);
         var mean = Average(padded);
-        return (Average(padded.square()) - mean.square()).clamp_min(0) * (count / (count - 1));
+        return (Average(padded.Squared()) - mean.Squared()).ClampMin(0).Times(count / (count - 1));
     }
 
     private static Tensor Average(Tensor x) => nn.functional.avg_pool2d(x, Window, 1);

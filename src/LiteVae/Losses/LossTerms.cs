@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses;
@@ -26,8 +27,8 @@ public sealed class LossTerms
     /// <summary>Adds a term that compares the reconstruction with the image.</summary>
     internal void AddReconstruction(string name, Tensor value, double weight)
     {
-        var weighted = value * weight;
-        _reconstruction = _reconstruction is null ? weighted : _reconstruction + weighted;
+        var weighted = value.Times(weight);
+        _reconstruction = _reconstruction is null ? weighted : _reconstruction.Plus(weighted);
         Add(name, value, weight);
     }
 
@@ -35,8 +36,8 @@ public sealed class LossTerms
     internal void Add(string name, Tensor value, double weight)
     {
         _terms.Add((name, value.detach()));
-        var weighted = value * weight;
-        _total = _total is null ? weighted : _total + weighted;
+        var weighted = value.Times(weight);
+        _total = _total is null ? weighted : _total.Plus(weighted);
     }
 
     internal LossTerms MoveToOuterDisposeScope()

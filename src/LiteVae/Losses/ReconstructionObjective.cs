@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -55,7 +56,7 @@ public sealed class ReconstructionObjective : IDisposable
         if (_config.Ldl > 0)
             terms.AddReconstruction("ldl", LdlLoss.Compute(image, reconstruction, averaged!), _config.Ldl);
         // Per image and divided by 3HW, so that its weight means the same at every resolution.
-        var kl = posterior.KullbackLeibler().mean() / (image.size(1) * image.size(2) * image.size(3));
+        var kl = posterior.KullbackLeibler().mean().DividedBy(image.size(1) * image.size(2) * image.size(3));
         terms.Add("kl", kl, _config.Kl);
         return terms.MoveToOuterDisposeScope();
     }

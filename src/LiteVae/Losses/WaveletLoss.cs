@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ public static class WaveletLoss
     {
         using var scope = NewDisposeScope();
         var bands = HaarTransform.Analyze(reconstruction - image); // [B, 12, H/2, W/2]: the transform is linear
-        var difference = bands.narrow(1, 3, 9) / 2;
-        return (difference.square() + Epsilon * Epsilon).sqrt().mean().MoveToOuterDisposeScope();
+        var difference = bands.narrow(1, 3, 9).DividedBy(2);
+        return difference.Squared().Plus(Epsilon * Epsilon).sqrt().mean().MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,7 +22,7 @@ public static class FeatureMapPicture
         var factor = Math.Max(magnitudes.size(1), magnitudes.size(2)) / side;
         if (factor > 1)
             magnitudes = functional.max_pool2d(magnitudes, [factor, factor]);
-        var shown = magnitudes / magnitudes.amax([1, 2], keepdim: true).clamp_min(1e-12) * 2 - 1; // [C, h, w] in [-1,1]
+        var shown = (magnitudes / magnitudes.amax([1, 2], keepdim: true).ClampMin(1e-12)).Times(2).Minus(1); // [C, h, w] in [-1,1]
         return ImageTensors.ToImages(shown.unsqueeze(1).expand(-1, 3, -1, -1).contiguous());
     }
 }

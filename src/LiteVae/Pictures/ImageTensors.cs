@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Pictures;
@@ -24,7 +25,7 @@ public static class ImageTensors
         for (var i = 0; i < images.Count; i++)
             images[i].Pixels.CopyTo(bytes, (long)i * size);
         var batch = tensor(bytes, [images.Count, height, width, 3], ScalarType.Byte);
-        return batch.permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(127.5f).sub_(1f).contiguous().MoveToOuterDisposeScope();
+        return batch.permute(0, 3, 1, 2).to_type(ScalarType.Float32).DivideInPlace(127.5f).SubtractInPlace(1f).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>Quantises [B,3,H,W] in [-1,1] to pixels: clamped, then rounded to the nearest of 256 levels.</summary>
@@ -55,6 +56,6 @@ public static class ImageTensors
     public static Tensor Quantize(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.to_type(ScalarType.Float32).add(1f).mul_(127.5f).clamp_(0, 255).add_(0.5f).floor_().MoveToOuterDisposeScope();
+        return images.to_type(ScalarType.Float32).Plus(1f).MultiplyInPlace(127.5f).ClampInPlace(0, 255).AddInPlace(0.5f).floor_().MoveToOuterDisposeScope();
     }
 }

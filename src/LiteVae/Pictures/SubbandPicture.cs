@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 
@@ -29,13 +30,13 @@ public static class SubbandPicture
         using var _ = no_grad();
         var cropped = image.detach().narrow(1, 0, image.size(1) / factor * factor).narrow(2, 0, image.size(2) / factor * factor);
         var pyramid = HaarTransform.Pyramid(cropped.unsqueeze(0), levels);
-        var nested = pyramid[^1].narrow(1, 0, 3) / factor;
+        var nested = pyramid[^1].narrow(1, 0, 3).DividedBy(factor);
         for (var level = levels; level >= 1; level--)
         {
             var bands = pyramid[level - 1].chunk(4, 1);
             var gain = DetailGain / (1L << level);
-            var top = cat([nested, bands[1] * gain], 3);
-            var bottom = cat([bands[2] * gain, bands[3] * gain], 3);
+            var top = cat([nested, bands[1].Times(gain)], 3);
+            var bottom = cat([bands[2].Times(gain), bands[3].Times(gain)], 3);
             nested = cat([top, bottom], 2);
         }
         return ImageTensors.ToImages(nested)[0]; // [1, 3, H, W]

@@ -1,4 +1,4 @@
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs;
@@ -21,21 +21,21 @@ internal sealed class StepScalars(int parts) : IDisposable
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var share = (value.to_type(ScalarType.Float64) / parts).DetachFromDisposeScope();
+        var share = value.to_type(ScalarType.Float64).DividedBy(parts).DetachFromDisposeScope();
         if (_sums.TryAdd(name, share))
             return;
-        _sums[name].add_(share);
+        _sums[name].AddInPlace(share);
         share.Dispose();
     }
 
     /// <summary>Adds a scalar of the whole batch.</summary>
     public void AddWhole(string name, Tensor value)
     {
-        using var all = value * parts;
+        using var all = value.Times(parts);
         Add(name, all);
     }
 
-    public Dictionary<string, double> Read() => _sums.ToDictionary(s => s.Key, s => s.Value.ToDouble());
+    public Dictionary<string, double> Read() => _sums.ToDictionary(s => s.Key, s => s.Value.ToNumber());
 
     public void Dispose()
     {

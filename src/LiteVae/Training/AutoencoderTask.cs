@@ -8,6 +8,7 @@ using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Training.Images;
 using LiteVae.Training.Networks;
 using LiteVae.Training.Report;
@@ -117,7 +118,7 @@ internal sealed class AutoencoderTask : ITrainingTask
         var terms = _objective.Compute(reconstruction, part, posterior, averaged);
         _networks.Adversary?.AddGeneratorTerm(terms, step, reconstruction, _networks.LastLayer);
         step.Scalars.Add(terms.Named);
-        _networks.Backward(terms.Total / Settings.Accumulate);
+        _networks.Backward(terms.Total.DividedBy(Settings.Accumulate));
         return reconstruction.detach().MoveToOuterDisposeScope();
     }
 

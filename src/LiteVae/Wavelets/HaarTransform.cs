@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Wavelets;
@@ -25,7 +26,7 @@ public static class HaarTransform
         var rows = image.unflatten(2, -1, 2); // [B, C, H/2, 2, W]
         var top = rows.select(3, 0);
         var bottom = rows.select(3, 1);
-        var (low, high) = ((top + bottom) * 0.5, (top - bottom) * 0.5); // [B, C, H/2, W]
+        var (low, high) = (top.Plus(bottom).Times(0.5), (top - bottom).Times(0.5)); // [B, C, H/2, W]
         var (ll, v) = SumAndDifference(low);
         var (h, d) = SumAndDifference(high);
         return cat([ll, h, v, d], 1).MoveToOuterDisposeScope(); // [B, 4C, H/2, W/2]
@@ -45,9 +46,9 @@ public static class HaarTransform
         using var scope = NewDisposeScope();
         var b = bands.chunk(4, 1);
         var (ll, h, v, d) = (b[0], b[1], b[2], b[3]);
-        var low = Interleave(ll + v, ll - v, 4);   // [B, C, H, 2W]
-        var high = Interleave(h + d, h - d, 4);
-        return (Interleave(low + high, low - high, 3) * 0.5).MoveToOuterDisposeScope(); // [B, C, 2H, 2W]
+        var low = Interleave(ll.Plus(v), ll - v, 4);   // [B, C, H, 2W]
+        var high = Interleave(h.Plus(d), h - d, 4);
+        return Interleave(low.Plus(high), low - high, 3).Times(0.5).MoveToOuterDisposeScope(); // [B, C, 2H, 2W]
     }
 
     /// <summary>Several levels of analysis: each transforms the LL band of the one before.</summary>
@@ -81,7 +82,7 @@ public static class HaarTransform
         var pairs = rows.unflatten(3, -1, 2); // [B, C, H/2, W/2, 2]
         var left = pairs.select(4, 0);
         var right = pairs.select(4, 1);
-        return (left + right, left - right);
+        return (left.Plus(right), left - right);
     }
 
     private static Tensor Interleave(Tensor even, Tensor odd, long dimension) =>

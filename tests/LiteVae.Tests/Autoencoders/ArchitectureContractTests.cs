@@ -2,7 +2,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Networks;
 using LiteVae.Configuration;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Autoencoders;
@@ -22,8 +22,8 @@ public sealed class ArchitectureContractTests
         Assert.Equal([2, model.Config.LatentChannels, 2, 3], posterior.Mean.shape);
         var reconstruction = model.Decode(posterior.Mean);
         Assert.Equal(images.shape, reconstruction.shape);
-        Assert.True(reconstruction.isfinite().all().ToBoolean());
-        Assert.True(reconstruction.std().ToDouble() > 0);
+        Assert.True(reconstruction.isfinite().all().item<bool>());
+        Assert.True(reconstruction.std().ToNumber() > 0);
     }
 
     [Theory, MemberData(nameof(Variants))]
@@ -34,9 +34,9 @@ public sealed class ArchitectureContractTests
         model.train();
         Disturb(model);
         using var posterior = model.Encode(Images(2, 32, 32));
-        (model.Decode(posterior.Sample()).square().mean() + posterior.KullbackLeibler().mean()).backward();
+        model.Decode(posterior.Sample()).Squared().mean().Plus(posterior.KullbackLeibler().mean()).backward();
         var untouched = model.named_parameters()
-            .Where(p => p.parameter.grad is not { } gradient || gradient.abs().sum().ToDouble() is 0 or double.NaN)
+            .Where(p => p.parameter.grad is not { } gradient || gradient.abs().sum().ToNumber() is 0 or double.NaN)
             .Select(p => p.name);
         // The bias of keys shifts all of a query's scores alike, which softmax does not see.
         Assert.DoesNotContain(untouched, name => !name.EndsWith(".k.bias", StringComparison.Ordinal));
@@ -110,7 +110,7 @@ public sealed class ArchitectureContractTests
     private static Tensor Images(long batch, long height, long width)
     {
         manual_seed(6);
-        return rand(batch, 3, height, width) * 2 - 1;
+        return rand(batch, 3, height, width).Times(2).Minus(1);
     }
 
     // Some parameters begin at nought and would hide those behind them.
@@ -119,7 +119,7 @@ public sealed class ArchitectureContractTests
         using var guard = no_grad();
         manual_seed(7);
         foreach (var parameter in model.parameters())
-            parameter.add_(0.05 * randn_like(parameter));
+            parameter.AddInPlace(randn_like(parameter).Times(0.05));
     }
 
     private static void AssertSame(Tensor expected, Tensor actual) =>

@@ -1,6 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Autoencoders;
@@ -16,8 +16,8 @@ public sealed class VitNetworkTests
         using var guard = no_grad();
         using var network = new VitNetwork(6, 4, Small);
         // With embeddings that are all alike, interpolation changes nothing: every size of a constant image answers the same.
-        network.get_parameter("pos_embed")!.fill_(0.3);
-        double CenterOf(long side) => network.call(ones(1, 6, side, side))[0, 0, side / 2, side / 2].ToDouble();
+        network.get_parameter("pos_embed")!.Fill(0.3);
+        double CenterOf(long side) => network.call(ones(1, 6, side, side))[0, 0, side / 2, side / 2].ToNumber();
         Assert.Equal(CenterOf(4), CenterOf(12), 1e-5);
         Assert.Equal(CenterOf(4), CenterOf(7), 1e-5);
     }
@@ -30,7 +30,7 @@ public sealed class VitNetworkTests
         manual_seed(1);
         using var network = new VitNetwork(6, 4, Small);
         var y = network.call(ones(1, 6, 4, 4));
-        Assert.NotEqual(y[0, 0, 1, 1].ToDouble(), y[0, 0, 2, 2].ToDouble());
+        Assert.NotEqual(y[0, 0, 1, 1].ToNumber(), y[0, 0, 2, 2].ToNumber());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints;
@@ -248,7 +249,7 @@ public sealed class SafetensorsFileTests : IDisposable
         var path = _folder.File("sample.safetensors");
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor>
         {
-            ["a.weight"] = arange(6, ScalarType.Float32).reshape(2, 3),
+            ["a.weight"] = TensorFactory.Range(0, 6, ScalarType.Float32).reshape(2, 3),
             ["b"] = tensor(new[] { true, false }),
             ["scalar"] = tensor(3L),
         }, new Dictionary<string, string> { ["format"] = "litevae" });

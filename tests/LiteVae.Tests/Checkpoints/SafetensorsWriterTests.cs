@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints;
@@ -43,7 +44,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         {
             ["rank0"] = tensor(1f).to_type(type),
             ["empty"] = zeros([3, 0, 2], type),
-            ["matrix"] = arange(0, 12, ScalarType.Float32).reshape(3, 4).to_type(type),
+            ["matrix"] = TensorFactory.Range(0, 12, ScalarType.Float32).reshape(3, 4).to_type(type),
         };
         using var file = SafetensorsFile.Open(Write(written));
         Assert.Equal(3, file.Tensors.Count);
@@ -94,7 +95,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Views_are_written_as_they_look()
     {
         using var scope = NewDisposeScope();
-        var whole = arange(24, ScalarType.Float32).reshape(2, 3, 4).requires_grad_();
+        var whole = TensorFactory.Range(0, 24, ScalarType.Float32).reshape(2, 3, 4).requires_grad_();
         var views = new Dictionary<string, Tensor>
         {
             ["permuted"] = whole.permute(2, 0, 1),
@@ -112,7 +113,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var names = new[] { "b", "a", "conv.weight", "B", "z" };
-        var tensors = names.Select((n, i) => (n, t: full([i + 1], i, i % 2 == 0 ? ScalarType.Float32 : ScalarType.Int64))).ToList();
+        var tensors = names.Select((n, i) => (n, t: zeros([i + 1], i % 2 == 0 ? ScalarType.Float32 : ScalarType.Int64).Fill(i))).ToList();
         var metadata = new Dictionary<string, string> { ["x"] = "1", ["y"] = "2" };
         var one = Write(tensors.ToDictionary(t => t.n, t => t.t), metadata, "one");
         var two = Write(tensors.AsEnumerable().Reverse().ToDictionary(t => t.n, t => t.t), metadata.Reverse().ToDictionary(), "two");
@@ -123,7 +124,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Tensors_larger_than_a_piece_are_written_whole()
     {
         using var scope = NewDisposeScope();
-        var large = arange((1 << 24) + 12345, ScalarType.Int64).to_type(ScalarType.Int32);
+        var large = TensorFactory.Range(0, (1 << 24) + 12345, ScalarType.Int64).to_type(ScalarType.Int32);
         using var file = SafetensorsFile.Open(Write(new() { ["large"] = large }));
         Assert.True(file.Read("large").Equals(large));
     }

@@ -1,5 +1,7 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Layers.Norms;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +14,7 @@ public sealed class StateDictTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Sequential Network() =>
-        nn.Sequential(("conv", nn.Conv2d(3, 4, 3)), ("norm", nn.BatchNorm2d(4)), ("out", nn.Conv2d(4, 2, 1, bias: false)));
+        nn.Sequential(("conv", nn.Conv2d(3, 4, 3)), ("norm", new BatchNormalization(4)), ("out", nn.Conv2d(4, 2, 1, bias: false)));
 
     private SafetensorsFile File(Dictionary<string, Tensor> tensors)
     {
@@ -54,7 +56,7 @@ public sealed class StateDictTests : IDisposable
         using var network = Network();
         var view = StateDict.Of(network)["out.weight"];
         Assert.False(view.requires_grad);
-        view.fill_(7);
+        view.Fill(7);
         Assert.Equal(7 * 8, network.state_dict()["out.weight"].sum().item<float>());
     }
 

@@ -1,5 +1,6 @@
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,10 +33,10 @@ public sealed class DiscriminatorLearningTests
             {
                 var mask = CutMix.Masks(random, 8, 16, 16);
                 var terms = CutMixLoss.Compute(loss, net.call(CutMix.Mix(mask, real, fake)), onReal, onFake, mask);
-                total = total + terms.Adversarial + terms.Consistency;
+                total = total.Plus(terms.Adversarial).Plus(terms.Consistency);
             }
             if (type == DiscriminatorType.Stylegan && step % 16 == 0)
-                total = total + R1Penalty.Compute(net, real, gamma: 0.1) * R1Penalty.DefaultInterval;
+                total = total.Plus(R1Penalty.Compute(net, real, gamma: 0.1).Times(R1Penalty.DefaultInterval));
             adam.zero_grad();
             total.backward();
             adam.step();
@@ -53,12 +54,12 @@ public sealed class DiscriminatorLearningTests
     {
         using var noGrad = no_grad();
         foreach (var weight in net.parameters().Where(p => p.dim() >= 2))
-            weight.mul_(Math.Sqrt(weight.numel() / weight.size(0) / 2.0));
+            weight.MultiplyInPlace(Math.Sqrt(weight.numel() / weight.size(0) / 2.0));
     }
 
     private static (Tensor Real, Tensor Fake) Images(int step)
     {
-        var real = (FormulaTensors.Make([8, 3, 1, 1], 3 * step).expand(8, 3, 16, 16) * 0.5).@float();
-        return (real, real + FormulaTensors.Make([8, 3, 16, 16], 3 * step + 1, 0.5).@float());
+        var real = FormulaTensors.Make([8, 3, 1, 1], 3 * step).expand(8, 3, 16, 16).Times(0.5).@float();
+        return (real, real.Plus(FormulaTensors.Make([8, 3, 16, 16], 3 * step + 1, 0.5).@float()));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runtime.Numbers;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class DiscriminatorReferenceTests
             AssertEqual(number, global);
 
         var weight = net.get_parameter("down.1.conv1.weight_orig")!;
-        var gradient = autograd.grad([third.Pixels.square().mean() + third.Global!.sum()], [weight])[0];
+        var gradient = autograd.grad([third.Pixels.Squared().mean().Plus(third.Global!.sum())], [weight])[0];
         AssertEqual(expected["gradient"], gradient.flatten()[..64]);
         AssertEqual(expected["u"], net.get_buffer("down.1.conv1.weight_u")!);
         AssertEqual(expected["v"], net.get_buffer("down.1.conv1.weight_v")!);

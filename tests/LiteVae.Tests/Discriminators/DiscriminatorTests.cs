@@ -1,5 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Discriminators;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ public sealed class DiscriminatorTests
         using var net = Tiny(type);
         using var x = randn(2, 3, 32, 32).requires_grad_(true);
         var output = net.call(x);
-        (output.Pixels.square().mean() + (output.Global is null ? 0 : output.Global.square().mean())).backward();
+        output.Pixels.Squared().mean().Plus(output.Global is null ? 0 : output.Global.Squared().mean()).backward();
         Assert.All(net.named_parameters(), p => Assert.True(p.parameter.grad?.abs().sum().item<float>() > 0, p.name));
         Assert.True(x.grad!.abs().sum().item<float>() > 0);
     }
@@ -104,7 +105,7 @@ public sealed class DiscriminatorTests
         net.eval();
         using var before = net.call(ones(1, 3, 32, 32)).Pixels;
         foreach (var (_, parameter) in net.named_parameters().Where(p => p.name.EndsWith("weight_orig", StringComparison.Ordinal)))
-            parameter.mul_(100f);
+            parameter.MultiplyInPlace(100f);
         using var after = net.call(ones(1, 3, 32, 32)).Pixels;
         Assert.True(before.allclose(after, rtol: 1e-3, atol: 1e-4)); // The scale of a weight has no effect.
     }

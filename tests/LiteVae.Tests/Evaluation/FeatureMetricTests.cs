@@ -4,6 +4,7 @@ using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Evaluation.Statistics;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation;
@@ -32,7 +33,7 @@ public sealed class FeatureMetricTests : IDisposable
     {
         using var source = PictureSource.Of(3, 40);
         var options = new EvaluationOptions { Metrics = ["lpips", "rfid", "kid"], LpipsNetwork = PerceptualNetwork.Squeeze, BatchSize = 2 };
-        ICandidate[] candidates = [new CodecCandidate("copy", 1, x => x.alias()), new CodecCandidate("darker", 1, x => x * 0.5 - 0.5)];
+        ICandidate[] candidates = [new CodecCandidate("copy", 1, x => x.alias()), new CodecCandidate("darker", 1, x => x.Times(0.5).Minus(0.5))];
         var results = ReconstructionEvaluator.Evaluate(candidates, source, options);
         Assert.Equal(["lpips", "rfid", "kid", "kid_std"], results[0].Metrics.Keys);
         Assert.Equal(0, results[0].Metrics["lpips"], 1e-9);

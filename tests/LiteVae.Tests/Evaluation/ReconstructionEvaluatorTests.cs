@@ -8,6 +8,7 @@ using LiteVae.Evaluation.Similarity;
 using LiteVae.Evaluation.Statistics;
 using LiteVae.Inference;
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -184,7 +185,7 @@ public sealed class ReconstructionEvaluatorTests
         void Fill(float value)
         {
             using var guard = no_grad();
-            model.get_parameter("decoder.conv_out.conv.bias")!.fill_(value);
+            model.get_parameter("decoder.conv_out.conv.bias")!.Fill(value);
         }
 
         Fill(float.MaxValue); // rounds up to infinity
@@ -195,7 +196,7 @@ public sealed class ReconstructionEvaluatorTests
         using var damaged = Codec(model);
         var candidates = new ICandidate[] { new CodecCandidate("copy", 1, x => x.alias()), new AutoencoderCandidate("damaged", damaged) };
         Assert.StartsWith("damaged: ", Assert.Throws<InvalidDataException>(() => ReconstructionEvaluator.Evaluate(candidates, source, options)).Message);
-        candidates[1] = new CodecCandidate("broken", 1, x => x / 0);
+        candidates[1] = new CodecCandidate("broken", 1, x => x.DividedBy(0));
         Assert.StartsWith("broken gives", Assert.Throws<InvalidDataException>(() => ReconstructionEvaluator.Evaluate(candidates, source, options)).Message);
     }
 
@@ -206,7 +207,7 @@ public sealed class ReconstructionEvaluatorTests
         using var source = PictureSource.Of(2, 32);
         var before = ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions()).Metrics["psnr"];
         using (no_grad())
-            model.get_parameter("decoder.conv_in.bias")!.add_(1);
+            model.get_parameter("decoder.conv_in.bias")!.AddInPlace(1);
         Assert.NotEqual(before, ReconstructionEvaluator.Evaluate(model, source, new EvaluationOptions()).Metrics["psnr"]);
     }
 

@@ -1,7 +1,7 @@
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Inference;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -93,7 +93,7 @@ public sealed class ConvolutionKernelTests
         var (x, weight, bias) = Case(2, 24, 13, 10, 6, kernel);
         var residual = KernelCase.Maps(4, 2, 13, 10, 6);
         using var convolution = TensorStages.Convolution(weight, bias);
-        var expected = functional.silu((Exact(x, weight, bias, padding: kernel / 2) + residual.to_type(ScalarType.Float64)) * 0.7);
+        var expected = functional.silu(Exact(x, weight, bias, padding: kernel / 2).Plus(residual.to_type(ScalarType.Float64)).Times(0.7));
         KernelCase.AssertClose(expected, Run(convolution, x, new() { Residual = TensorStages.Of(residual), Scale = 0.7, Silu = true }), Tolerance);
     }
 
@@ -103,7 +103,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
-        var tensors = new Dictionary<string, Tensor> { ["weight"] = 1 + 0.3 * KernelCase.Noise(7, inputs), ["bias"] = KernelCase.Noise(8, inputs) };
+        var tensors = new Dictionary<string, Tensor> { ["weight"] = KernelCase.Noise(7, inputs).Times(0.3).Plus(1), ["bias"] = KernelCase.Noise(8, inputs) };
         using var norm = TensorStages.Norm(tensors["weight"], tensors["bias"], groups: 1, 1e-2);
         using var convolution = TensorStages.Convolution(weight, bias);
         var normed = functional.silu(functional.group_norm(
@@ -123,7 +123,7 @@ public sealed class ConvolutionKernelTests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(images, inputs, outputs, height, width, 3);
-        bias += 50; // means far from zero must not cost the variance its digits
+        bias = bias.Plus(50); // means far from zero must not cost the variance its digits
         var residual = KernelCase.Maps(4, images, outputs, height, width);
         using var convolution = TensorStages.Convolution(weight, bias);
         var (values, y) = TensorStages.Run(w => convolution.Run(TensorStages.Of(x), w, new() { Residual = TensorStages.Of(residual), Scale = 0.7, CollectMoments = true }));
@@ -133,8 +133,8 @@ public sealed class ConvolutionKernelTests
         {
             for (var channel = 0; channel < outputs; channel++)
             {
-                Assert.Equal(exact[image, channel].mean().ToDouble(), y.Moments.Mean(image, channel), 1e-4);
-                Assert.Equal(variance[image, channel].ToDouble(), y.Moments.Variance(image, channel), 1e-4);
+                Assert.Equal(exact[image, channel].mean().ToNumber(), y.Moments.Mean(image, channel), 1e-4);
+                Assert.Equal(variance[image, channel].ToNumber(), y.Moments.Variance(image, channel), 1e-4);
             }
         }
     }
@@ -177,7 +177,7 @@ public sealed class ConvolutionKernelTests
 
     private static (Tensor X, Tensor Weight, Tensor Bias) Case(long images, long inputs, long outputs, long height, long width, long kernel) => (
         KernelCase.Maps(1, images, inputs, height, width),
-        KernelCase.Noise(2, outputs, inputs, kernel, kernel) / Math.Sqrt(inputs * kernel * kernel),
+        KernelCase.Noise(2, outputs, inputs, kernel, kernel).DividedBy(Math.Sqrt(inputs * kernel * kernel)),
         KernelCase.Noise(3, outputs));
 
     private static Tensor Exact(Tensor x, Tensor weight, Tensor bias, long stride = 1, long padding = 0) => functional.conv2d(

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Kernels.Wavelets;
 using LiteVae.Kernels;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ public sealed class HaarKernelTests
         {
             var bands = KernelTensors.Create(2, 12, 24 >> level, 40 >> level);
             HaarKernel.Run(x, 3, KernelTensors.Maps(bands));
-            Assert.True((expected[level - 1] / (1 << level)).Equals(bands), $"level {level}");
+            Assert.True(expected[level - 1].DividedBy(1 << level).Equals(bands), $"level {level}");
             x = KernelTensors.Maps(bands);
         }
     }

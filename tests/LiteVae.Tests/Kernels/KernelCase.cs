@@ -1,6 +1,6 @@
 using LiteVae.Codec.Kernels;
 using LiteVae.Kernels;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Kernels;
@@ -23,7 +23,7 @@ internal static class KernelCase
     {
         using var scope = NewDisposeScope();
         Assert.Equal(expected.shape, actual.shape);
-        var error = ((expected - actual).square().mean().sqrt() / expected.square().mean().sqrt()).ToDouble();
+        var error = ((expected - actual).Squared().mean().sqrt() / expected.Squared().mean().sqrt()).ToNumber();
         Assert.True(error < tolerance, $"relative error {error:E2}, allowed {tolerance:E0}");
     }
 

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Inference;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -30,7 +30,7 @@ public sealed class NormKernelTests
     {
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
-        var (first, second) = (KernelCase.Maps(1, 2, 10, 6, 9), KernelCase.Maps(2, 2, 14, 6, 9) * 3);
+        var (first, second) = (KernelCase.Maps(1, 2, 10, 6, 9), KernelCase.Maps(2, 2, 14, 6, 9).Times(3));
         using var norm = Norm(24, 6);
         KernelCase.AssertClose(Exact(cat([first, second], 1), 6), TensorStages.Run(w => norm.Run(TensorStages.Of(first), TensorStages.Of(LiteVae.Kernels.Layout.ChannelsLast(second)), w)).Values, Tolerance);
     }
@@ -40,7 +40,7 @@ public sealed class NormKernelTests
     {
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
-        var x = KernelCase.Maps(1, 1, 32, 40, 40) * 0.01 + 100;
+        var x = KernelCase.Maps(1, 1, 32, 40, 40).Times(0.01).Plus(100);
         using var norm = Norm(32, 32);
         KernelCase.AssertClose(Exact(x, 32), TensorStages.Run(w => norm.Run(TensorStages.Of(x), w)).Values, 1e-3); // the input itself has no more than that
     }
@@ -52,7 +52,7 @@ public sealed class NormKernelTests
         using var scope = NewDisposeScope();
         var x = LiteVae.Kernels.Layout.ChannelsLast(linspace(-120, 120, 8 * 3001, ScalarType.Float32).view(1, 8, 3001, 1));
         var expected = functional.silu(x.to_type(ScalarType.Float64));
-        var error = ((TensorStages.Run(w => NormStage.Silu.Run(TensorStages.Of(x), w)).Values - expected).abs() / (expected.abs() + 1e-30)).max().ToDouble();
+        var error = ((TensorStages.Run(w => NormStage.Silu.Run(TensorStages.Of(x), w)).Values - expected).abs() / expected.abs().Plus(1e-30)).max().ToNumber();
         Assert.True(error < 1e-6, $"relative error {error:E2}");
     }
 
@@ -61,9 +61,9 @@ public sealed class NormKernelTests
         return TensorStages.Norm(Weight(channels), Bias(channels), (int)groups, 1e-5);
     }
 
-    private static Tensor Weight(long channels) => 1 + 0.3 * KernelCase.Noise(7, channels);
+    private static Tensor Weight(long channels) => KernelCase.Noise(7, channels).Times(0.3).Plus(1);
 
-    private static Tensor Bias(long channels) => 0.3 * KernelCase.Noise(8, channels);
+    private static Tensor Bias(long channels) => KernelCase.Noise(8, channels).Times(0.3);
 
     private static Tensor Exact(Tensor x, long groups)
     {

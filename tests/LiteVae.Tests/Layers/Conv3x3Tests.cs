@@ -1,7 +1,7 @@
 using LiteVae.Layers;
 using LiteVae.Layers.Autograd;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Kernels;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,8 +33,8 @@ public sealed class Conv3x3Tests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         using var layer = new Conv3x3(3, 8);
-        layer.call(KernelCase.Noise(1, 1, 3, 8, 8)).square().sum().backward();
-        Assert.True(layer.Weight.grad!.abs().sum().ToDouble() > 0);
+        layer.call(KernelCase.Noise(1, 1, 3, 8, 8)).Squared().sum().backward();
+        Assert.True(layer.Weight.grad!.abs().sum().ToNumber() > 0);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class Conv3x3Tests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         using var layer = new Conv3x3(4, 8);
-        var loss = layer.call(KernelCase.Noise(1, 1, 4, 8, 8)).square().sum();
+        var loss = layer.call(KernelCase.Noise(1, 1, 4, 8, 8)).Squared().sum();
         var first = autograd.grad([loss], [layer.Weight], retain_graph: true)[0].clone();
         Assert.True(first.Equals(autograd.grad([loss], [layer.Weight])[0]));
     }
@@ -73,7 +73,7 @@ public sealed class Conv3x3Tests
             using var step = NewDisposeScope();
             layer.zero_grad();
             second.zero_grad();
-            second.call(layer.call(x)).square().sum().backward();
+            second.call(layer.call(x)).Squared().sum().backward();
         });
     }
 }

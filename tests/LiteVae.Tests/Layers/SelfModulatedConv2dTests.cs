@@ -1,4 +1,5 @@
 using LiteVae.Layers;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Layers;
@@ -23,7 +24,7 @@ public sealed class SelfModulatedConv2dTests
         using (no_grad())
         {
             foreach (var (name, parameter) in layer.named_parameters().Where(p => p.name is "conv.weight" or "scales"))
-                parameter.mul_(7);
+                parameter.MultiplyInPlace(7);
         }
         Assert.True((layer.EffectiveWeight() - before).abs().max().item<float>() < 1e-6);
     }

@@ -1,4 +1,5 @@
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Losses;
@@ -10,7 +11,7 @@ public sealed class AdaptiveWeightTests
     [Fact]
     public void Weight_is_that_of_equation_2()
     {
-        var weight = AdaptiveWeight.Compute((_layer * tensor(new[] { 3f, 0f, 4f })).sum(), (2 * _layer[1]), _layer);
+        var weight = AdaptiveWeight.Compute((_layer * tensor(new[] { 3f, 0f, 4f })).sum(), _layer[1].Times(2), _layer);
         Assert.Equal(5, weight.ReconstructionNorm.item<double>(), 1e-6);
         Assert.Equal(2, weight.AdversarialNorm.item<double>(), 1e-6);
         Assert.Equal(5 / (2 + 1e-4), weight.Weight.item<double>(), 1e-6);
@@ -20,9 +21,9 @@ public sealed class AdaptiveWeightTests
     [Fact]
     public void Both_losses_can_still_be_differentiated()
     {
-        var (rec, adv) = (_layer.square().sum(), _layer.pow(3).sum());
+        var (rec, adv) = (_layer.Squared().sum(), _layer.Power(3).sum());
         var weight = AdaptiveWeight.Compute(rec, adv, _layer);
-        (rec + weight.Weight * adv).backward();
+        rec.Plus(weight.Weight * adv).backward();
         Assert.True(_layer.grad!.isfinite().all().item<bool>());
     }
 
@@ -30,7 +31,7 @@ public sealed class AdaptiveWeightTests
     public void A_loss_that_does_not_depend_on_the_layer_ends_nothing()
     {
         using var elsewhere = ones(1).requires_grad_(true);
-        Assert.Equal(1e4, AdaptiveWeight.Compute(10 * _layer.sum(), elsewhere.sum(), _layer).Weight.item<double>()); // Clamped.
+        Assert.Equal(1e4, AdaptiveWeight.Compute(_layer.sum().Times(10), elsewhere.sum(), _layer).Weight.item<double>()); // Clamped.
         Assert.Equal(0, AdaptiveWeight.Compute(elsewhere.sum(), _layer.sum(), _layer).Weight.item<double>());
         Assert.Equal(0, AdaptiveWeight.Compute(zeros(1), zeros(1), _layer).Weight.item<double>());
     }
@@ -43,12 +44,12 @@ public sealed class AdaptiveWeightTests
     [InlineData(1f, float.PositiveInfinity, 0)]
     [InlineData(1e30f, 1e-30f, 1e4)]
     public void Weight_is_always_a_number_in_range(float rec, float adv, double expected) =>
-        Assert.Equal(expected, AdaptiveWeight.Compute(_layer[0] * rec, _layer[0] * adv, _layer).Weight.item<double>());
+        Assert.Equal(expected, AdaptiveWeight.Compute(_layer[0].Times(rec), _layer[0].Times(adv), _layer).Weight.item<double>());
 
     [Fact]
     public void Wrong_arguments_are_named()
     {
-        Assert.Throws<ArgumentException>(() => AdaptiveWeight.Compute(_layer * 1, _layer.sum(), _layer));
+        Assert.Throws<ArgumentException>(() => AdaptiveWeight.Compute(_layer.Times(1), _layer.sum(), _layer));
         Assert.Throws<ArgumentException>(() => AdaptiveWeight.Compute(_layer.sum(), _layer.sum(), ones(3)));
     }
 }

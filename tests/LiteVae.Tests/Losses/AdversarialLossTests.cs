@@ -1,5 +1,6 @@
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Losses;
@@ -50,7 +51,7 @@ public sealed class AdversarialLossTests
     {
         using var x = tensor(new[] { 1e4f, -1e4f }).view(1, 1, 1, 2).requires_grad_(true);
         var output = new DiscriminatorOutput(x, null);
-        var loss = AdversarialLoss.Discriminator(type, output, output) + AdversarialLoss.Generator(type, output);
+        var loss = AdversarialLoss.Discriminator(type, output, output).Plus(AdversarialLoss.Generator(type, output));
         loss.backward();
         Assert.True(loss.isfinite().item<bool>() && x.grad!.isfinite().all().item<bool>());
     }
@@ -58,7 +59,7 @@ public sealed class AdversarialLossTests
     [Fact]
     public void Half_precision_logits_are_averaged_in_single()
     {
-        using var x = full([1, 1, 64, 64], 0.1, dtype: ScalarType.BFloat16);
+        using var x = zeros([1, 1, 64, 64], ScalarType.BFloat16).Fill(0.1);
         using var loss = AdversarialLoss.Generator(AdversarialLossType.Hinge, new(x, null));
         Assert.Equal(ScalarType.Float32, loss.dtype);
         Assert.Equal(-x[0, 0, 0, 0].to_type(ScalarType.Float32).item<float>(), loss.item<float>(), 1e-6f);

@@ -1,6 +1,7 @@
 using CsCheck;
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runtime.Numbers;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class CutMixTests
         using var masks = CutMix.Masks(new Random(5), 4000, 16, 16);
         Assert.Equal(0.5, masks.mean().item<float>(), 0.02);
         // Area 1 - lambda, uniform, less what the borders cut off: the means of both halves are well apart from one half.
-        using var distance = (masks.mean([1, 2, 3]) - 0.5).abs();
+        using var distance = masks.mean([1, 2, 3]).Minus(0.5).abs();
         Assert.InRange(distance.mean().item<float>(), 0.2f, 0.35f);
     }
 
@@ -47,7 +48,7 @@ public sealed class CutMixTests
     {
         using var mask = CutMix.Masks(new Random(1), 3, 8, 8);
         using var mixed = CutMix.Mix(mask, ones(3, 3, 8, 8), -ones(3, 3, 8, 8));
-        Assert.True(mixed.Same((mask * 2 - 1).expand(3, 3, 8, 8)));
+        Assert.True(mixed.Same(mask.Times(2).Minus(1).expand(3, 3, 8, 8)));
     }
 
     [Theory]
@@ -82,7 +83,7 @@ public sealed class CutMixTests
         Tensor Loss(DiscriminatorOutput mixed, DiscriminatorOutput real, DiscriminatorOutput fake)
         {
             var terms = CutMixLoss.Compute(type, mixed, real, fake, mask);
-            return terms.Adversarial + 0.3 * terms.Consistency;
+            return terms.Adversarial.Plus(terms.Consistency.Times(0.3));
         }
         GradientCheck.Assert(x => Loss(new(x, global), outputs[1], outputs[2]), outputs[0].Pixels);
         GradientCheck.Assert(x => Loss(outputs[0], new(x, global), outputs[2]), outputs[1].Pixels);

@@ -1,4 +1,5 @@
 using LiteVae.Losses;
+using LiteVae.Runtime.Numbers;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ public sealed class LdlLossTests
     [Fact]
     public void Where_the_averaged_model_is_worse_nothing_counts()
     {
-        using var map = LdlLoss.Weights(_image, _output, _output + (_output - _image));
+        using var map = LdlLoss.Weights(_image, _output, _output.Plus(_output - _image));
         Assert.Equal(0, map.abs().max().item<double>());
         using var all = LdlLoss.Weights(_image, _output, _image);
         Assert.True(all.min().item<double>() > 0);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
@@ -87,7 +88,7 @@ public sealed class PerceptualLossTests
     public void The_guard_changes_no_other_value(double scale)
     {
         using var x = Make([1, 8, 2, 2], 1, scale);
-        using var expected = x / (x.square().sum(1, keepdim: true).sqrt() + 1e-10);
+        using var expected = x / x.Squared().sum(1, keepdim: true).sqrt().Plus(1e-10);
         Assert.True(Lpips.Unit(x).Same(expected));
         GradientCheck.Assert(f => (Lpips.Unit(f) * Make([1, 8, 2, 2], 2)).sum(), x, step: scale * 1e-6);
     }
@@ -99,7 +100,7 @@ public sealed class PerceptualLossTests
         using var lpips = Filled(network);
         lpips.to(ScalarType.Float32);
         using var x = Make([2, 3, 64, 64], 1).@float();
-        using var y = (x + Make([2, 3, 64, 64], 2, 0.3).@float()).requires_grad_(true);
+        using var y = x.Plus(Make([2, 3, 64, 64], 2, 0.3).@float()).requires_grad_(true);
         using var single = lpips.call(x, y);
         lpips.ComputeIn(ScalarType.BFloat16);
         using var half = lpips.call(x, y);
@@ -151,7 +152,7 @@ public sealed class PerceptualLossTests
         using var net = PerceptualBackbone.AlexNet();
         var features = net.state_dict();
         features["classifier.1.weight"] = zeros(2, 2); // As in torchvision's file.
-        var linear = net.Channels.Select((c, i) => (Name: $"lin{i}.model.1.weight", Value: full([1, c, 1, 1], i + 1f))).ToDictionary(t => t.Name, t => t.Value);
+        var linear = net.Channels.Select((c, i) => (Name: $"lin{i}.model.1.weight", Value: zeros([1, c, 1, 1]).Fill(i + 1f))).ToDictionary(t => t.Name, t => t.Value);
         lpips.Load(features, linear);
         foreach (var (name, value) in linear)
             Assert.True(value.Same(lpips.state_dict()[name]));
@@ -199,7 +200,7 @@ public sealed class PerceptualLossTests
     private static void AssertMatches(JsonNode expected, PerceptualLoss loss)
     {
         var x = Make([2, 3, 64, 48], 1000);
-        var y = (x + Make([2, 3, 64, 48], 1001, 0.3)).requires_grad_(true);
+        var y = x.Plus(Make([2, 3, 64, 48], 1001, 0.3)).requires_grad_(true);
         var distance = loss.call(x, y);
         AssertEqual(expected["distance"], distance);
         var gradient = autograd.grad([distance.sum()], [y])[0];

@@ -1,5 +1,6 @@
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runtime.Numbers;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ public sealed class R1PenaltyTests
             using (no_grad())
             {
                 parameter.copy_(original);
-                parameter.view(-1)[index].add_(by);
+                parameter.view(-1)[index].AddInPlace(by);
             }
             var value = R1Penalty.Compute(net, x).item<double>();
             using (no_grad())
@@ -75,6 +76,6 @@ public sealed class R1PenaltyTests
         private readonly Tensor _constant = zeros(1, 1, 1, 1).requires_grad_(true);
 
         public override DiscriminatorOutput forward(Tensor x) =>
-            new(slope is { } s ? x.sum(1, keepdim: true) * s : _constant * 1, null);
+            new(slope is { } s ? x.sum(1, keepdim: true).Times(s) : _constant.Times(1), null);
     }
 }

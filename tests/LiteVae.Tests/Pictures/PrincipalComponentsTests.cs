@@ -1,4 +1,5 @@
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Pictures;
@@ -38,7 +39,7 @@ public sealed class PrincipalComponentsTests
         using var channels = randn([5, 64], dtype: ScalarType.Float64);
         using var centered = channels - channels.mean([1], keepdim: true);
         using var all = PrincipalComponents.Project(channels, 5);
-        Assert.Equal(centered.square().sum().item<double>(), all.square().sum().item<double>(), 1e-9);
+        Assert.Equal(centered.Squared().sum().item<double>(), all.Squared().sum().item<double>(), 1e-9);
         TensorLeaks.AssertNone(() => PrincipalComponents.Project(channels, 2).Dispose());
     }
 }

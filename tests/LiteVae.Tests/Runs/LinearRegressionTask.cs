@@ -5,7 +5,7 @@ using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Schedule;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs;
@@ -69,8 +69,8 @@ internal sealed class LinearRegressionTask : ITrainingTask
     {
         BeforeGradients?.Invoke(step.StepsDone);
         manual_seed(step.Seed);
-        var noisy = batch[0] + 0.01 * randn_like(batch[0]);
-        var loss = (_model.call(noisy) - batch[1]).square().mean();
+        var noisy = batch[0].Plus(randn_like(batch[0]).Times(0.01));
+        var loss = (_model.call(noisy) - batch[1]).Squared().mean();
         step.Scalars.Add("loss/total", loss.detach());
         loss.backward();
     }
@@ -80,7 +80,7 @@ internal sealed class LinearRegressionTask : ITrainingTask
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var (x, y) = PointsAt(1_000_000);
-        var error = (_averaged.call(x) - y).square().mean().ToDouble();
+        var error = (_averaged.call(x) - y).Squared().mean().ToNumber();
         var picture = new RgbImage(2, 2);
         Array.Fill(picture.Pixels, (byte)Math.Clamp(100 * error, 0, 255));
         return new SampleSheet(state.Step, state.Images, ["error"], [new SampleRow("held-out points", error, [picture])]) { Headline = Headline, Progress = picture };

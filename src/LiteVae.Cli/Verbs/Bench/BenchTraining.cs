@@ -17,7 +17,7 @@ internal static class BenchTraining
         using var scope = NewDisposeScope();
         var recipe = RecipeOf(work);
         var gflops = Gflops(work, recipe);
-        var images = rand(work.Batch, 3, work.Resolution, work.Resolution) * 2 - 1;
+        var images = empty(work.Batch, 3, work.Resolution, work.Resolution).uniform_(-1, 1);
         return work.Engine == "fast" ? Loop(work, recipe, images, gflops) : Plain(work, recipe, images, gflops);
     }
 

@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Distributions;
@@ -37,18 +38,18 @@ public static class FrechetDistance
         using var scope = NewDisposeScope();
         var (ma, mb) = (InDouble(meanA), InDouble(meanB));
         var (sa, sb) = (InDouble(covarianceA), InDouble(covarianceB));
-        var distance = (ma - mb).square().sum() + sa.trace() + sb.trace() - 2 * TraceOfRoot(sa, sb);
+        var distance = (ma - mb).Squared().sum().Plus(sa.trace()).Plus(sb.trace()) - TraceOfRoot(sa, sb).Times(2);
         return Math.Max(0, distance.item<double>());
     }
 
     private static Tensor TraceOfRoot(Tensor sa, Tensor sb)
     {
         var (values, vectors) = linalg.eigh(sa);
-        var floor = values.abs().max() * (sa.size(0) * MachineEpsilon);
+        var floor = values.abs().max().Times(sa.size(0) * MachineEpsilon);
         var kept = values.gt(floor).nonzero().squeeze(1);
         var basis = vectors.index_select(1, kept) * values.index_select(0, kept).sqrt(); // [D, R]
         var product = basis.t().matmul(sb).matmul(basis);                               // [R, R]
-        return linalg.eigvalsh((product + product.t()) / 2).clamp(0).sqrt().sum();
+        return linalg.eigvalsh(product.Plus(product.t()).DividedBy(2)).ClampMin(0).sqrt().sum();
     }
 
     private static Tensor InDouble(Tensor x) => x.detach().to(CPU).to_type(ScalarType.Float64);

@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Distributions;
@@ -63,8 +64,8 @@ public sealed class FrechetStatistics : IDisposable
             _pending += (int)taken;
             if (_pending == BlockRows)
             {
-                _sum.add_(_block.sum([0]));
-                _outer.add_(_block.t().matmul(_block));
+                _sum.AddInPlace(_block.sum([0]));
+                _outer.AddInPlace(_block.t().matmul(_block));
                 _pending = 0;
             }
         }
@@ -76,7 +77,7 @@ public sealed class FrechetStatistics : IDisposable
     {
         Require(1);
         using var scope = NewDisposeScope();
-        return ((_sum + _block.narrow(0, 0, _pending).sum([0])) / Count).MoveToOuterDisposeScope();
+        return _sum.Plus(_block.narrow(0, 0, _pending).sum([0])).DividedBy(Count).MoveToOuterDisposeScope();
     }
 
     /// <summary>The covariance with ddof 1: [D,D], float64, exactly symmetric.</summary>
@@ -86,10 +87,10 @@ public sealed class FrechetStatistics : IDisposable
         Require(2);
         using var scope = NewDisposeScope();
         var rest = _block.narrow(0, 0, _pending);
-        var outer = _outer + rest.t().matmul(rest);
+        var outer = _outer.Plus(rest.t().matmul(rest));
         var mean = Mean();
-        var covariance = (outer - Count * mean.outer(mean)) / (Count - 1);
-        return ((covariance + covariance.t()) / 2).MoveToOuterDisposeScope();
+        var covariance = (outer - mean.outer(mean).Times(Count)).DividedBy(Count - 1);
+        return covariance.Plus(covariance.t()).DividedBy(2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

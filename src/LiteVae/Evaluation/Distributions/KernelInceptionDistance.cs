@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Distributions;
@@ -82,5 +83,5 @@ public sealed class KernelInceptionDistance : IDisposable
         _candidate.Dispose();
     }
 
-    private static Tensor Kernel(Tensor x, Tensor y) => (x.matmul(y.t()) / x.size(1) + 1).pow(3);
+    private static Tensor Kernel(Tensor x, Tensor y) => x.matmul(y.t()).DividedBy(x.size(1)).Plus(1).Power(3);
 }

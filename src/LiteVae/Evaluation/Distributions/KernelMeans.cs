@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Distributions;
@@ -11,12 +12,12 @@ internal static class KernelMeans
     public static double UnbiasedDiscrepancy(Tensor xx, Tensor yy, Tensor xy)
     {
         using var scope = NewDisposeScope();
-        return (OffDiagonalMean(xx) + OffDiagonalMean(yy) - 2 * xy.mean()).item<double>();
+        return (OffDiagonalMean(xx).Plus(OffDiagonalMean(yy)) - xy.mean().Times(2)).item<double>();
     }
 
     private static Tensor OffDiagonalMean(Tensor kernel)
     {
         var n = kernel.size(0);
-        return (kernel.sum() - kernel.trace()) / (n * (n - 1.0));
+        return (kernel.sum() - kernel.trace()).DividedBy(n * (n - 1.0));
     }
 }

@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Distributions;
@@ -88,9 +89,9 @@ public sealed class MaximumMeanDiscrepancy : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _latents.Dispose();
 
-    private static Tensor Kernel(Tensor squares, double bandwidth) => (squares * (-0.5 / (bandwidth * bandwidth))).exp();
+    private static Tensor Kernel(Tensor squares, double bandwidth) => squares.Times(-0.5 / (bandwidth * bandwidth)).exp();
 
     // [M,D], [N,D] -> [M,N]
     private static Tensor SquaredDistances(Tensor x, Tensor y) =>
-        (x.square().sum(1).unsqueeze(1) + y.square().sum(1).unsqueeze(0) - 2 * x.matmul(y.t())).clamp_(0);
+        (x.Squared().sum(1).unsqueeze(1).Plus(y.Squared().sum(1).unsqueeze(0)) - x.matmul(y.t()).Times(2)).ClampMin(0);
 }

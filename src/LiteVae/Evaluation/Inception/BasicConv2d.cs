@@ -1,3 +1,4 @@
+using LiteVae.Layers.Norms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace LiteVae.Evaluation.Inception;
 internal sealed class BasicConv2d : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv;
-    private readonly BatchNorm2d bn;
+    private readonly BatchNormalization bn;
 
     /// <summary>A square kernel.</summary>
     public BasicConv2d(int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0)
@@ -20,7 +21,7 @@ internal sealed class BasicConv2d : Module<Tensor, Tensor>
     public BasicConv2d(int inChannels, int outChannels, (long, long) kernel, (long, long) padding, int stride = 1) : base(nameof(BasicConv2d))
     {
         conv = Conv2d(inChannels, outChannels, kernel, (stride, stride), padding, bias: false);
-        bn = BatchNorm2d(outChannels, eps: 1e-3);
+        bn = new BatchNormalization(outChannels, 1e-3);
         RegisterComponents();
     }
 

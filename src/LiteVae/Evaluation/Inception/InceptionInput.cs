@@ -1,5 +1,6 @@
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Inception;
@@ -22,9 +23,9 @@ internal static class InceptionInput
         var x = Resampler.Resize(levels, size, size, Filter(convention));
         x = convention switch
         {
-            FidConvention.PytorchFid => x / 127.5f - 1,
-            FidConvention.TorchFidelity => (x - 128) / 128,
-            _ => (x.clamp(0, 255) - 128) / 128,
+            FidConvention.PytorchFid => x.DividedBy(127.5f).Minus(1),
+            FidConvention.TorchFidelity => x.Minus(128).DividedBy(128),
+            _ => x.Clamp(0, 255).Minus(128).DividedBy(128),
         };
         return x.MoveToOuterDisposeScope();
     }

@@ -1,4 +1,5 @@
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Similarity;
@@ -34,7 +35,7 @@ public static class Psnr
     {
         using var scope = NewDisposeScope();
         var (x, y) = Levels.OfPair(a, b, "PSNR");
-        var means = (x - y).square().mean([1, 2, 3]);
+        var means = (x - y).Squared().mean([1, 2, 3]);
         return [.. means.to(CPU).data<double>().ToArray().Select(FromMeanSquare)];
     }
 

@@ -1,5 +1,6 @@
 using LiteVae.Pictures;
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Similarity;
@@ -53,8 +54,8 @@ public static class Ssim
         var varianceX = Blur(x * x) - meanX * meanX;
         var varianceY = Blur(y * y) - meanY * meanY;
         var covariance = Blur(x * y) - meanX * meanY;
-        var similarity = (2 * meanX * meanY + C1) * (2 * covariance + C2)
-            / ((meanX * meanX + meanY * meanY + C1) * (varianceX + varianceY + C2));
+        var similarity = (meanX.Times(2) * meanY).Plus(C1) * covariance.Times(2).Plus(C2)
+            / ((meanX * meanX).Plus(meanY * meanY).Plus(C1) * varianceX.Plus(varianceY).Plus(C2));
         return similarity.mean([1, 2, 3]).to(CPU).data<double>().ToArray();
     }
 
@@ -113,9 +114,9 @@ public static class Ssim
     private static Tensor BlurAlong(Tensor images, int dimension)
     {
         var size = images.size(dimension) - MinimumSide + 1;
-        var sum = images.narrow(dimension, 0, size) * Window[0];
+        var sum = images.narrow(dimension, 0, size).Times(Window[0]);
         for (var i = 1; i < MinimumSide; i++)
-            sum.add_(images.narrow(dimension, i, size), Window[i]);
+            sum.AddInPlace(images.narrow(dimension, i, size), Window[i]);
         return sum;
     }
 

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -36,19 +37,19 @@ internal sealed class EqualizedConv2d : Module<Tensor, Tensor>
     /// <returns>[B,O,H,W], or [B,O,H/2,W/2].</returns>
     public override Tensor forward(Tensor x)
     {
-        var scaled = (weight * _scale).to_type(x.dtype);
+        var scaled = weight.Times(_scale).to_type(x.dtype);
         var b = bias?.to_type(x.dtype);
         x = _down
             ? functional.conv2d(Blur(x, _kernel), scaled, b, strides: [2, 2])
             : functional.conv2d(x, scaled, b, padding: [_kernel / 2, _kernel / 2]);
-        return _activate ? functional.leaky_relu(x, 0.2) * Math.Sqrt(2) : x;
+        return _activate ? x.LeakyRelu(0.2).Times(Math.Sqrt(2)) : x;
     }
 
     /// <summary>Blurs and zero-pads so that a following convolution of stride 2 without padding halves the size.</summary>
     private static Tensor Blur(Tensor x, int kernel)
     {
         var channels = x.size(1);
-        var row = tensor(new[] { 1f, 3f, 3f, 1f }, dtype: x.dtype, device: x.device) / 8;
+        var row = tensor(new[] { 1f, 3f, 3f, 1f }, dtype: x.dtype, device: x.device).DividedBy(8);
         var filter = outer(row, row).expand(channels, 1, 4, 4);
         var padding = (kernel + 1) / 2;
         return functional.conv2d(x, filter, padding: [padding, padding], groups: channels);

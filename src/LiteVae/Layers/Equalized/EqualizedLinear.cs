@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -25,7 +26,7 @@ internal sealed class EqualizedLinear : Module<Tensor, Tensor>
     /// <returns>[B,O].</returns>
     public override Tensor forward(Tensor x)
     {
-        x = functional.linear(x, (weight * _scale).to_type(x.dtype), bias.to_type(x.dtype));
-        return _activate ? functional.leaky_relu(x, 0.2) * Math.Sqrt(2) : x;
+        x = functional.linear(x, weight.Times(_scale).to_type(x.dtype), bias.to_type(x.dtype));
+        return _activate ? x.LeakyRelu(0.2).Times(Math.Sqrt(2)) : x;
     }
 }

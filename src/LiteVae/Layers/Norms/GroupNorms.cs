@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,8 +17,8 @@ internal static class GroupNorms
     {
         var norm = GroupNorm(Dividing(groups, channels), channels, eps: epsilon);
         using var guard = no_grad();
-        norm.weight!.fill_(1);
-        norm.bias!.fill_(0);
+        norm.weight!.Fill(1);
+        norm.bias!.Fill(0);
         return norm;
     }
 

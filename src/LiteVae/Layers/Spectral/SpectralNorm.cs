@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Layers.Spectral;
@@ -39,5 +40,5 @@ internal static class SpectralNorm
         u.copy_(Unit(mv(fixedMatrix, v)));
     }
 
-    private static Tensor Unit(Tensor vector) => vector / vector.norm().clamp_min(Epsilon);
+    private static Tensor Unit(Tensor vector) => vector / vector.norm().ClampMin(Epsilon);
 }

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -38,14 +39,14 @@ internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor Reconstruct
         var adv = GradientNorm(adversarial, lastLayer);
         using var noGrad = no_grad();
         // In half precision a norm can overflow: infinity over infinity is no weight, and this step does without.
-        var weight = (rec / (adv + Delta)).nan_to_num(0, Maximum, 0).clamp(0, Maximum);
+        var weight = (rec / adv.Plus(Delta)).nan_to_num(0, Maximum, 0).Clamp(0, Maximum);
         return new AdaptiveWeight(weight.MoveToOuterDisposeScope(), rec.MoveToOuterDisposeScope(), adv.MoveToOuterDisposeScope());
     }
 
     private static Tensor GradientNorm(Tensor loss, Tensor layer)
     {
         // The second term is zero, and makes the layer used: the gradient of an unused input ends the process.
-        var gradient = autograd.grad([loss + 0 * layer.sum()], [layer], retain_graph: true)[0];
+        var gradient = autograd.grad([loss.Plus(layer.sum().Times(0))], [layer], retain_graph: true)[0];
         return gradient.to_type(ScalarType.Float64).norm();
     }
 }

@@ -1,5 +1,6 @@
 using LiteVae.Discriminators;
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -18,7 +19,7 @@ internal static class AdversarialLoss
         RequireSameHeads(real, fake);
         using var scope = NewDisposeScope();
         var pixels = Discriminator(type, real.Pixels, fake.Pixels);
-        return (real.Global is null ? pixels : (pixels + Discriminator(type, real.Global, fake.Global!)) / 2).MoveToOuterDisposeScope();
+        return (real.Global is null ? pixels : pixels.Plus(Discriminator(type, real.Global, fake.Global!)).DividedBy(2)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The generator's: that its reconstructions be taken for real.</summary>
@@ -27,14 +28,14 @@ internal static class AdversarialLoss
     {
         using var scope = NewDisposeScope();
         var pixels = Generator(type, fake.Pixels);
-        return (fake.Global is null ? pixels : (pixels + Generator(type, fake.Global)) / 2).MoveToOuterDisposeScope();
+        return (fake.Global is null ? pixels : pixels.Plus(Generator(type, fake.Global)).DividedBy(2)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Elementwise loss of logits that should be positive.</summary>
     internal static Tensor TowardsReal(AdversarialLossType type, Tensor logits) => type switch
     {
-        AdversarialLossType.Hinge => nn.functional.relu(1 - logits),
-        AdversarialLossType.Logistic => nn.functional.softplus(-logits, 1, 20),
+        AdversarialLossType.Hinge => nn.functional.relu(logits.SubtractedFrom(1)),
+        AdversarialLossType.Logistic => (-logits).Softplus(),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The adversarial loss is hinge or logistic."),
     };
 
@@ -48,7 +49,7 @@ internal static class AdversarialLoss
     }
 
     private static Tensor Discriminator(AdversarialLossType type, Tensor real, Tensor fake) =>
-        (TowardsReal(type, Precision.AtLeastSingle(real)).mean() + TowardsFake(type, Precision.AtLeastSingle(fake)).mean()) / 2;
+        TowardsReal(type, Precision.AtLeastSingle(real)).mean().Plus(TowardsFake(type, Precision.AtLeastSingle(fake)).mean()).DividedBy(2);
 
     private static Tensor Generator(AdversarialLossType type, Tensor fake) =>
         type == AdversarialLossType.Hinge ? -Precision.AtLeastSingle(fake).mean() : TowardsReal(type, Precision.AtLeastSingle(fake)).mean();

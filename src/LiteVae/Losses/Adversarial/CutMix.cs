@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -39,7 +40,7 @@ internal static class CutMix
     public static Tensor Mix(Tensor mask, Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
-        return where(mask > 0.5, real, fake).MoveToOuterDisposeScope();
+        return where(mask.GreaterThan(0.5), real, fake).MoveToOuterDisposeScope();
     }
 
     /// <summary>The probability with which a step uses CutMix: a linear ramp from 0 to <paramref name="final"/>.</summary>

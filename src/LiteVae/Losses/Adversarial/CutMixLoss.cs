@@ -1,5 +1,6 @@
 using LiteVae.Discriminators;
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -29,13 +30,13 @@ internal readonly record struct CutMixLoss(Tensor Adversarial, Tensor Consistenc
 
         using var scope = NewDisposeScope();
         var pixels = Precision.AtLeastSingle(mixed.Pixels);
-        var sign = mask.to_type(pixels.dtype) * 2 - 1;
+        var sign = mask.to_type(pixels.dtype).Times(2).Minus(1);
         var adversarial = AdversarialLoss.TowardsReal(type, pixels * sign).mean();
         if (mixed.Global is not null)
-            adversarial = (adversarial + AdversarialLoss.TowardsFake(type, Precision.AtLeastSingle(mixed.Global)).mean()) / 2;
+            adversarial = adversarial.Plus(AdversarialLoss.TowardsFake(type, Precision.AtLeastSingle(mixed.Global)).mean()).DividedBy(2);
 
         var target = CutMix.Mix(mask, Precision.AtLeastSingle(real.Pixels), Precision.AtLeastSingle(fake.Pixels));
-        var consistency = (pixels - target).square().mean();
+        var consistency = (pixels - target).Squared().mean();
         return new CutMixLoss(adversarial.MoveToOuterDisposeScope(), consistency.MoveToOuterDisposeScope());
     }
 }

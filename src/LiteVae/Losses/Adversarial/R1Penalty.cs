@@ -1,4 +1,5 @@
 using LiteVae.Discriminators;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Losses.Adversarial;
@@ -24,10 +25,10 @@ internal static class R1Penalty
         var output = discriminator.call(x);
         var logit = output.Pixels.mean([1, 2, 3]).sum();
         if (output.Global is not null)
-            logit = logit + output.Global.sum();
+            logit = logit.Plus(output.Global.sum());
         // The second term is zero, and makes x used whatever the network does: the gradient of an unused input ends the process.
         // The graph is kept for the penalty's own backward: unlike PyTorch's, this call does not infer it from create_graph.
-        var gradient = autograd.grad([logit + 0 * x.sum()], [x], retain_graph: true, create_graph: true)[0];
-        return (gradient.square().sum([1, 2, 3]).mean() * (gamma / 2)).MoveToOuterDisposeScope();
+        var gradient = autograd.grad([logit.Plus(x.sum().Times(0))], [x], retain_graph: true, create_graph: true)[0];
+        return gradient.Squared().sum([1, 2, 3]).mean().Times(gamma / 2).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,8 +37,8 @@ internal sealed class EsrganPerceptual : PerceptualLoss
     {
         RequireSameShape(image, output);
         using var scope = NewDisposeScope();
-        var x = net.call(Standardize((image + 1) / 2, Mean, Deviation))[0]; // [B, 512, H/16, W/16]
-        var y = net.call(Standardize((output + 1) / 2, Mean, Deviation))[0];
+        var x = net.call(Standardize(image.Plus(1).DividedBy(2), Mean, Deviation))[0]; // [B, 512, H/16, W/16]
+        var y = net.call(Standardize(output.Plus(1).DividedBy(2), Mean, Deviation))[0];
         return (x - y).abs().mean([1, 2, 3]).MoveToOuterDisposeScope();
     }
 

@@ -1,6 +1,7 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Layers;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -79,8 +80,8 @@ public sealed class Lpips : PerceptualLoss
         var distance = zeros(image.size(0), dtype: x[0].dtype, device: image.device);
         for (var i = 0; i < _lin.Length; i++)
         {
-            var difference = (Unit(x[i]) - Unit(y[i])).square(); // [B, C, h, w]
-            distance = distance + _lin[i].call(difference).mean([1, 2, 3]);
+            var difference = (Unit(x[i]) - Unit(y[i])).Squared(); // [B, C, h, w]
+            distance = distance.Plus(_lin[i].call(difference).mean([1, 2, 3]));
         }
         return distance.MoveToOuterDisposeScope();
     }
@@ -111,7 +112,7 @@ public sealed class Lpips : PerceptualLoss
     /// <summary>Features over their norm across channels; zero, with a finite gradient, where they are all zero.</summary>
     internal static Tensor Unit(Tensor x)
     {
-        var norm = x.square().sum(1, keepdim: true).clamp_min(Least).sqrt();
-        return x / (norm + Epsilon);
+        var norm = x.Squared().sum(1, keepdim: true).ClampMin(Least).sqrt();
+        return x / norm.Plus(Epsilon);
     }
 }

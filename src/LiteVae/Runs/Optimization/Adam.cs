@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs.Optimization;
@@ -33,11 +34,11 @@ internal sealed class Adam : IDisposable
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var gradients = _parameters.Gradients!;
-        FirstMoment.mul_(_beta1).add_(gradients, 1 - _beta1);
-        SecondMoment.mul_(_beta2).addcmul_(gradients, gradients, 1 - _beta2);
+        FirstMoment.MultiplyInPlace(_beta1).AddInPlace(gradients, 1 - _beta1);
+        SecondMoment.MultiplyInPlace(_beta2).AddProductInPlace(gradients, gradients, 1 - _beta2);
         var (correction1, correction2) = (1 - Math.Pow(_beta1, step), 1 - Math.Pow(_beta2, step));
-        var denominator = SecondMoment.sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
-        _parameters.Values.addcdiv_(FirstMoment, denominator, -learningRate / correction1);
+        var denominator = SecondMoment.sqrt().DivideInPlace(Math.Sqrt(correction2)).AddInPlace(Epsilon);
+        _parameters.Values.AddQuotientInPlace(FirstMoment, denominator, -learningRate / correction1);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs.Optimization;
@@ -29,7 +30,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
         using var guard = no_grad();
         // The average is short at first: with a decay of 0.999 alone it would remember the initial weights for thousands of steps.
         var decay = Math.Min(_decay, (1.0 + stepsDone) / (10.0 + stepsDone));
-        _averaged.Values.mul_(decay).add_(_source.Values, 1 - decay);
+        _averaged.Values.MultiplyInPlace(decay).AddInPlace(_source.Values, 1 - decay);
     }
 
     public void Dispose() => _averaged.Dispose();

@@ -1,4 +1,4 @@
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs.Optimization;
@@ -13,9 +13,9 @@ internal static class GradientClipping
     public static double Clip(Tensor gradients, double? maxNorm)
     {
         using var norm = gradients.norm();
-        var value = norm.ToDouble();
+        var value = norm.ToNumber();
         if (maxNorm is { } max && double.IsFinite(value) && value > max)
-            gradients.mul_(max / value);
+            gradients.MultiplyInPlace(max / value);
         return value;
     }
 }

@@ -3,6 +3,7 @@ using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runs;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -75,7 +76,7 @@ internal sealed class AdversarialTraining : IDisposable
                 weight *= adaptive.Weight.item<double>();
             var ratio = adaptive.AdversarialNorm / adaptive.ReconstructionNorm;
             step.Scalars.Add("adversarial_gradient_ratio", ratio);
-            step.Scalars.Add("adversarial_gradient_ratio_weighted", ratio * weight);
+            step.Scalars.Add("adversarial_gradient_ratio_weighted", ratio.Times(weight));
         }
         step.Scalars.Add("adversarial_weight", weight);
         terms.Add("adversarial", loss, weight);
@@ -96,7 +97,7 @@ internal sealed class AdversarialTraining : IDisposable
         var loss = AdversarialLoss.Discriminator(_config.Loss, onReal, onFake);
         scalars.Add("discriminator/adversarial", loss.detach());
         scalars.Add("discriminator/accuracy_real", onReal.RealFraction());
-        scalars.Add("discriminator/accuracy_fake", 1 - onFake.RealFraction());
+        scalars.Add("discriminator/accuracy_fake", onFake.RealFraction().SubtractedFrom(1));
         if (_cutMix)
         {
             var mask = CutMix.Masks(_random, (int)real.size(0), (int)real.size(2), (int)real.size(3)).to(real.device);
@@ -104,16 +105,16 @@ internal sealed class AdversarialTraining : IDisposable
             var terms = CutMixLoss.Compute(_config.Loss, mixed, onReal, onFake, mask);
             scalars.Add("discriminator/cutmix", terms.Adversarial.detach());
             scalars.Add("discriminator/consistency", terms.Consistency.detach());
-            loss = loss + terms.Adversarial + _config.CutMix!.Consistency * terms.Consistency;
+            loss = loss.Plus(terms.Adversarial).Plus(terms.Consistency.Times(_config.CutMix!.Consistency));
         }
         if (_schedule.HasR1(step.StepsDone))
         {
             var penalty = R1Penalty.Compute(_discriminator, real, _config.R1!.Gamma);
             scalars.Add("discriminator/r1", penalty.detach());
-            loss = loss + penalty * _config.R1.Interval;
+            loss = loss.Plus(penalty.Times(_config.R1.Interval));
         }
         scalars.Add("discriminator/loss", loss.detach());
-        (loss / parts).backward();
+        loss.DividedBy(parts).backward();
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training.Networks;
@@ -14,7 +15,7 @@ internal static class Initialization
         foreach (var (name, parameter) in model.named_parameters())
         {
             if (config.LogVariance is { } bias && IsMomentsBias(name, model.Config))
-                parameter.narrow(0, model.Config.LatentChannels, model.Config.LatentChannels).fill_(bias);
+                parameter.narrow(0, model.Config.LatentChannels, model.Config.LatentChannels).Fill(bias);
         }
     }
 

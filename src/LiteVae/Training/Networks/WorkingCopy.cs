@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ internal sealed class WorkingCopy : IDisposable
     public void CollectGradients()
     {
         using var guard = no_grad();
-        _masters.Gradients!.add_(_copy.Gradients!);
+        _masters.Gradients!.AddInPlace(_copy.Gradients!);
         _copy.Gradients!.zero_();
     }
 

@@ -2,6 +2,7 @@ using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints.ThirdParty;
@@ -95,9 +96,9 @@ public sealed class ThirdPartyWeightsTests : IDisposable
     public void Safetensors_files_are_read()
     {
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(_weights["vgg16.pth"], new Dictionary<string, Tensor> { ["a.x"] = arange(3), ["b.y"] = ones(2) });
+        SafetensorsWriter.Write(_weights["vgg16.pth"], new Dictionary<string, Tensor> { ["a.x"] = TensorFactory.Range(0, 3), ["b.y"] = ones(2) });
         var tensors = ThirdPartyWeights.Load("vgg16", "a.");
-        Assert.True(Assert.Single(tensors).Value.Same(arange(3)));
+        Assert.True(Assert.Single(tensors).Value.Same(TensorFactory.Range(0, 3)));
     }
 
     [Fact]

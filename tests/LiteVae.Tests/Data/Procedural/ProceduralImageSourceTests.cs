@@ -1,6 +1,7 @@
 using LiteVae.Data;
 using LiteVae.Data.Procedural;
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Data.Procedural;
@@ -104,7 +105,7 @@ public sealed class ProceduralImageSourceTests
         using var batch = ImageTensors.ToTensor([.. images]);
         var gray = batch.mean([1]);
         var window = hann_window(size, periodic: false);
-        var power = fft.fft2((gray - gray.mean([1, 2], keepdim: true)) * window.outer(window)).abs().square().mean([0]).data<float>().ToArray();
+        var power = fft.fft2((gray - gray.mean([1, 2], keepdim: true)) * window.outer(window)).abs().Squared().mean([0]).data<float>().ToArray();
         var (sums, counts) = (new double[size], new int[size]);
         for (var i = 0; i < power.Length; i++)
         {

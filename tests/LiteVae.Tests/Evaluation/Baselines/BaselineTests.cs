@@ -1,5 +1,6 @@
 using LiteVae.Evaluation.Baselines;
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed class BaselineTests
     [Fact]
     public void A_flat_image_survives_each()
     {
-        var flat = full([1, 3, 8, 16], 0.3);
+        var flat = zeros([1, 3, 8, 16]).Fill(0.3);
         foreach (var result in new[] { new DownscaleCodec().Reconstruct(flat), new HaarCodec(false).Reconstruct(flat), new HaarCodec(true).Reconstruct(flat) })
             Assert.True(result.allclose(flat, rtol: 0, atol: 1e-6));
     }

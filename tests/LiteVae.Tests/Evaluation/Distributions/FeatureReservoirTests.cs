@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Distributions;
@@ -9,7 +10,7 @@ public sealed class FeatureReservoirTests
     public void Every_row_is_kept_equally_often()
     {
         using var scope = NewDisposeScope();
-        var rows = arange(20).to_type(ScalarType.Float32).unsqueeze(1);
+        var rows = TensorFactory.Range(0, 20).to_type(ScalarType.Float32).unsqueeze(1);
         var kept = new int[20];
         const int Trials = 2000;
         for (ulong seed = 0; seed < Trials; seed++)

@@ -1,5 +1,6 @@
 using CsCheck;
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Distributions;
@@ -11,7 +12,7 @@ public sealed class FrechetDistanceTests
     {
         using var scope = NewDisposeScope();
         using var x = Statistics(FormulaTensors.Make([40, 6], 1));
-        using var y = Statistics(FormulaTensors.Make([30, 6], 2, 1.5) + 0.25);
+        using var y = Statistics(FormulaTensors.Make([30, 6], 2, 1.5).Plus(0.25));
         Assert.Equal((double)FormulaTensors.Fixture("evaluation/metrics.json")["frechet"]!, FrechetDistance.Between(x, y), 1e-8);
         Assert.Equal(FrechetDistance.Between(x, y), FrechetDistance.Between(y, x), 1e-9);
     }
@@ -35,7 +36,7 @@ public sealed class FrechetDistanceTests
             Tensor Covariance(double[] variances) => basis.matmul(diag(tensor(variances))).matmul(basis.t());
             var expected = shift.Sum(s => s * s) + a.Zip(b, (u, v) => Math.Pow(Math.Sqrt(u) - Math.Sqrt(v), 2)).Sum();
             var mean = FormulaTensors.Make([5], index + 1);
-            Assert.Equal(expected, FrechetDistance.Between(mean, Covariance(a), mean + tensor(shift), Covariance(b)), 1e-8);
+            Assert.Equal(expected, FrechetDistance.Between(mean, Covariance(a), mean.Plus(tensor(shift)), Covariance(b)), 1e-8);
         }, iter: 50, seed: "0000000000001");
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class FrechetDistanceTests
     public void A_data_set_against_itself_is_0(int rows)
     {
         using var scope = NewDisposeScope();
-        using var x = Statistics(FormulaTensors.Make([rows, 64], 1) * 3 + 5);
+        using var x = Statistics(FormulaTensors.Make([rows, 64], 1).Times(3).Plus(5));
         Assert.Equal(0, FrechetDistance.Between(x, x), 1e-8);
         Assert.Equal(rows > 64, x.HasFullRank);
     }
@@ -67,7 +68,7 @@ public sealed class FrechetDistanceTests
         using var scope = NewDisposeScope();
         var rows = FormulaTensors.Make([20, 64], 1);
         using var x = Statistics(rows);
-        using var y = Statistics(rows + 0.5);
+        using var y = Statistics(rows.Plus(0.5));
         Assert.Equal(64 * 0.25, FrechetDistance.Between(x, y), 1e-7);
     }
 

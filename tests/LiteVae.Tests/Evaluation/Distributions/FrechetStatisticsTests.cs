@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Distributions;
@@ -26,7 +27,7 @@ public sealed class FrechetStatisticsTests
     public void Mean_and_covariance_are_those_of_the_rows()
     {
         using var scope = NewDisposeScope();
-        var rows = FormulaTensors.Make([150, 9], 4) + 20;
+        var rows = FormulaTensors.Make([150, 9], 4).Plus(20);
         using var statistics = FrechetDistanceTests.Statistics(rows);
         Assert.True(statistics.Mean().allclose(rows.mean([0]), 0, 1e-12));
         Assert.True(statistics.Covariance().allclose(rows.t().cov(), 0, 1e-11));
@@ -50,7 +51,7 @@ public sealed class FrechetStatisticsTests
         using var scope = NewDisposeScope();
         using var statistics = new FrechetStatistics(4);
         Assert.Contains("[B,4]; got [2,3]", Assert.Throws<ArgumentException>(() => statistics.Add(zeros(2, 3))).Message);
-        Assert.Throws<ArgumentException>(() => statistics.Add(full([2, 4], float.PositiveInfinity)));
+        Assert.Throws<ArgumentException>(() => statistics.Add(zeros([2, 4]).Fill(float.PositiveInfinity)));
         Assert.Equal(0, statistics.Count);
         Assert.Throws<InvalidOperationException>(statistics.Mean);
     }

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Distributions;
@@ -10,7 +11,7 @@ public sealed class KernelInceptionDistanceTests
     {
         using var scope = NewDisposeScope();
         var expected = (double)FormulaTensors.Fixture("evaluation/metrics.json")["kid"]!;
-        var (x, y) = (FormulaTensors.Make([40, 6], 1), FormulaTensors.Make([30, 6], 2, 1.5) + 0.25);
+        var (x, y) = (FormulaTensors.Make([40, 6], 1), FormulaTensors.Make([30, 6], 2, 1.5).Plus(0.25));
         Assert.Equal(expected, KernelInceptionDistance.Between(x, y), 1e-9);
     }
 

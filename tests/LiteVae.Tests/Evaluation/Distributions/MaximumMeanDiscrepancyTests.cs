@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Distributions;
@@ -23,7 +24,7 @@ public sealed class MaximumMeanDiscrepancyTests
         using var normal = new MaximumMeanDiscrepancy();
         using var shifted = new MaximumMeanDiscrepancy();
         normal.Add(z);
-        shifted.Add(z + 0.5);
+        shifted.Add(z.Plus(0.5));
         Assert.Equal(300, normal.Count);
         foreach (var (a, b) in normal.Estimate(draws: 20).Zip(shifted.Estimate(draws: 20)))
         {
@@ -36,7 +37,7 @@ public sealed class MaximumMeanDiscrepancyTests
     public void At_large_bandwidths_the_value_falls_with_the_bandwidth_squared()
     {
         using var scope = NewDisposeScope();
-        var (x, y) = (FormulaTensors.Make([60, 50], 3), FormulaTensors.Make([60, 50], 4) + 1);
+        var (x, y) = (FormulaTensors.Make([60, 50], 3), FormulaTensors.Make([60, 50], 4).Plus(1));
         var values = MaximumMeanDiscrepancy.Between(x, y, [250, 500]);
         Assert.Equal(4, values[0] / values[1], 0.01);
     }

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Autoencoders;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ public sealed class ActivationPeaksTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var model = Create(variant);
-        var images = rand(2, 3, 32, 32) * 2 - 1;
+        var images = rand(2, 3, 32, 32).Times(2).Minus(1);
         var largest = 0.0;
         var parts = 0.0; // of the modules within
         var peaks = ActivationPeaks.During(model, () =>
@@ -63,12 +64,12 @@ public sealed class ActivationPeaksTests
     {
         using var scope = NewDisposeScope();
         using var model = Create("litevae");
-        var images = rand(1, 3, 32, 32) * 2 - 1;
+        var images = rand(1, 3, 32, 32).Times(2).Minus(1);
         using (no_grad())
             model.get_parameter("decoder.conv_in.bias")!.zero_();
         var before = ActivationPeaks.Measure(model, images).Within("decoder.conv_in")!.Value;
         using (no_grad())
-            model.get_parameter("decoder.conv_in.weight")!.mul_(1 << 20); // exact in float32
+            model.get_parameter("decoder.conv_in.weight")!.MultiplyInPlace(1 << 20); // exact in float32
         var peaks = ActivationPeaks.Measure(model, images);
         Assert.Equal(before * (1 << 20), peaks.Within("decoder.conv_in")!.Value, 1e-6 * before * (1 << 20));
         Assert.True(peaks.Decoder.OverflowsHalf);
@@ -107,7 +108,7 @@ public sealed class ActivationPeaksTests
     private static void Fill(Autoencoder model, string convolution, float bias)
     {
         model.get_parameter($"{convolution}.weight")!.zero_();
-        model.get_parameter($"{convolution}.bias")!.fill_(bias);
+        model.get_parameter($"{convolution}.bias")!.Fill(bias);
     }
 
     private static Autoencoder Create(string variant)

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Autoencoders;
 using static TorchSharp.torch;
 
@@ -10,10 +11,10 @@ public sealed class FeatureMapBalanceTests
     public void Is_the_largest_over_the_median_magnitude_of_each_map()
     {
         using var scope = NewDisposeScope();
-        var even = full(1, 1, 3, 3, -2f);
+        var even = zeros(1, 1, 3, 3).Fill(-2f);
         var spiked = ones(1, 1, 3, 3);
         spiked[0, 0, 1, 1] = -50f;
-        var balance = FeatureMapBalance.Of(cat([even, spiked, 7 * spiked], 1));
+        var balance = FeatureMapBalance.Of(cat([even, spiked, spiked.Times(7)], 1));
         Assert.Equal([1.0, 50.0, 50.0], balance.Ratios);
         Assert.Equal(50, balance.Median);
         Assert.Equal(50, balance.Largest);

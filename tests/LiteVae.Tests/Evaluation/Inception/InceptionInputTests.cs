@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Inception;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Inception;
@@ -26,8 +27,8 @@ public sealed class InceptionInputTests
     {
         using var scope = NewDisposeScope();
         var fixture = FormulaTensors.Fixture("evaluation/metrics.json")["inputs"]!.AsArray().Single(n => (int)n!["size"]! == size)!;
-        var levels = ((FormulaTensors.Make([1, 3, 13, 9], 7) + 1) / 2 * 256).floor();
-        var input = InceptionInput.Prepare((levels / 127.5 - 1).to_type(ScalarType.Float32), convention, size);
+        var levels = FormulaTensors.Make([1, 3, 13, 9], 7).Plus(1).DividedBy(2).Times(256).floor();
+        var input = InceptionInput.Prepare(levels.DividedBy(127.5).Minus(1).to_type(ScalarType.Float32), convention, size);
         Assert.Equal([1, 3, size, size], input.shape);
         FormulaTensors.AssertEqual(fixture[convention.ToString()], input, 2e-6);
     }

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Latents;
@@ -11,8 +12,8 @@ public sealed class LatentRateTests
     {
         using var scope = NewDisposeScope();
         // Of one component: (mean^2 + var - 1 - ln var) / 2.
-        var mean = cat([full([1, 4, 2, 2], 3f), zeros(1, 4, 2, 2)]);
-        var logVariance = cat([full([1, 4, 2, 2], -2f), zeros(1, 4, 2, 2)]);
+        var mean = cat([zeros([1, 4, 2, 2]).Fill(3f), zeros(1, 4, 2, 2)]);
+        var logVariance = cat([zeros([1, 4, 2, 2]).Fill(-2f), zeros(1, 4, 2, 2)]);
         using var posterior = new DiagonalGaussian(cat([mean, logVariance], 1));
         var bits = LatentRate.BitsPerPixel(posterior, 16, 16);
         var expected = 16 * 0.5 * (9 + Math.Exp(-2) - 1 + 2) / Math.Log(2) / 256;

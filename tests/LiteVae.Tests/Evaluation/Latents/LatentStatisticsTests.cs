@@ -1,5 +1,6 @@
 using CsCheck;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Latents;
@@ -12,18 +13,18 @@ public sealed class LatentStatisticsTests
         {
             using var scope = NewDisposeScope();
             // Cubed, so that third and fourth moments are not those of a symmetric light-tailed distribution.
-            var latents = (FormulaTensors.Make([9, 3, 4, 5], index) + 0.4).pow(3) + offset;
+            var latents = FormulaTensors.Make([9, 3, 4, 5], index).Plus(0.4).Power(3).Plus(offset);
             var statistics = new LatentStatistics(3);
             foreach (var batch in latents.tensor_split(batches))
                 statistics.Add(batch);
 
             var x = latents.transpose(0, 1).flatten(1);
             var centered = x - x.mean([1], true);
-            var second = centered.square().mean([1]);
+            var second = centered.Squared().mean([1]);
             Assert.Equal(9 * 4 * 5, statistics.Count);
             FormulaClose(x.mean([1]), statistics.Mean());
             FormulaClose(x.std(1), statistics.StandardDeviation());
-            FormulaClose(centered.pow(4).mean([1]) / second.square() - 3, statistics.ExcessKurtosis());
+            FormulaClose((centered.Power(4).mean([1]) / second.Squared()).Minus(3), statistics.ExcessKurtosis());
             FormulaClose(x.corrcoef().flatten(), [.. statistics.Correlation().Cast<double>()]);
             Assert.Equal(latents.flatten().std(0).item<double>(), statistics.GlobalStandardDeviation(), 1e-9);
         }, iter: 50, seed: "0000000000001");
@@ -68,10 +69,10 @@ public sealed class LatentStatisticsTests
     {
         var statistics = new LatentStatistics(2);
         Assert.Throws<ArgumentException>(() => statistics.Add(zeros(1, 3, 2, 2)));
-        Assert.Throws<ArgumentException>(() => statistics.Add(full([1, 2, 2, 2], float.NaN)));
+        Assert.Throws<ArgumentException>(() => statistics.Add(zeros([1, 2, 2, 2]).Fill(float.NaN)));
         Assert.Equal(0, statistics.Count);
     }
 
     private static void FormulaClose(Tensor expected, double[] got) =>
-        Assert.True(expected.allclose(tensor(got), 1e-8, 1e-8), $"{expected.ToString(TorchSharp.TensorStringStyle.Numpy)} against {string.Join(", ", got)}");
+        Assert.True(expected.allclose(tensor(got), 1e-8, 1e-8), $"{string.Join(", ", expected.data<double>().ToArray())} against {string.Join(", ", got)}");
 }

@@ -1,5 +1,6 @@
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Similarity;
@@ -40,10 +41,10 @@ public sealed class PsnrTests
     [Fact]
     public void Values_are_rounded_and_clamped_to_levels_first()
     {
-        var a = full([1, 3, 4, 4], 1f);
-        Assert.Equal(100, Psnr.Of(a, a * 1.5f).Single());
-        Assert.Equal(100, Psnr.Of(a, a - 0.4f / 127.5f).Single());
-        Assert.Equal(20 * Math.Log10(255), Psnr.Of(a, a - 0.6f / 127.5f).Single(), 1e-9);
+        var a = zeros([1, 3, 4, 4]).Fill(1f);
+        Assert.Equal(100, Psnr.Of(a, a.Times(1.5f)).Single());
+        Assert.Equal(100, Psnr.Of(a, a.Minus(0.4f / 127.5f)).Single());
+        Assert.Equal(20 * Math.Log10(255), Psnr.Of(a, a.Minus(0.6f / 127.5f)).Single(), 1e-9);
     }
 
     [Fact]
@@ -52,6 +53,6 @@ public sealed class PsnrTests
         Assert.Throws<ArgumentException>(() => Psnr.Of(new RgbImage(2, 3), new RgbImage(3, 2)));
         Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 3, 4, 4]), zeros([2, 3, 4, 4])));
         Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 4, 4, 4]), zeros([1, 4, 4, 4])));
-        Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 3, 4, 4]), full([1, 3, 4, 4], float.NaN)));
+        Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 3, 4, 4]), zeros([1, 3, 4, 4]).Fill(float.NaN)));
     }
 }

@@ -1,5 +1,6 @@
 using LiteVae.Layers.Autograd;
 using LiteVae.Layers.Norms;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,7 +19,7 @@ public sealed class GroupNormSiluTests
     {
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
-        var (x, weight, bias) = (2 + 3 * KernelCase.Noise(1, images, channels, height, width), 1 + 0.3 * KernelCase.Noise(2, channels), 0.3 * KernelCase.Noise(3, channels));
+        var (x, weight, bias) = (KernelCase.Noise(1, images, channels, height, width).Times(3).Plus(2), KernelCase.Noise(2, channels).Times(0.3).Plus(1), KernelCase.Noise(3, channels).Times(0.3));
         var direction = KernelCase.Noise(4, images, channels, height, width);
         KernelCase.AssertGradients(
             (a, w, b) => functional.silu(functional.group_norm(a, groups, w, b, 1e-5)),
@@ -36,7 +37,7 @@ public sealed class GroupNormSiluTests
         {
             using var step = NewDisposeScope();
             layer.zero_grad();
-            layer.call(x).square().sum().backward();
+            layer.call(x).Squared().sum().backward();
         });
     }
 }

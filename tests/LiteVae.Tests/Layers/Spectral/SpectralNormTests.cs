@@ -1,4 +1,5 @@
 using LiteVae.Layers.Spectral;
+using LiteVae.Runtime.Numbers;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class SpectralNormTests
         {
             using var y = conv.call(x);
             AssertEqual(step!["output"], y);
-            AssertEqual(step["gradient"], autograd.grad([y.square().sum()], [conv.get_parameter("weight_orig")!])[0]);
+            AssertEqual(step["gradient"], autograd.grad([y.Squared().sum()], [conv.get_parameter("weight_orig")!])[0]);
             AssertEqual(step["u"], conv.get_buffer("weight_u")!);
             AssertEqual(step["v"], conv.get_buffer("weight_v")!);
         }
@@ -76,7 +77,7 @@ public sealed class SpectralNormTests
     {
         using var linear = new SpectralNormLinear(4, 2);
         linear.train();
-        using var loss = linear.call(randn(3, 4)).square().sum() + linear.call(randn(3, 4)).square().sum();
+        using var loss = linear.call(randn(3, 4)).Squared().sum().Plus(linear.call(randn(3, 4)).Squared().sum());
         loss.backward();
         Assert.True(linear.get_parameter("weight_orig")!.grad!.abs().sum().item<float>() > 0);
     }

@@ -1,4 +1,5 @@
 using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs.Optimization;
@@ -20,8 +21,8 @@ public sealed class ParameterGroupTests
             var x = randn(3, 6);
             group.ClearGradients();
             adam.zero_grad();
-            ours.call(x).square().sum().backward();
-            theirs.call(x).square().sum().backward();
+            ours.call(x).Squared().sum().backward();
+            theirs.call(x).Squared().sum().backward();
             nn.utils.clip_grad_norm_(theirs.parameters(), 0.5);
             Assert.True(group.ClipGradients());
             Assert.True(group.GradientNorm > 0.5, "Nothing was clipped.");
@@ -39,13 +40,13 @@ public sealed class ParameterGroupTests
         using var averaged = nn.Linear(1, 1);
         using var group = new ParameterGroup(module, new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] });
         using (no_grad())
-            group.Parameters.Values.fill_(0);
+            group.Parameters.Values.Fill(0);
         group.KeepAverage(averaged, decay: 0.5);
         var expected = 0.0;
         for (var step = 0; step < 30; step++)
         {
             using (no_grad())
-                group.Gradients.fill_(-1); // Adam without memory then adds 1 to each parameter
+                group.Gradients.Fill(-1); // Adam without memory then adds 1 to each parameter
             group.Update(step);
             var decay = Math.Min(0.5, (1.0 + step) / (10 + step));
             expected = decay * expected + (1 - decay) * (step + 1);
@@ -75,8 +76,8 @@ public sealed class ParameterGroupTests
         Assert.Equal([false, true], new[] { 99, 100 }.Select(s => group.TrainsAt(s)));
         using (no_grad())
         {
-            group.Parameters.Values.fill_(0);
-            group.Gradients.fill_(3);
+            group.Parameters.Values.Fill(0);
+            group.Gradients.Fill(3);
         }
         group.Update(100);
         Assert.Equal(-0.25f, group.Parameters.Values[0].item<float>(), 1e-5); // a first step of Adam is as long as the learning rate
