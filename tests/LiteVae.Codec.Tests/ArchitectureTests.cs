@@ -6,7 +6,7 @@ namespace LiteVae.Codec.Tests;
 public sealed partial class ArchitectureTests
 {
     // From the ground up: a folder uses only those before it.
-    private static readonly string[] Order = ["Numerics", "Configuration", "Kernels", "Models", "Networks", "Pixels", "Tiles", "Shards"];
+    private static readonly string[] Order = ["Numerics", "Configuration", "Kernels", "Models", "Networks", "Pixels", "Tiles", "Shards", "Diffusion"];
 
     private static string SourceRoot
     {
