@@ -1,5 +1,6 @@
 using LiteVae.Discriminators;
 using LiteVae.Losses.Adversarial;
+using LiteVae.Runs.Optimization;
 using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +22,8 @@ public sealed class DiscriminatorLearningTests
             ToUnitVariance(net);
         net.to(ScalarType.Float32);
         net.train();
-        using var adam = optim.Adam(net.parameters(), lr: 5e-3, beta1: 0.5, beta2: 0.9);
+        using var parameters = new FlatParameters(net);
+        using var adam = new Adam(parameters, 0.5, 0.9);
         var random = new Random(1);
         for (var step = 0; step < 75; step++)
         {
@@ -37,9 +39,9 @@ public sealed class DiscriminatorLearningTests
             }
             if (type == DiscriminatorType.Stylegan && step % 16 == 0)
                 total = total.Plus(R1Penalty.Compute(net, real, gamma: 0.1).Times(R1Penalty.DefaultInterval));
-            adam.zero_grad();
+            parameters.Gradients!.zero_();
             total.backward();
-            adam.step();
+            adam.Step(step + 1, 5e-3);
         }
 
         using var noGrad = no_grad();
