@@ -14,6 +14,9 @@ namespace LiteVae.Codec;
 /// </remarks>
 public sealed class LatentsFile : IDisposable
 {
+    // Each takes about 150 bytes once it is listed, but as few as two in the file.
+    private const int MaxCount = 1 << 22;
+
     private readonly SafetensorsFile _file;
 
     private LatentsFile(SafetensorsFile file)
@@ -117,6 +120,8 @@ public sealed class LatentsFile : IDisposable
         {
             if (batch.Shape.Length != 4 || !IsLatent(batch.Shape))
                 throw new CheckpointException($"{file.Path}: \"mean\" has shape [{string.Join(',', batch.Shape)}], expected [N,Z,h,w].");
+            if (batch.Shape[0] > MaxCount)
+                throw new CheckpointException($"{file.Path}: holds {batch.Shape[0]} latents; at most {MaxCount} are read from one file.");
             rows.AddRange(Enumerable.Range(0, checked((int)batch.Shape[0])).Select(i => ("mean", i, batch.Shape)));
         }
         for (var i = 0; file.Tensors.TryGetValue($"mean.{i}", out var single); i++)

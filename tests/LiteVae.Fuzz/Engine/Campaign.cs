@@ -7,6 +7,7 @@ internal sealed class Campaign
 {
     private const int MaxFindings = 50;
     private const int Frames = 4;
+    private const int MaxReason = 150;
 
     private readonly FuzzTarget _target;
     private readonly CampaignOptions _options;
@@ -94,12 +95,13 @@ internal sealed class Campaign
         Console.Out.WriteLine($"{FuzzProcess.FindingPrefix}{kind}: {description} ({path})");
     }
 
-    // Where an exception was first thrown: inputs that reach different places are told apart by it.
+    // Where an exception was first thrown: inputs that reach different places are told apart by it. libvips throws at one place only, and says why.
     private static string Place(Exception e)
     {
         while (e.InnerException is { } inner)
             e = inner;
         var frames = new StackTrace(e, fNeedFileInfo: false).GetFrames().Take(Frames);
-        return string.Join(' ', frames.Select(f => $"{f.GetMethod()?.DeclaringType?.Name}.{f.GetMethod()?.Name}+{f.GetILOffset()}"));
+        var why = e is NetVips.VipsException ? string.Concat(e.Message.Where(char.IsAsciiLetter).Take(MaxReason)) : "";
+        return $"{string.Join(' ', frames.Select(f => $"{f.GetMethod()?.DeclaringType?.Name}.{f.GetMethod()?.Name}+{f.GetILOffset()}"))} {why}";
     }
 }

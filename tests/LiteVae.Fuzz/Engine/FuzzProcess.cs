@@ -11,6 +11,7 @@ internal static class FuzzProcess
     public const string ResultPrefix = "result: ";
 
     private const int MaxProcesses = 50;
+    private const long NotBegun = -1;
 
     /// <summary>Runs a campaign to its end.</summary>
     /// <param name="target">What is fuzzed.</param>
@@ -29,6 +30,8 @@ internal static class FuzzProcess
                 return total is null ? result : total.With(result);
             using var current = new CurrentInput(state, target.MaxLength);
             var (input, number) = current.Get();
+            if (number == NotBegun)
+                throw new InvalidOperationException($"The process that fuzzes {target.Name} ended with {exit} before its first input.");
             if (findings.Count == 0)
             {
                 var path = new FindingsFolder(options.Findings, target.Name).Add("crash", $"the process ended with {exit}", input);
@@ -67,6 +70,8 @@ internal static class FuzzProcess
         FuzzTarget target, CampaignOptions options, string state, Action<string> write)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Entry(), .. Arguments(target, options, state)]) { RedirectStandardOutput = true };
+        using (var current = new CurrentInput(state, target.MaxLength))
+            current.Set([], NotBegun);
         start.Environment[OperatingSystem.IsWindows() ? "TMP" : "TMPDIR"] = Path.GetDirectoryName(state);
         using var process = Process.Start(start)!;
         CampaignResult? result = null;

@@ -18,6 +18,7 @@ internal static class SeedPictures
         using var cmyk = rgba.Copy(interpretation: Enums.Interpretation.Cmyk);
         using var pages = Image.Arrayjoin([gray, gray], across: 1);
         using var wide = rgb.IccTransform("p3", inputProfile: "srgb");
+        using var bright = rgb.Colourspace(Enums.Interpretation.Scrgb).Linear([4], [0]);
         using var turned = rgb.Mutate(m => m.Set(GValue.GIntType, "orientation", 6));
         yield return rgb.PngsaveBuffer();
         yield return rgba.PngsaveBuffer(interlace: true);
@@ -29,6 +30,7 @@ internal static class SeedPictures
         yield return gray.JpegsaveBuffer(interlace: true);
         yield return cmyk.JpegsaveBuffer();
         yield return turned.JpegsaveBuffer(restartInterval: 1);
+        yield return bright.UhdrsaveBuffer();
         yield return rgb.WebpsaveBuffer();
         yield return rgba.WebpsaveBuffer(lossless: true);
         yield return rgb.TiffsaveBuffer();
