@@ -48,7 +48,7 @@ internal sealed class Campaign
                 (slowest, slowestInput) = (took, _input);
             if (error is not null)
                 refused++;
-            pool.Report(_input, error is null ? $"read with {long.Log2(allocated + 1)}" : Place(error));
+            pool.Report(_input, error is null ? $"read with {long.Log2(allocated + 1)}" : Place(error), refused: error is not null);
         }
         if (_options.Keep is { } folder)
             File.WriteAllBytes(Path.Combine(folder, "slowest"), slowestInput);

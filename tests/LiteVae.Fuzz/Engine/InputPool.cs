@@ -7,6 +7,7 @@ internal sealed class InputPool(FuzzTarget target, IReadOnlyList<byte[]> first)
     private const int MaxChanges = 6;
 
     private readonly List<byte[]> _inputs = first.Count > 0 ? [.. first] : [[]];
+    private readonly List<byte[]> _whole = first.Count > 0 ? [.. first] : [[]];
     private readonly HashSet<string> _outcomes = [];
 
     /// <summary>The number of different outcomes that were seen.</summary>
@@ -15,20 +16,24 @@ internal sealed class InputPool(FuzzTarget target, IReadOnlyList<byte[]> first)
     /// <summary>Makes an input.</summary>
     public byte[] Next(FuzzRandom random)
     {
-        var input = random.Pick(_inputs);
+        // Half of the inputs begin with one that is valid, so that what lies behind the first checks is reached.
+        var input = random.Pick(random.OneIn(2) ? _whole : _inputs);
         for (var changes = 1 + random.Below(MaxChanges); changes > 0; changes--)
             input = Cut(Change(input, random));
         return input;
     }
 
     /// <summary>Keeps an input where its outcome is new.</summary>
-    /// <returns>Whether it was.</returns>
-    public bool Report(byte[] input, string outcome)
+    /// <param name="input">The input.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="refused">Whether the reader refused it.</param>
+    public void Report(byte[] input, string outcome, bool refused)
     {
         if (_outcomes.Count >= MaxInputs || !_outcomes.Add(outcome))
-            return false;
+            return;
         _inputs.Add(input);
-        return true;
+        if (!refused)
+            _whole.Add(input);
     }
 
     private byte[] Change(byte[] input, FuzzRandom random)

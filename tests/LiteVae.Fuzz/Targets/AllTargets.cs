@@ -1,4 +1,5 @@
 using LiteVae.Fuzz.Engine;
+using LiteVae.Fuzz.Verbs;
 
 namespace LiteVae.Fuzz.Targets;
 
@@ -26,5 +27,5 @@ internal static class AllTargets
     ];
 
     public static FuzzTarget Find(string name) => All.FirstOrDefault(t => t.Name == name)
-        ?? throw new ArgumentException($"There is no target \"{name}\"; there are {string.Join(", ", All.Select(t => t.Name))}.");
+        ?? throw new UsageException($"There is no target \"{name}\"; there are {string.Join(", ", All.Select(t => t.Name))}.");
 }

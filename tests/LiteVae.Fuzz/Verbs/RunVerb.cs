@@ -21,7 +21,7 @@ internal static class RunVerb
                 continue;
             }
             if (i + 1 == arguments.Count)
-                throw new ArgumentException($"{arguments[i]} has no value. Usage: {Usage}");
+                throw new UsageException($"{arguments[i]} has no value. Usage: {Usage}");
             var value = arguments[i + 1];
             options = arguments[i++] switch
             {
@@ -30,11 +30,11 @@ internal static class RunVerb
                 "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
                 "--findings" => options with { Findings = value },
                 "--keep" => options with { Keep = value },
-                var unknown => throw new ArgumentException($"{unknown} is not known. Usage: {Usage}"),
+                var unknown => throw new UsageException($"{unknown} is not known. Usage: {Usage}"),
             };
         }
         if (options is { Inputs: long.MaxValue, Seconds: double.PositiveInfinity })
-            throw new ArgumentException($"Say for how long: --inputs or --seconds. Usage: {Usage}");
+            throw new UsageException($"Say for how long: --inputs or --seconds. Usage: {Usage}");
         var findings = 0;
         foreach (var target in targets.Count > 0 ? targets : AllTargets.All)
         {
