@@ -23,7 +23,7 @@ internal sealed record CampaignResult
     /// <summary>Time by the clock.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The longest time for one input.</summary>
+    /// <summary>The longest time for one input, of the processor or by the clock, whichever is shorter.</summary>
     public required double SlowestMilliseconds { get; init; }
 
     /// <summary>The most resident memory of the process.</summary>

@@ -10,6 +10,7 @@ internal sealed class Watchdog : IDisposable
     private readonly Action<string, string> _report;
     private readonly Thread _thread;
     private long _started; // 0: no input is being read
+    private TimeSpan _processorTime;
     private long _peakMemory;
     private volatile bool _ended;
 
@@ -24,14 +25,19 @@ internal sealed class Watchdog : IDisposable
     /// <summary>The most resident memory that was seen, in bytes.</summary>
     public long PeakMemory => Volatile.Read(ref _peakMemory);
 
-    public void Begin() => Volatile.Write(ref _started, Stopwatch.GetTimestamp());
+    /// <summary>Begins to watch an input.</summary>
+    public void Begin()
+    {
+        _processorTime = Environment.CpuUsage.TotalTime;
+        Volatile.Write(ref _started, Stopwatch.GetTimestamp());
+    }
 
-    /// <returns>The time since <see cref="Begin"/>.</returns>
+    /// <returns>The time since <see cref="Begin"/>: by the clock or of the processor, whichever is shorter, as other work on the machine stretches the one and the runtime's own threads the other.</returns>
     public TimeSpan End()
     {
-        var took = Stopwatch.GetElapsedTime(_started);
+        var (took, used) = (Stopwatch.GetElapsedTime(_started), Environment.CpuUsage.TotalTime - _processorTime);
         Volatile.Write(ref _started, 0);
-        return took;
+        return took < used ? took : used;
     }
 
     public void Dispose()
