@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LiteVae.Fuzz.Engine;
 
@@ -12,6 +13,9 @@ internal static class FuzzProcess
 
     private const int MaxProcesses = 50;
     private const long NotBegun = -1;
+
+    // Seconds may be infinite.
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Runs a campaign to its end.</summary>
     /// <param name="target">What is fuzzed.</param>
@@ -40,8 +44,15 @@ internal static class FuzzProcess
             }
             var ended = new CampaignResult
             {
-                Target = target.Name, Seed = options.Seed, Inputs = number + 1 - options.Done, Refused = 0, Outcomes = 0,
-                Seconds = clock.Elapsed.TotalSeconds - (total?.Seconds ?? 0), SlowestMilliseconds = 0, PeakMebibytes = 0, Findings = findings,
+                Target = target.Name,
+                Seed = options.Seed,
+                Inputs = number + 1 - options.Done,
+                Refused = 0,
+                Outcomes = 0,
+                Seconds = clock.Elapsed.TotalSeconds - (total?.Seconds ?? 0),
+                SlowestMilliseconds = 0,
+                PeakMebibytes = 0,
+                Findings = findings,
             };
             total = total is null ? ended : total.With(ended);
             options = options with { Done = number + 1, Seed = options.Seed + 1_000_003, Seconds = options.Seconds - ended.Seconds };
@@ -52,16 +63,13 @@ internal static class FuzzProcess
 
     /// <summary>The command line of one process.</summary>
     public static string[] Arguments(FuzzTarget target, CampaignOptions options, string state) =>
-    [
-        "worker", target.Name, state, JsonSerializer.Serialize(options, new JsonSerializerOptions { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals }),
-    ];
+        ["worker", target.Name, state, JsonSerializer.Serialize(options, Json)];
 
     /// <summary>What <see cref="Arguments"/> says, done: the other side.</summary>
     public static int Work(FuzzTarget target, string state, string options)
     {
         using var current = new CurrentInput(state, target.MaxLength);
-        var parsed = JsonSerializer.Deserialize<CampaignOptions>(
-            options, new JsonSerializerOptions { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals })!;
+        var parsed = JsonSerializer.Deserialize<CampaignOptions>(options, Json)!;
         Console.Out.WriteLine(ResultPrefix + JsonSerializer.Serialize(new Campaign(target, parsed, current).Run()));
         return 0;
     }

@@ -1,6 +1,5 @@
 using System.Text;
 using LiteVae.Codec.Configuration;
-using LiteVae.Fuzz.Engine;
 using LiteVae.Training;
 
 namespace LiteVae.Fuzz.Targets;
