@@ -85,6 +85,20 @@ internal static class PngReader
         if ((long)row * height > Math.Min(Array.MaxLength, MaxRatio * compressed.Length))
             throw new InvalidDataException($"is truncated: {compressed.Length} bytes cannot hold {width}x{height} pixels");
         var pixels = new byte[row * height];
+        try
+        {
+            ReadRows(compressed, pixels, row, channels);
+        }
+        catch (IOException e) // of zlib, as where the data needs a dictionary
+        {
+            throw new InvalidDataException("is damaged: its pixels cannot be decompressed", e);
+        }
+        return pixels;
+    }
+
+    private static void ReadRows(MemoryStream compressed, byte[] pixels, int row, int channels)
+    {
+        var height = pixels.Length / row;
         using var stream = new ZLibStream(compressed, CompressionMode.Decompress);
         ReadOnlySpan<byte> above = new byte[row];
         for (var y = 0; y < height; y++)
@@ -96,7 +110,6 @@ internal static class PngReader
             Unfilter(filter, line, above, channels);
             above = line;
         }
-        return pixels;
     }
 
     private static void Unfilter(int filter, Span<byte> line, ReadOnlySpan<byte> above, int channels)

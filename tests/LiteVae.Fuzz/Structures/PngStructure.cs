@@ -56,7 +56,7 @@ internal sealed class PngStructure : IInputStructure
             var length = stream.ReadAtLeast(rows, MaxRows, throwOnEndOfStream: false);
             return length < MaxRows ? rows[..length] : null;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException) // the latter: data that begins with a dictionary
         {
             return null;
         }
