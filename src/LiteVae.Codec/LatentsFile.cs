@@ -17,6 +17,9 @@ namespace LiteVae.Codec;
 /// </remarks>
 public sealed class LatentsFile : IDisposable
 {
+    // Each takes about 150 bytes once it is listed, but as few as two in the file.
+    private const int MaxCount = 1 << 22;
+
     private readonly SafetensorsFile _file;
 
     private LatentsFile(SafetensorsFile file, bool maybeEmpty)
@@ -156,6 +159,8 @@ public sealed class LatentsFile : IDisposable
         {
             if (info.Shape.Length != 4 || !IsLatent(info.Shape))
                 throw new CheckpointException($"{file.Path}: \"{name}\" has shape [{string.Join(',', info.Shape)}], expected [N,Z,h,w].");
+            if (rows.Count + info.Shape[0] > MaxCount)
+                throw new CheckpointException($"{file.Path}: holds {rows.Count + info.Shape[0]} latents or more; at most {MaxCount} are read from one file.");
             CheckShape(file, ShardNames.LogVariance + name[ShardNames.Mean.Length..], info.Shape);
             rows.AddRange(Enumerable.Range(0, checked((int)info.Shape[0])).Select(i => (name, i, info.Shape)));
         }

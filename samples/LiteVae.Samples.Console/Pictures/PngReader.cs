@@ -10,6 +10,9 @@ internal static class PngReader
 {
     private const int MaxSide = 1 << 20;
 
+    // Deflate writes at most 258 bytes for two bits: so little data stands for this many bytes of pixels, and memory is not taken for more.
+    private const long MaxRatio = 1032;
+
     public static bool Recognizes(ReadOnlySpan<byte> file) => file.StartsWith(Png.Signature);
 
     /// <exception cref="InvalidDataException">The file is damaged, or of a kind that is not read.</exception>
@@ -76,10 +79,26 @@ internal static class PngReader
         });
     }
 
-    private static byte[] Pixels(Stream compressed, int width, int height, int channels)
+    private static byte[] Pixels(MemoryStream compressed, int width, int height, int channels)
     {
         var row = width * channels;
-        var pixels = new byte[checked(row * height)];
+        if ((long)row * height > Math.Min(Array.MaxLength, MaxRatio * compressed.Length))
+            throw new InvalidDataException($"is truncated: {compressed.Length} bytes cannot hold {width}x{height} pixels");
+        var pixels = new byte[row * height];
+        try
+        {
+            ReadRows(compressed, pixels, row, channels);
+        }
+        catch (IOException e) // of zlib, as where the data needs a dictionary
+        {
+            throw new InvalidDataException("is damaged: its pixels cannot be decompressed", e);
+        }
+        return pixels;
+    }
+
+    private static void ReadRows(MemoryStream compressed, byte[] pixels, int row, int channels)
+    {
+        var height = pixels.Length / row;
         using var stream = new ZLibStream(compressed, CompressionMode.Decompress);
         ReadOnlySpan<byte> above = new byte[row];
         for (var y = 0; y < height; y++)
@@ -91,7 +110,6 @@ internal static class PngReader
             Unfilter(filter, line, above, channels);
             above = line;
         }
-        return pixels;
     }
 
     private static void Unfilter(int filter, Span<byte> line, ReadOnlySpan<byte> above, int channels)

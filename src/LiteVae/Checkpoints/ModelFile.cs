@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Codec.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ public static class ModelFile
     {
         using var file = SafetensorsFile.Open(path);
         var config = ModelHeader.Read(file).Config;
+        AutoencoderNetworks.Check(config, file); // before modules of the size that the config asks for are made
         using var scope = NewDisposeScope();
         var model = new Autoencoder(config);
         try

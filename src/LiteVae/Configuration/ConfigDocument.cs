@@ -2,39 +2,28 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LiteVae.Codec.Configuration;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace LiteVae.Configuration;
 
-/// <summary>Reads YAML (of which JSON is a part) into a <see cref="ConfigNode"/> tree, and writes trees as JSON. <see cref="ConfigYaml"/> writes them as YAML.</summary>
+/// <summary>Reads YAML files (JSON is a part of YAML) into a <see cref="ConfigNode"/> tree, and writes trees as JSON. <see cref="ConfigYaml"/> writes them as YAML.</summary>
 internal static class ConfigDocument
 {
-    /// <exception cref="ConfigException">The text is not YAML, or not a mapping.</exception>
-    public static ConfigMapping Parse(string text, string source)
+    /// <exception cref="ConfigException">The text is not YAML of the kind that <see cref="YamlReader"/> reads, or not a mapping.</exception>
+    public static ConfigMapping Parse(string text, string source) => YamlReader.Read(text, source) switch
     {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 0)
-                return new ConfigMapping(1);
-            if (stream.Documents.Count > 1)
-                throw new ConfigException(source, "holds several YAML documents; one is expected");
-            return Convert(stream.Documents[0].RootNode) as ConfigMapping
-                ?? throw new ConfigException(source, "is not a mapping of keys to values");
-        }
-        catch (YamlException e)
-        {
-            throw new ConfigException(source, [new ConfigProblem("", $"not valid YAML: {e.Message}", (int)e.Start.Line)]);
-        }
-    }
+        null => new ConfigMapping(1),
+        ConfigMapping mapping => mapping,
+        _ => throw new ConfigException(source, "is not a mapping of keys to values"),
+    };
 
-    /// <exception cref="ConfigException">The file is missing, unreadable, or not a mapping.</exception>
+    /// <exception cref="ConfigException">The file is missing, unreadable, too long, or not a mapping.</exception>
     public static ConfigMapping Read(string path)
     {
         try
         {
+            // A character takes four bytes at most.
+            if (new FileInfo(path) is { Exists: true, Length: > 4 * YamlReader.MaxLength and var length })
+                throw new ConfigException(path, string.Create(CultureInfo.InvariantCulture, $"has {length} bytes; at most {YamlReader.MaxLength} characters are read"));
             return Parse(File.ReadAllText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -44,23 +33,10 @@ internal static class ConfigDocument
     }
 
     /// <summary>Parses one value, as on a command line: a scalar, or a list or mapping in flow style.</summary>
-    public static ConfigNode ParseValue(string text)
-    {
-        if (text.StartsWith('[') || text.StartsWith('{'))
-        {
-            try
-            {
-                var stream = new YamlStream();
-                stream.Load(new StringReader(text));
-                return Convert(stream.Documents[0].RootNode);
-            }
-            catch (YamlException e)
-            {
-                throw new ConfigException(text, $"not a valid value: {e.Message}");
-            }
-        }
-        return new ConfigScalar(text);
-    }
+    /// <exception cref="ConfigException">A list or mapping is not valid YAML.</exception>
+    public static ConfigNode ParseValue(string text) => text.StartsWith('[') || text.StartsWith('{')
+        ? YamlReader.Read(text, text.Length > 80 ? $"{text[..80]}..." : text) ?? new ConfigScalar("")
+        : new ConfigScalar(text);
 
     public static string ToJson(ConfigNode node)
     {
@@ -68,23 +44,6 @@ internal static class ConfigDocument
         using (var writer = new Utf8JsonWriter(stream))
             WriteJson(writer, node);
         return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static ConfigNode Convert(YamlNode node)
-    {
-        var line = (int)node.Start.Line;
-        switch (node)
-        {
-            case YamlScalarNode scalar:
-                return new ConfigScalar(scalar.Value ?? "", scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted, line);
-            case YamlSequenceNode sequence:
-                return new ConfigSequence(sequence.Children.Select(Convert), line);
-            default:
-                var mapping = new ConfigMapping(line);
-                foreach (var (key, value) in ((YamlMappingNode)node).Children)
-                    mapping[(key as YamlScalarNode)?.Value ?? key.ToString()] = Convert(value);
-                return mapping;
-        }
     }
 
     private static void WriteJson(Utf8JsonWriter writer, ConfigNode node)

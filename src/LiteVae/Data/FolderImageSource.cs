@@ -12,9 +12,9 @@ public sealed class FolderImageSource : IImageSource
 {
     private readonly string _folder;
     private readonly string[] _names;
-    private readonly long _maxPixels;
+    private readonly long? _maxPixels;
 
-    private FolderImageSource(string folder, string[] names, long maxPixels)
+    private FolderImageSource(string folder, string[] names, long? maxPixels)
     {
         _folder = folder;
         _names = names;
@@ -33,7 +33,7 @@ public sealed class FolderImageSource : IImageSource
 
     /// <summary>Lists a folder's images; none is decoded yet.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="maxPixels">The most pixels an image may have before it is skipped; null: 268,435,456.</param>
+    /// <param name="maxPixels">The largest number of pixels of an image that is not skipped; null: <c>LITEVAE_MAX_PIXELS</c>, or 500,000,000.</param>
     /// <exception cref="DatasetException">The folder is missing, is a file, cannot be read or holds no image.</exception>
     public static FolderImageSource Open(string folder, long? maxPixels = null)
     {
@@ -42,13 +42,14 @@ public sealed class FolderImageSource : IImageSource
             throw new DatasetException($"{folder}: is a file; expected a folder of images.");
         if (!Directory.Exists(folder))
             throw new DatasetException($"{folder}: no such folder; expected a folder of images.");
+        _ = ImageLimits.MaxPixels; // a mistake in the environment must not look like damaged images
         var names = List(folder, out var others);
         if (names.Length == 0)
         {
             var found = others == 0 ? "is empty" : $"holds no image among {others} files";
             throw new DatasetException($"{folder}: {found}; expected {ImageFormat.Accepted} files (by extension), in it or in folders below.");
         }
-        return new FolderImageSource(folder, names, maxPixels ?? ImageDecoder.DefaultMaxPixels);
+        return new FolderImageSource(folder, names, maxPixels);
     }
 
     /// <inheritdoc/>

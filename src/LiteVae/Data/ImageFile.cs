@@ -12,12 +12,12 @@ public static class ImageFile
     /// 16-bit, CMYK), transparency composited on white.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="maxPixels">The most pixels decoded, checked against the header first; null: 268,435,456.</param>
+    /// <param name="maxPixels">The largest number of pixels that is decoded, checked against the header first; null: <c>LITEVAE_MAX_PIXELS</c>, or 500,000,000.</param>
     /// <exception cref="DatasetException">The file is missing, no image, damaged or too large.</exception>
     public static RgbImage Load(string path, long? maxPixels = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return ImageDecoder.Decode(path, default, maxPixels ?? ImageDecoder.DefaultMaxPixels);
+        return ImageDecoder.Decode(path, default, maxPixels);
     }
 
     /// <summary>Loads a picture as <see cref="Load(string, long?)"/> does, resized so that its short side is that of a square crop, and cropped.</summary>

@@ -1,4 +1,5 @@
 using LiteVae.Data;
+using LiteVae.Data.Decoding;
 using LiteVae.Pictures;
 using NetVips;
 
@@ -143,13 +144,69 @@ public sealed class ImageFileTests : IDisposable
         var error = Assert.Throws<DatasetException>(() => ImageFile.Load(path, maxPixels: 4999));
         Assert.Equal($"{path}: 100x50 is too large; at most 4999 pixels are decoded.", error.Message);
 
-        // A header that lies about 60000 x 60000 pixels costs nothing: its checksum is right, and there is no data.
-        var bomb = File.ReadAllBytes(path)[..33];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bomb.AsSpan(16), 60000);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bomb.AsSpan(20), 60000);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bomb.AsSpan(29), Crc32(bomb.AsSpan(12, 17)));
-        var empty = new byte[] { 0, 0, 0, 0, (byte)'I', (byte)'D', (byte)'A', (byte)'T', 0x35, 0xAF, 0x06, 0x1E };
-        AssertDecodeRefused(_folder.Write("bomb.png", [.. bomb, .. empty]), "too large");
+        // A header that lies about 60000 x 60000 pixels costs nothing.
+        AssertDecodeRefused(_folder.Write("bomb.png", HeaderOf(60000, 60000)), "too large");
+    }
+
+    [Theory]
+    [InlineData(8_323_072, 29)]
+    [InlineData(29, 8_323_072)]
+    [InlineData(131_073, 1)]
+    public void Sides_are_capped_by_the_header(int width, int height)
+    {
+        var file = HeaderOf(width, height);
+        var path = _folder.Write("wide.png", file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AssertDecodeRefused(path, $"{width}x{height} is too large; at most 131072 pixels a side are decoded.");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal((width, height), ImageFile.ReadSize(path));
+    }
+
+    [Fact]
+    public void The_cap_of_pixels_comes_from_the_environment_where_the_caller_names_none()
+    {
+        var path = _folder.File("a.png");
+        ImageFile.Save(path, TestPictures.Ramp(100, 50));
+        AssertDecodeRefused(_folder.Write("bomb.png", HeaderOf(100_000, 100_000)), "100000x100000 is too large; at most 500000000 pixels are decoded (LITEVAE_MAX_PIXELS).");
+        var before = Environment.GetEnvironmentVariable("LITEVAE_MAX_PIXELS");
+        try
+        {
+            Environment.SetEnvironmentVariable("LITEVAE_MAX_PIXELS", "4999");
+            AssertDecodeRefused(path, "100x50 is too large; at most 4999 pixels are decoded (LITEVAE_MAX_PIXELS).");
+            Assert.Equal(100, ImageFile.Load(path, maxPixels: 5000).Width);
+            using (var folder = FolderImageSource.Open(_folder.Root))
+                Assert.Null(folder.TryLoad(0, new LoadOptions(16, false, false, 1)));
+            Environment.SetEnvironmentVariable("LITEVAE_MAX_PIXELS", "5e8");
+            var wrong = Assert.Throws<DatasetException>(() => FolderImageSource.Open(_folder.Root));
+            Assert.Equal("LITEVAE_MAX_PIXELS: expected a positive whole number; found \"5e8\".", wrong.Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("LITEVAE_MAX_PIXELS", before);
+        }
+    }
+
+    [Fact]
+    public void Only_loaders_of_the_accepted_formats_may_read_a_file()
+    {
+        // libvips knows these formats, and would read a file by its content, whatever its name.
+        foreach (var other in new[] { "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"u8.ToArray(), Gif() })
+        {
+            Assert.NotNull(Image.FindLoadBuffer(other));
+            Assert.False(AllowedLoaders.Accept(other), Image.FindLoadBuffer(other));
+            using var source = Source.NewFromMemory(other);
+            Assert.False(AllowedLoaders.Accept(source));
+        }
+        using var image = TestPictures.Vips(TestPictures.Ramp(24, 16));
+        foreach (var extension in new[] { "png", "jpg", "webp", "tif", "avif" })
+        {
+            var file = image.WriteToBuffer($".{extension}");
+            using var source = Source.NewFromMemory(file);
+            Assert.True(AllowedLoaders.Accept(file), Image.FindLoadBuffer(file));
+            Assert.True(AllowedLoaders.Accept(source));
+        }
+
+        byte[] Gif() => TestPictures.Vips(TestPictures.Ramp(24, 16)).GifsaveBuffer();
     }
 
     [Fact]
@@ -159,6 +216,19 @@ public sealed class ImageFileTests : IDisposable
         var path = Path.Combine(file, "a.png");
         var error = Assert.Throws<DatasetException>(() => ImageFile.Save(path, new RgbImage(2, 2)));
         Assert.StartsWith($"{path}: cannot be written", error.Message, StringComparison.Ordinal);
+    }
+
+    // A PNG file whose header has a size and a right checksum; there is no data.
+    private byte[] HeaderOf(int width, int height)
+    {
+        var path = _folder.File("small.png");
+        ImageFile.Save(path, TestPictures.Ramp(2, 2));
+        var file = File.ReadAllBytes(path)[..33];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Crc32(file.AsSpan(12, 17)));
+        File.Delete(path);
+        return [.. file, 0, 0, 0, 0, (byte)'I', (byte)'D', (byte)'A', (byte)'T', 0x35, 0xAF, 0x06, 0x1E];
     }
 
     private static void AssertRefused(string path, string reason)

@@ -6,17 +6,17 @@ namespace LiteVae.Data.Decoding;
 /// <summary>Decodes image files with libvips: upright, 8-bit sRGB, transparency on white.</summary>
 internal static class ImageDecoder
 {
-    /// <summary>The most pixels that are decoded unless told otherwise: 16384 x 16384.</summary>
-    public const long DefaultMaxPixels = 1L << 28;
-
     // Thumbnailing from memory drops its own fail_on (libvips 8.18); the loader's option is heard.
     private const string FailOnError = "[fail_on=error]";
 
     private static readonly double[] White = [255, 255, 255];
 
     /// <summary>Decodes a picture, resized so that its short side is the crop's, and cropped.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The crop.</param>
+    /// <param name="maxPixels">The largest number of pixels; null: <see cref="ImageLimits.MaxPixels"/>.</param>
     /// <exception cref="DatasetException">The file is missing, no image, damaged or too large.</exception>
-    public static RgbImage Decode(string path, in LoadOptions options, long maxPixels = DefaultMaxPixels)
+    public static RgbImage Decode(string path, in LoadOptions options, long? maxPixels = null)
     {
         VipsSettings.ApplyWhereWanted();
         var file = ReadFile(path);
@@ -24,12 +24,14 @@ internal static class ImageDecoder
             throw NotAnImage(path, file.Length);
         try
         {
+            if (!AllowedLoaders.Accept(file))
+                throw NotAnImage(path, file.Length);
             var (width, height) = HeaderSize(file);
-            CheckSize(path, width, height, maxPixels);
+            ImageLimits.Check(path, width, height, maxPixels);
             if (options.CropSize is { } size)
             {
                 (width, height) = Cover(width, height, size);
-                CheckSize(path, width, height, Math.Max(maxPixels, (long)size * size));
+                ImageLimits.Check(path, width, height, maxPixels is { } given ? Math.Max(given, (long)size * size) : null);
             }
             using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, optionString: FailOnError);
             // All of it is decoded, so that whether a damaged file is refused does not depend on the crop.
@@ -52,6 +54,8 @@ internal static class ImageDecoder
         try
         {
             using var source = Source.NewFromFile(path);
+            if (!AllowedLoaders.Accept(source))
+                throw NotAnImage(path, start.Length);
             using var header = Image.NewFromSource(source, access: Enums.Access.Sequential);
             return UprightSize(header);
         }
@@ -124,12 +128,6 @@ internal static class ImageDecoder
     // Profiles name themselves, in ASCII or in UTF-16.
     private static bool IsSrgb(ReadOnlySpan<byte> profile) =>
         profile.IndexOf("sRGB"u8) >= 0 || profile.IndexOf("s\0R\0G\0B"u8) >= 0;
-
-    private static void CheckSize(string path, int width, int height, long maxPixels)
-    {
-        if ((long)width * height > maxPixels || (long)width * height * 3 > Array.MaxLength)
-            throw new DatasetException($"{path}: {width}x{height} is too large; at most {maxPixels} pixels are decoded.");
-    }
 
     private static DatasetException NotAnImage(string path, int length) => new(length == 0
         ? $"{path}: is empty; expected a {ImageFormat.Accepted} image."

@@ -45,7 +45,7 @@ internal static class MetricsFile
             }
             return new LogEntry(step, images, values);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a name with half of a surrogate pair
         {
             return null;
         }

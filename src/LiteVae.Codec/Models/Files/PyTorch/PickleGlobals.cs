@@ -3,6 +3,9 @@ namespace LiteVae.Codec.Models.Files.PyTorch;
 /// <summary>The only names a file may refer to, and what each stands for. No name leads to code of the file's choice.</summary>
 internal static class PickleGlobals
 {
+    // The most elements of a view that repeats those of its storage.
+    private const int MaxRepeated = 1 << 20;
+
     private static readonly Dictionary<string, TensorType> Storages = new()
     {
         ["torch.DoubleStorage"] = TensorType.Float64,
@@ -86,8 +89,8 @@ internal static class PickleGlobals
             end += (Int128)Math.Max(sizes[i] - 1, 0) * steps[i];
         if (offset < 0 || offset > storage.Elements || (count > 0 && end >= storage.Elements))
             throw new FormatException($"{view} at {offset} does not lie in its storage '{storage.Key}' of {storage.Elements} elements");
-        // A view may repeat elements (expand), but a few bytes must not stand for terabytes.
-        if (count > Math.Max(storage.Elements, 1 << 26))
+        // A view may repeat elements (expand), but a few bytes must not stand for gigabytes.
+        if (count > Math.Max(storage.Elements, MaxRepeated))
             throw new FormatException($"{view} repeats a storage of {storage.Elements} elements too often");
         return new PyTorchTensorInfo(storage, offset, sizes, steps);
     }

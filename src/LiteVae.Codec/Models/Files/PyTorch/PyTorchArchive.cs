@@ -42,10 +42,15 @@ internal abstract class PyTorchArchive : IDisposable
         public ZipForm(FileStream file, bool keepOpaque)
         {
             _zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            var room = file.Length;
             foreach (var entry in _zip.Entries)
             {
                 if (!_members.TryAdd(entry.FullName, entry))
                     throw new FormatException($"the zip has two members '{entry.FullName}'");
+                // Sizes are what the file claims. Members that are stored as they are cannot be larger than the file, nor overlap.
+                if (entry.CompressedLength < 0 || entry.CompressedLength > room)
+                    throw new FormatException($"the zip's members are larger than the file (at '{entry.FullName}')");
+                room -= entry.CompressedLength;
             }
             var pickle = _members.Values.Where(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal)).MinBy(e => e.FullName.Length)
                 ?? throw new FormatException("this zip is not a PyTorch file: it has no data.pkl");

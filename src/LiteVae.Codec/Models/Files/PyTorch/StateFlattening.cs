@@ -7,6 +7,8 @@ internal static class StateFlattening
 {
     private const int MaxDepth = 32;
     private const int MaxNodes = 1 << 21;
+    private const int MaxName = 1 << 10; // characters of one name
+    private const long MaxNames = 1 << 26; // characters of all tensors' names together
 
     /// <summary>The tensors of a checkpoint: of its <c>state_dict</c> or <c>model</c> where it has one, otherwise all.</summary>
     /// <exception cref="FormatException">Two tensors share a name, something lies among them that is not read, or the nesting has no end.</exception>
@@ -15,7 +17,7 @@ internal static class StateFlattening
         var tensors = new Dictionary<string, PyTorchTensorInfo>();
         if (root is PickleDict dict)
             root = dict.Find("state_dict") as PickleDict ?? dict.Find("model") as PickleDict ?? root;
-        var nodes = 0;
+        var (nodes, letters) = (0, 0L);
         Visit(root, "", 0);
         return tensors;
 
@@ -23,6 +25,8 @@ internal static class StateFlattening
         {
             if (depth > MaxDepth || ++nodes > MaxNodes)
                 throw new FormatException("its dicts and lists are nested too deep, or contain themselves");
+            if (name.Length > MaxName || (value is PyTorchTensorInfo && (letters += name.Length) > MaxNames))
+                throw new FormatException("the names of its values are too long");
             switch (value)
             {
                 case PyTorchTensorInfo tensor when !tensors.TryAdd(name.Length > 0 ? name : "tensor", tensor):

@@ -15,6 +15,7 @@ internal sealed class Unpickler(Stream stream, long maxLength, bool keepOpaque =
 {
     private const int MaxObjects = 1 << 20;
     private const long MaxWork = 1 << 25;
+    private const long CopyCost = 16;
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
@@ -128,7 +129,8 @@ internal sealed class Unpickler(Stream stream, long maxLength, bool keepOpaque =
         }
         if (callee is not PickleGlobal global)
             throw Malformed("something is called that is not a name");
-        Spend(items is [PickleList pairs] ? pairs.Items.Count : items.Length);
+        // The pairs of an OrderedDict are copied, however short the call is.
+        Spend(items is [PickleList pairs] ? CopyCost * pairs.Items.Count : items.Length);
         Push(PickleGlobals.Apply(global.Name, items));
     }
 
