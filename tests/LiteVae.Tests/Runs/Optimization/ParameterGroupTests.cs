@@ -53,6 +53,18 @@ public sealed class ParameterGroupTests
         }
     }
 
+    [Theory]
+    [InlineData(2.5, 0.5)] // the norm, 5, is above the limit
+    [InlineData(5.0, 1.0)]
+    [InlineData(8.0, 1.0)]
+    [InlineData(null, 1.0)]
+    public void Gradients_are_scaled_down_to_the_limit_and_never_up(double? limit, double factor)
+    {
+        using var gradients = tensor(new[] { 3.0, 0, -4 });
+        Assert.Equal(5, GradientClipping.Clip(gradients, limit), 1e-12);
+        Assert.Equal([3 * factor, 0, -4 * factor], gradients.data<double>().ToArray());
+    }
+
     [Fact]
     public void A_gradient_that_is_not_finite_is_told_and_not_scaled()
     {
