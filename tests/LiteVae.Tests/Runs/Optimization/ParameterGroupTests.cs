@@ -97,6 +97,41 @@ public sealed class ParameterGroupTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("late", "late.")]
+    public void Its_tensors_have_their_names_in_checkpoints(string name, string prefix)
+    {
+        using var module = nn.BatchNorm1d(2);
+        using var averaged = nn.BatchNorm1d(2);
+        using var group = new ParameterGroup(module, new ParameterGroupSettings { Name = name, LearningRate = new(1), Betas = [0, 0] });
+        string[] names = ["weights", "adam.first_moment", "adam.second_moment", "buffers.num_batches_tracked", "buffers.running_mean", "buffers.running_var"];
+        Assert.Equal(names.Select(n => prefix + n).Order(), group.Named().Select(n => n.Name).Order());
+        group.KeepAverage(averaged, 0.5);
+        Assert.Equal(names.Append("averaged_weights").Select(n => prefix + n).Order(), group.Named().Select(n => n.Name).Order());
+        var named = group.Named().ToDictionary(n => n.Name[prefix.Length..], n => n.Value);
+        Assert.Same(group.Parameters.Values, named["weights"]);
+        Assert.Equal(averaged.weight!.numel() + averaged.bias!.numel(), named["averaged_weights"].numel());
+        Assert.Equal([$"{prefix}bias", $"{prefix}weight"], group.Layout.Select(p => p.Name));
+        Assert.Equal(prefix.Replace('.', '/'), group.Prefix);
+    }
+
+    [Fact]
+    public void A_main_group_has_no_name() =>
+        Assert.Equal("", new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] }.Name);
+
+    [Fact]
+    public void Disposed_of_it_leaves_no_tensors_behind()
+    {
+        TensorLeaks.AssertNone(() =>
+        {
+            using var module = nn.Linear(2, 2);
+            using var averaged = nn.Linear(2, 2);
+            using var group = new ParameterGroup(module, new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] });
+            group.KeepAverage(averaged, 0.5);
+        });
+    }
+
+    [Theory]
     [InlineData(0, 0.1)]
     [InlineData(8, 0.9)]
     [InlineData(9, 1.0)]
