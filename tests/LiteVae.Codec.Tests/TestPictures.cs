@@ -14,6 +14,18 @@ internal static class TestPictures
         return new Picture(bytes, width, height, format, stride);
     }
 
+    /// <summary>A picture of slow waves, with hardly any contrast in its left half: tiles of it have unlike statistics.</summary>
+    public static Picture Waves(int width, int height)
+    {
+        var bytes = new byte[3 * width * height];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var (x, y, channel) = (i / 3 % width, i / 3 / width, i % 3);
+            bytes[i] = (byte)(128 + 110 * (x < width / 2 ? 0.03 : 1) * Math.Sin(0.02 * x + channel) * Math.Cos(0.015 * y));
+        }
+        return new Picture(bytes, width, height, PixelFormat.Rgb24, 3 * width);
+    }
+
     /// <summary>Requires two posteriors to be of one picture, with values that differ by at most a part of the largest magnitude.</summary>
     public static void AssertClose(Latents expected, Latents actual, double tolerance)
     {

@@ -32,15 +32,25 @@ internal static class FormulaTensors
     public static T Fill<T>(T module) where T : nn.Module
     {
         module.to(ScalarType.Float64);
+        FillState(module.state_dict());
+        return module;
+    }
+
+    /// <summary>Fills the tensors of a state in the order of their names, as the fixtures' networks are filled.</summary>
+    /// <param name="state">Parameters and buffers by name.</param>
+    /// <param name="kernelScale">A factor of tensors with four dimensions.</param>
+    public static void FillState(IReadOnlyDictionary<string, Tensor> state, double kernelScale = 1)
+    {
         var index = -1;
         using var noGrad = no_grad();
-        foreach (var (name, target) in module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal))
+        foreach (var (name, target) in state.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
             index++;
-            if (target.is_floating_point())
-                target.copy_(Value(name, target, index));
+            if (!target.is_floating_point())
+                continue;
+            var value = Value(name, target, index);
+            target.copy_(target.dim() == 4 ? value * kernelScale : value);
         }
-        return module;
     }
 
     /// <summary>Whether two tensors have the same shape and values, exactly.</summary>
@@ -71,7 +81,8 @@ internal static class FormulaTensors
         }
         if (target.dim() >= 2)
             return Make(target.shape, index, Math.Sqrt(6.0 / (target.numel() / target.size(0))));
-        return name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith("weight", StringComparison.Ordinal)
+        string[] nearOne = ["running_var", "weight", "scales", "gain"];
+        return nearOne.Any(end => name.EndsWith(end, StringComparison.Ordinal))
             ? Make(target.shape, index, 0.3).Plus(1)
             : Make(target.shape, index, 0.1);
     }

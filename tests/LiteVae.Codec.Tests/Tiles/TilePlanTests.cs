@@ -35,6 +35,24 @@ public sealed class TilePlanTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(8, 8)]
+    [InlineData(5, 8)]
+    public void Weights_rise_and_fall_evenly_from_nearly_nothing(int blend, int scale)
+    {
+        var tiles = new TilePlan(Side: 40, Context: 8, blend).Cut(100);
+        Assert.True(tiles.Count > 2);
+        var step = 1.0 / (blend * scale);
+        for (var i = 0; i < tiles.Count; i++)
+        {
+            var weights = TilePlan.Weights(tiles, i, scale);
+            Assert.Equal(i == 0 ? 1 : step / 2, weights[0], 1e-6);
+            Assert.Equal(i == tiles.Count - 1 ? 1 : step / 2, weights[^1], 1e-6);
+            Assert.All(weights.Zip(weights.Skip(1)), pair => Assert.True(Math.Abs(pair.First - pair.Second) < step * 1.001));
+        }
+    }
+
     [Fact]
     public void Tiles_have_their_side_and_context()
     {

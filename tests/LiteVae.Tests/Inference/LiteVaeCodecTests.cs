@@ -30,7 +30,7 @@ public sealed class LiteVaeCodecTests
         using var tiled = LiteVaeCodec.Create(model, Whole with { Tiling = Tiling.OfSide(8 * 32) });
         Assert.True(tiled.Pictures.DecodesTilesExactly);
         // Every pixel, those at seams among them; rounding may tip a value that lies between two levels.
-        AssertAlike(whole.Decode(latents, 47 * 8 - 3, 61 * 8 - 5), tiled.Decode(latents, 47 * 8 - 3, 61 * 8 - 5), levels: 1, share: 0.002);
+        AssertAlike(whole.Decode(latents, 47 * 8 - 3, 61 * 8 - 5), tiled.Decode(latents, 47 * 8 - 3, 61 * 8 - 5), levels: 1, share: 2e-4);
     }
 
     [Fact]
@@ -48,9 +48,7 @@ public sealed class LiteVaeCodecTests
         var difference = (model.Decode(latents) - model.Decode(changed)).abs().amax([0, 1, 2]).data<double>().ToArray();
         var first = Array.FindIndex(difference, d => d > 0) / 8;
         var last = Array.FindLastIndex(difference, d => d > 0) / 8;
-        Assert.InRange(first, reach, 2 * reach);
-        Assert.InRange(last, 2 * reach, 3 * reach);
-        Assert.True(2 * reach - first >= reach - 2, $"{reach} is said, {2 * reach - first} are reached");
+        Assert.Equal((reach, 3 * reach), (first, last)); // from the changed position, 2 * reach, as far to both sides
     }
 
     [Fact]
@@ -69,7 +67,7 @@ public sealed class LiteVaeCodecTests
     }
 
     [Fact]
-    public void Tiles_under_GroupNorm_are_near_the_whole_and_without_seams()
+    public void Tiles_under_GroupNorm_are_near_the_whole()
     {
         using var scope = NewDisposeScope();
         using var model = Create(ArchitectureVariants.All["litevae"]);
@@ -80,8 +78,9 @@ public sealed class LiteVaeCodecTests
         var picture = Picture(400, 330);
         using var expected = whole.Encode(picture);
         using var actual = tiled.Encode(picture);
-        var difference = (expected.Mean - actual.Mean).abs().mean().ToNumber() / expected.Mean.std().ToNumber();
-        Assert.InRange(difference, 1e-6, 0.5); // not the same, as the property says, but the same picture
+        var difference = (expected.Mean - actual.Mean).abs() / expected.Mean.std();
+        Assert.InRange(difference.mean().ToNumber(), 1e-6, 0.1); // not the same, as the property says, but the same picture
+        Assert.InRange(difference.max().ToNumber(), 1e-6, 0.6);
     }
 
     [Fact]

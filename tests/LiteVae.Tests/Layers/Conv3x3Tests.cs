@@ -33,8 +33,28 @@ public sealed class Conv3x3Tests
         KernelCase.SkipWithoutKernels();
         using var scope = NewDisposeScope();
         using var layer = new Conv3x3(3, 8);
-        layer.call(KernelCase.Noise(1, 1, 3, 8, 8)).Squared().sum().backward();
+        var x = KernelCase.Noise(1, 1, 3, 8, 8);
+        layer.call(x).Squared().sum().backward();
+        Assert.True(x.grad is null);
         Assert.True(layer.Weight.grad!.abs().sum().ToNumber() > 0);
+    }
+
+    [Theory]
+    [InlineData(1, 3, 5, 7, 9)]
+    [InlineData(2, 16, 24, 12, 16)]
+    public void The_layers_gradients_by_input_weight_and_bias_are_those_of_libtorch(long images, long inputs, long outputs, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        using var layer = new Conv3x3(inputs, outputs);
+        var x = KernelCase.Noise(1, images, inputs, height, width).requires_grad_(true);
+        var direction = KernelCase.Noise(2, images, outputs, height, width);
+        Tensor[] exact = [.. new[] { x, layer.Weight, layer.Bias }.Select(t => t.detach().@double().requires_grad_(true))];
+        (functional.conv2d(exact[0], exact[1], exact[2], padding: [1, 1]) * direction).sum().backward();
+
+        (layer.call(x) * direction).sum().backward();
+        foreach (var (expected, actual) in exact.Zip([x, layer.Weight, layer.Bias]))
+            KernelCase.AssertClose(expected.grad!, actual.grad!, Tolerance);
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class ParameterGroupTests
         }
     }
 
+    [Theory]
+    [InlineData(2.5, 0.5)] // the norm, 5, is above the limit
+    [InlineData(5.0, 1.0)]
+    [InlineData(8.0, 1.0)]
+    [InlineData(null, 1.0)]
+    public void Gradients_are_scaled_down_to_the_limit_and_never_up(double? limit, double factor)
+    {
+        using var gradients = tensor(new[] { 3.0, 0, -4 });
+        Assert.Equal(5, GradientClipping.Clip(gradients, limit), 1e-12);
+        Assert.Equal([3 * factor, 0, -4 * factor], gradients.data<double>().ToArray());
+    }
+
     [Fact]
     public void A_gradient_that_is_not_finite_is_told_and_not_scaled()
     {
@@ -83,6 +95,43 @@ public sealed class ParameterGroupTests
         Assert.Equal(-0.25f, group.Parameters.Values[0].item<float>(), 1e-5); // a first step of Adam is as long as the learning rate
         Assert.Equal("late/", group.Prefix);
         Assert.All(group.Named(), n => Assert.StartsWith("late.", n.Name, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("late", "late.")]
+    public void Its_tensors_have_their_names_in_checkpoints(string name, string prefix)
+    {
+        using var module = nn.BatchNorm1d(2);
+        using var averaged = nn.BatchNorm1d(2);
+        using var group = new ParameterGroup(module, new ParameterGroupSettings { Name = name, LearningRate = new(1), Betas = [0, 0] });
+        string[] names = ["weights", "adam.first_moment", "adam.second_moment", "buffers.num_batches_tracked", "buffers.running_mean", "buffers.running_var"];
+        Assert.Equal(names.Select(n => prefix + n).Order(), group.Named().Select(n => n.Name).Order());
+        group.KeepAverage(averaged, 0.5);
+        Assert.Equal(names.Append("averaged_weights").Select(n => prefix + n).Order(), group.Named().Select(n => n.Name).Order());
+        var named = group.Named().ToDictionary(n => n.Name[prefix.Length..], n => n.Value);
+        Assert.Same(group.Parameters.Values, named["weights"]);
+        Assert.Equal(averaged.weight!.numel() + averaged.bias!.numel(), named["averaged_weights"].numel());
+        Assert.Equal([$"{prefix}bias", $"{prefix}weight"], group.Layout.Select(p => p.Name));
+        Assert.Equal(prefix.Replace('.', '/'), group.Prefix);
+    }
+
+    [Fact]
+    public void A_main_group_has_no_name() =>
+        Assert.Equal("", new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] }.Name);
+
+    [Fact]
+    public void Disposed_of_it_frees_its_tensors()
+    {
+        using var module = nn.Linear(2, 2);
+        using var averaged = nn.Linear(2, 2);
+        var group = new ParameterGroup(module, new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] });
+        group.KeepAverage(averaged, 0.5);
+        Tensor[] owned = [.. group.Named().Select(n => n.Value), group.Gradients];
+        Assert.Equal(5, owned.Length);
+        Assert.All(owned, tensor => Assert.False(tensor.IsInvalid));
+        group.Dispose();
+        Assert.All(owned, tensor => Assert.True(tensor.IsInvalid));
     }
 
     [Theory]

@@ -1,0 +1,32 @@
+using LiteVae.Runs.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Runs.Optimization;
+
+/// <summary>Adam against PyTorch's in float64 (tests/fixtures/training/make.py), with gradients from 1e-9 to 1e2.</summary>
+public sealed class AdamTests
+{
+    [Fact]
+    public void Twenty_steps_equal_PyTorchs()
+    {
+        using var scope = NewDisposeScope();
+        var expected = FormulaTensors.Fixture("training/pieces.json")["adam"]!;
+        var scales = tensor(expected["scales"]!.AsArray().Select(n => n!.GetValue<double>()).ToArray());
+        using var module = nn.Linear(scales.numel(), 1, hasBias: false, dtype: ScalarType.Float64);
+        using var parameters = new FlatParameters(module);
+        using var adam = new Adam(parameters, 0.8, 0.95);
+        using var noGrad = no_grad();
+        parameters.Values.copy_(FormulaTensors.Make([scales.numel()], 3000));
+        var steps = expected["steps"]!.AsArray();
+        Assert.Equal(20, steps.Count);
+        for (var step = 0; step < steps.Count; step++)
+        {
+            // In two steps there is no gradient at all: the moments alone move the parameters.
+            var gradient = FormulaTensors.Make([scales.numel()], 3001 + step) * scales * (step is 7 or 8 ? 0 : 1);
+            parameters.Gradients!.copy_(gradient);
+            adam.Step(step + 1, 0.03);
+            FormulaTensors.AssertEqual(steps[step], module.weight!.flatten(), 1e-13);
+        }
+    }
+}
