@@ -1,5 +1,4 @@
 using LiteVae.Codec.Diffusion.Denoisers;
-using LiteVae.Layers;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
