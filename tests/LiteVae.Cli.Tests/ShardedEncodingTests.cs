@@ -1,5 +1,5 @@
-using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Shards;
+using LiteVae.Soak.Kills;
 
 namespace LiteVae.Cli.Tests;
 
@@ -47,30 +47,17 @@ public sealed class ShardedEncodingTests(Workspace workspace) : IClassFixture<Wo
     public void Killed_at_any_moment_it_goes_on_and_gives_the_same_files()
     {
         const int seed = 20251125;
-        var random = new Random(seed);
         var images = Pictures("kill", 60);
-        string[] Arguments(string output) => ["encode", images, "--model", workspace.Model, "--output", output, "--shards", "--shard-size", "3", "--threads", "1"];
-        var (whole, killed) = (workspace.At("kill-whole"), workspace.At("kill-latents"));
-        Tool.RunProcess(Arguments(whole)).Expect(0);
-        for (var i = 0; i < 4; i++)
-        {
-            var before = Files(killed);
-            using var process = Tool.Start(Arguments(killed));
-            // The moment is counted from the next finished shard, so that a busy machine is killed at work too.
-            SpinWait.SpinUntil(() => process.HasExited || Files(killed) > before, TimeSpan.FromMinutes(1));
-            Thread.Sleep(random.Next(30));
-            process.Kill();
-            process.WaitForExit();
-        }
-        Assert.False(File.Exists(Path.Combine(killed, "index.json")), $"No run was killed before its end (seed {seed}).");
-        Tool.RunProcess(Arguments(killed)).Expect(0);
-        Assert.Equal(Directory.GetFiles(whole).Select(Path.GetFileName).Order(), Directory.GetFiles(killed).Select(Path.GetFileName).Order());
-        foreach (var file in Directory.GetFiles(whole))
-            Assert.True(File.ReadAllBytes(file).SequenceEqual(File.ReadAllBytes(Path.Combine(killed, Path.GetFileName(file)))), $"{Path.GetFileName(file)} differs (seed {seed})");
-        Assert.All(Directory.GetFiles(killed, "*.safetensors"), path => SafetensorsFile.Open(path).Dispose());
+        var whole = Work.Encoding(workspace.At("kill-whole"), workspace.Model, images);
+        var killed = Work.Encoding(workspace.At("kill-latents"), workspace.Model, images);
+        new KilledWork(Tool.Start, new Random(0)).Run(whole, kills: 0);
+        var killer = new KilledWork(Tool.Start, new Random(seed));
+        killer.Run(killed, kills: 4);
+        Assert.True(killer.Killed > 0, $"The work ended before it was killed (seed {seed}).");
+        Assert.Equal(Directory.GetFiles(whole.Folder).Select(Path.GetFileName).Order(), Directory.GetFiles(killed.Folder).Select(Path.GetFileName).Order());
+        Assert.Empty(killed.Differences(whole.Folder).Select(d => $"{d} (seed {seed}, {killer.Killed} kills)"));
+        Assert.Equal(File.ReadAllText(Path.Combine(whole.Folder, "index.json")), File.ReadAllText(Path.Combine(killed.Folder, "index.json")));
     }
-
-    private static int Files(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors").Length : 0;
 
     private string Pictures(string folder, int count)
     {
