@@ -1,5 +1,4 @@
 using LiteVae.Autoencoders;
-using LiteVae.Codec.Models;
 using LiteVae.Data.Loading;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;
@@ -92,8 +91,9 @@ public sealed class DisposeScopeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("loss.wavelet=0.1", "loss.gaussian=0.1", "train.accumulate=2", "train.gradient_clip=0.1")]
+    [InlineData("loss.wavelet=0.1", "loss.gaussian=0.1", "train.gradient_clip=0.1")]
     [InlineData("loss.adversarial={discriminator: {channels: 4}, start: 1, warmup: 1, ramp: 1, cutmix: {probability: 1, ramp: 1}}")]
+    [InlineData("train.phases=[{resolution: 16, steps: 8, batch_size: 2}]", "train.accumulate=2")]
     [InlineData("train.precision=bf16")]
     public void No_step_makes_tensors_outside_of_scopes(params string[] settings)
     {
