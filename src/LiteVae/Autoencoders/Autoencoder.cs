@@ -61,6 +61,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         var moments = encoder.call(images);
         if (quant_conv is not null)
             moments = quant_conv.call(moments);
+        GC.KeepAlive(this); // of a model that is not used again, the weights could be collected while the last layer reads them
         return new DiagonalGaussian(Precision.AtLeastSingle(moments)).MoveToOuterDisposeScope();
     }
 
@@ -83,6 +84,7 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         h = Precision.AtLeastSingle(decoder.call(h));
         if (Config.Output == OutputKind.Wavelet)
             h = HaarTransform.Synthesize(h.Times(2)); // [B, 12, H/2, W/2] to [B, 3, H, W]
+        GC.KeepAlive(this);
         return h.MoveToOuterDisposeScope();
     }
 

@@ -38,8 +38,10 @@ public sealed class DiagonalGaussian : IDisposable
     /// <param name="generator">Source of the noise; null takes libtorch's global one.</param>
     public Tensor Sample(Generator? generator = null)
     {
-        using var noise = randn(Mean.shape, Mean.dtype, Mean.device, generator: generator);
-        return Sample(noise);
+        using var scope = NewDisposeScope();
+        var noise = randn(Mean.shape, Mean.dtype, Mean.device, generator: generator);
+        GC.KeepAlive(generator);
+        return Sample(noise).MoveToOuterDisposeScope();
     }
 
     /// <summary>The latent for given noise: mean + std * noise. [B,Z,h,w].</summary>

@@ -46,6 +46,7 @@ internal static class TensorStages
         var y = KernelTensors.Create(maps.Images, maps.Channels, maps.Height, maps.Width);
         var bytes = maps.Positions * maps.Channels * sizeof(float);
         Buffer.MemoryCopy(maps.Data, KernelTensors.Maps(y).Data, bytes, bytes);
+        GC.KeepAlive(run); // and with it the tensors whose memory the stage has read
         return (y, features);
     }
 

@@ -36,7 +36,9 @@ internal static unsafe class KernelTensors
     {
         if (x.dtype != ScalarType.Float32 || x.device_type != TorchSharp.DeviceType.CPU)
             throw Unfit(x);
-        return (float*)DataPointer(x.Handle);
+        var data = (float*)DataPointer(x.Handle);
+        GC.KeepAlive(x);
+        return data;
     }
 
     /// <summary>A tensor [B,C,H,W], channels last, whose values are not set.</summary>

@@ -1,7 +1,6 @@
 using System.Reflection;
 using LiteVae.Runtime.Numbers;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runtime.Numbers;
 
