@@ -17,7 +17,7 @@ internal static class EvaluationWords
         return unit.Length == 0 ? figure : $"{figure} ({unit})";
     }
 
-    /// <summary>"21.62 [21.20, 22.03]", "0.00123 ± 0.00040", "3.412", "-".</summary>
+    /// <summary>"21.62 [21.20, 22.03]", "0.00123 ± 0.00040", "0.912 [0.897, 0.925] (7 images)" where others are not in the mean, "3.412", "-".</summary>
     public static string Figure(ReconstructionResult result, string figure)
     {
         if (!result.Metrics.TryGetValue(figure, out var value))
@@ -26,7 +26,9 @@ internal static class EvaluationWords
         var text = Number(value, format);
         if (result.Metrics.TryGetValue($"{figure}_std", out var deviation))
             return $"{text} ± {Number(deviation, format)}";
-        return result.Images > 1 && result.IntervalOf(figure) is { } interval ? $"{text} {Ends(interval, format)}" : text;
+        if (result.Images > 1 && result.IntervalOf(figure) is { } interval)
+            text = $"{text} {Ends(interval, format)}";
+        return result.CountOf(figure) is { } count && count < result.Images ? $"{text} ({count} image{(count == 1 ? "" : "s")})" : text;
     }
 
     /// <summary>"psnr +0.42 [+0.31, +0.53], better".</summary>
