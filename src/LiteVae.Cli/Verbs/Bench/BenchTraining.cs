@@ -7,6 +7,7 @@ using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -14,21 +15,21 @@ namespace LiteVae.Cli.Verbs.Bench;
 /// <summary>Times training steps: those of the real loop, and beside them the same step by TorchSharp's plain modules and optimizer.</summary>
 internal static class BenchTraining
 {
-    public static BenchTimes Measure(BenchCase work)
+    public static BenchTimes Measure(BenchCase work, Device device)
     {
         using var scope = NewDisposeScope();
         var recipe = RecipeOf(work);
         var gflops = Gflops(work, recipe);
-        var images = rand(work.Batch, 3, work.Resolution, work.Resolution) * 2 - 1;
+        var images = (rand(work.Batch, 3, work.Resolution, work.Resolution) * 2 - 1).to(device);
         return work.Engine == "fast" ? Loop(work, recipe, images, gflops) : Plain(work, recipe, images, gflops);
     }
 
     private static BenchTimes Loop(BenchCase work, Recipe recipe, Tensor images, double gflops)
     {
-        using var task = new AutoencoderTask(recipe, CPU);
+        using var task = new AutoencoderTask(recipe, images.device);
         using var batches = new SameBatch(images);
         using var enough = new CancellationTokenSource();
-        using var observer = new StepTimer(work, enough);
+        using var observer = new StepTimer(work, BenchDevice.Waiting(images.device), enough);
         new TrainingLoop(task, RunState.Start, observer, checkpoints: null, SingleProcess.Instance).Run(batches, enough.Token);
         return observer.Clock.Read(gflops);
     }
@@ -37,8 +38,9 @@ internal static class BenchTraining
     {
         using var model = new Autoencoder(recipe.Model);
         model.train();
+        model.to(images.device);
         using var optimizer = optim.Adam(model.parameters(), lr: 1e-4, beta1: 0.5, beta2: 0.9);
-        using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, CPU);
+        using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, images.device);
         return BenchClock.Time(work, gflops, () =>
         {
             using var inner = NewDisposeScope();
@@ -46,7 +48,7 @@ internal static class BenchTraining
             using var posterior = model.Encode(images);
             objective.Compute(model.Decode(posterior.Sample()), images, posterior).Total.backward();
             optimizer.step();
-        });
+        }, BenchDevice.Waiting(images.device));
     }
 
     // No round of logs, samples or checkpoints falls within the time that is measured.
@@ -83,9 +85,9 @@ internal static class BenchTraining
     }
 
     /// <summary>Times steps and ends the training after enough of them.</summary>
-    private sealed class StepTimer(BenchCase work, CancellationTokenSource enough) : ITrainingObserver
+    private sealed class StepTimer(BenchCase work, Action? wait, CancellationTokenSource enough) : ITrainingObserver
     {
-        public BenchClock Clock { get; } = new(work);
+        public BenchClock Clock { get; } = new(work) { Wait = wait };
 
         public void StepCompleted(StepInfo step)
         {
