@@ -15,7 +15,7 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.Equal(["plain", "fast"], cases.Select(c => (string)c!["engine"]!));
         foreach (var one in cases)
         {
-            Assert.Equal("litevae-s-mini", (string)one!["preset"]!);
+            Assert.Equal(("litevae-s-mini", "cpu"), ((string)one!["preset"]!, (string)one["device"]!));
             Assert.Equal((1, 32), ((int)one["batch"]!, (int)one["resolution"]!));
             Assert.True((double)one["images_per_second"]! > 0);
             Assert.True((double)one["gflops"]! > 0);
@@ -34,6 +34,14 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
         var data = Tool.RunProcess(["bench", "data", "--plot", plot, .. few]).Expect(0).Says(plot).Json;
         Assert.True((double)data["cases"]!.AsArray().Single(c => (string)c!["part"]! == "data")!["images_per_second"]! > 0);
         Assert.Contains("procedural, batch 1, loader", XElement.Load(plot).Value);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_there_is_found_before_anything_runs()
+    {
+        Tool.Run("bench", "encoder", "--device", "cuda:77").Expect(ExitCode.WrongUse).Says("--device cuda:77");
+        Tool.Run("bench", "encoder", "--device", "abacus").Expect(ExitCode.WrongUse).Says("cpu, cuda, cuda:N or mps");
+        Tool.Run("bench", "data", "--device", "cuda").Expect(ExitCode.WrongUse).Says("--device does not concern");
     }
 
     [Fact]

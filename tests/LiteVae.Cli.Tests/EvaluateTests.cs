@@ -27,6 +27,7 @@ public sealed class EvaluateTests(Workspace workspace) : IClassFixture<Workspace
         var model = json["models"]![0]!;
         Assert.Equal(workspace.Model, (string)model["model"]!);
         Assert.Equal(3, (int)model["images"]!);
+        Assert.Equal([("psnr", 3), ("ssim", 3), ("rate", 3)], model["counts"]!.AsObject().Select(c => (c.Key, (int)c.Value!)));
         Assert.Equal(
             ["psnr", "ssim", "mmd_25", "mmd_25_std", "mmd_50", "mmd_50_std", "mmd_100", "mmd_100_std", "mmd_250", "mmd_250_std", "mmd_500", "mmd_500_std", "latents_std", "rate"],
             model["metrics"]!.AsObject().Select(m => m.Key));

@@ -12,9 +12,18 @@ internal static class ConfigOverride
         var split = setting.IndexOf('=', StringComparison.Ordinal);
         if (split <= 0)
             throw new ConfigException($"--set {setting}", "expected key=value, such as train.learning_rate=2e-4");
-        var parts = setting[..split].Trim().Split('.');
-        var value = ConfigDocument.ParseValue(setting[(split + 1)..].Trim());
+        Apply(root, setting[..split].Trim(), ConfigDocument.ParseValue(setting[(split + 1)..].Trim()), $"--set {setting}");
+    }
 
+    /// <summary>Sets the value at a dotted path.</summary>
+    /// <param name="root">What is changed.</param>
+    /// <param name="path">Such as "train.phases.0.steps".</param>
+    /// <param name="value">The value.</param>
+    /// <param name="source">Where the setting stands, for messages.</param>
+    /// <exception cref="ConfigException">An index that the list does not have.</exception>
+    public static void Apply(ConfigMapping root, string path, ConfigNode value, string source)
+    {
+        var parts = path.Split('.');
         ConfigNode node = root;
         for (var i = 0; i < parts.Length; i++)
         {
@@ -23,7 +32,7 @@ internal static class ConfigOverride
             {
                 case ConfigSequence sequence:
                     if (!int.TryParse(parts[i], out var index) || index < 0 || index >= sequence.Items.Count)
-                        throw new ConfigException($"--set {setting}", $"{string.Join('.', parts[..i])} is a list of {sequence.Items.Count}; \"{parts[i]}\" is not one of its indices");
+                        throw new ConfigException(source, $"{string.Join('.', parts[..i])} is a list of {sequence.Items.Count}; \"{parts[i]}\" is not one of its indices");
                     if (last)
                         sequence.Items[index] = value;
                     node = sequence.Items[index];

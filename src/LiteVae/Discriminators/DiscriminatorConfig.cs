@@ -9,7 +9,10 @@ public sealed record DiscriminatorConfig : IValidated
     /// <summary>The kind; UNet by default, as in the paper (section 3, Table 10).</summary>
     public DiscriminatorType Type { get; init; } = DiscriminatorType.Unet;
 
-    /// <summary>Channels of the first layer, from 1; all others are multiples of it. 64 gives the published sizes.</summary>
+    /// <summary>
+    /// The width, from 1; 64 gives the published sizes. UNet, PatchGAN: channels of the first layer, of which all others are
+    /// multiples. StyleGAN: an eighth of its largest number of channels.
+    /// </summary>
     public int Channels { get; init; } = 64;
 
     /// <summary>PatchGAN's number of layers of stride 2, from 1 to 6; the others ignore it.</summary>

@@ -15,17 +15,16 @@ internal sealed class CandidateTally : IDisposable
 {
     private readonly ICandidate _candidate;
     private readonly LiteVaeCodec? _codec;
-    private readonly MetricSet _metrics;
     private readonly IReadOnlyList<ISetMetric> _setMetrics;
-    private readonly Dictionary<string, List<double>> _values;
+    private readonly ImageValues _values;
     private readonly ConcurrentQueue<string> _notices = []; // others may use the codec meanwhile, from other threads
     private readonly Stopwatch _clock = new();
 
     public CandidateTally(ICandidate candidate, MetricSet metrics)
     {
-        (_candidate, _metrics) = (candidate, metrics);
+        _candidate = candidate;
         _setMetrics = metrics.ForCandidate();
-        _values = metrics.PerImage.ToDictionary(m => m.Name, _ => new List<double>());
+        _values = new ImageValues(metrics.PerImage);
         _codec = (candidate as AutoencoderCandidate)?.Codec;
         if (_codec is not null)
             _codec.Notice += _notices.Enqueue;
@@ -55,25 +54,19 @@ internal sealed class CandidateTally : IDisposable
         var figures = new SetFigures();
         foreach (var metric in _setMetrics)
             metric.Complete(figures);
-        var means = new Dictionary<string, double>();
-        foreach (var (metric, values) in _values)
-        {
-            if (values.Where(double.IsFinite).ToList() is { Count: > 0 } defined)
-                means[metric] = defined.Average();
-        }
         return new ReconstructionResult
         {
             Name = _candidate.Name,
             Resolution = options.Resolution,
-            Metrics = means.Concat(figures.Values).OrderBy(m => Place(m.Key, options)).ToDictionary(),
-            Values = _values.ToDictionary(v => v.Key, v => (IReadOnlyList<double>)v.Value),
+            Metrics = _values.Means.Concat(figures.Values).OrderBy(m => Place(m.Key, options)).ToDictionary(),
+            Values = _values.All,
             Indices = indices,
             Skipped = skipped,
             Partial = partial,
             Latents = figures.Latents,
             FeatureMaps = figures.FeatureMaps,
             ImagesPerSecond = indices.Count / Math.Max(1e-9, _clock.Elapsed.TotalSeconds),
-            Warnings = [.. figures.Warnings, .. _notices.Distinct()],
+            Warnings = [.. figures.Warnings, .. _values.Warnings, .. _notices.Distinct()],
         };
     }
 
@@ -89,8 +82,7 @@ internal sealed class CandidateTally : IDisposable
 
     private void Measure(EvaluatedBatch batch)
     {
-        foreach (var metric in _metrics.PerImage)
-            _values[metric.Name].AddRange(metric.Measure(batch));
+        _values.Add(batch);
         foreach (var metric in _setMetrics)
             metric.Add(batch);
     }

@@ -39,11 +39,11 @@ public static class FolderComparison
         var (done, total) = (0L, pairs.Length + (metrics.Network is null ? 0 : count + referenceCount));
         void Step(long by) => progress?.Invoke(new EvaluationProgress(done += by, total));
 
-        var values = metrics.PerImage.ToDictionary(m => m.Name, _ => new List<double>());
+        var values = new ImageValues(metrics.PerImage);
         List<long> indices = [];
         foreach (var (index, partner) in pairs.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            if (Measure(images, partner, reference, index, metrics, values, options))
+            if (Measure(images, partner, reference, index, values, options))
                 indices.Add(index);
             Step(1);
         }
@@ -65,13 +65,12 @@ public static class FolderComparison
         {
             Name = name,
             Resolution = options.Resolution,
-            Metrics = values.Select(v => (v.Key, Values: v.Value.Where(double.IsFinite).ToList())).Where(v => v.Values.Count > 0)
-                .Select(v => KeyValuePair.Create(v.Key, v.Values.Average())).Concat(figures.Values).ToDictionary(),
-            Values = values.ToDictionary(v => v.Key, v => (IReadOnlyList<double>)v.Value),
+            Metrics = values.Means.Concat(figures.Values).ToDictionary(),
+            Values = values.All,
             Indices = indices,
             Skipped = images.Skipped.Count + reference.Skipped.Count,
             Partial = cancellationToken.IsCancellationRequested && done < total,
-            Warnings = figures.Warnings,
+            Warnings = [.. figures.Warnings, .. values.Warnings],
         };
     }
 
@@ -95,7 +94,7 @@ public static class FolderComparison
     }
 
     private static bool Measure(
-        IImageSource images, long partner, IImageSource reference, long index, MetricSet metrics, Dictionary<string, List<double>> values, EvaluationOptions options)
+        IImageSource images, long partner, IImageSource reference, long index, ImageValues values, EvaluationOptions options)
     {
         var load = ImageBatches.Load(options);
         if (images.TryLoad(partner, load) is not { } image || reference.TryLoad(index, load) is not { } original)
@@ -103,9 +102,7 @@ public static class FolderComparison
         if ((image.Width, image.Height) != (original.Width, original.Height))
             throw new DatasetException($"{images.NameOf(partner)} is {image.Width}x{image.Height} and its reference {original.Width}x{original.Height}: give a resolution to bring both to one size.");
         using var scope = NewDisposeScope();
-        var batch = new EvaluatedBatch(ImageTensors.ToTensor(original), ImageTensors.ToTensor(image), Latent: null, Model: null);
-        foreach (var metric in metrics.PerImage)
-            values[metric.Name].AddRange(metric.Measure(batch));
+        values.Add(new EvaluatedBatch(ImageTensors.ToTensor(original), ImageTensors.ToTensor(image), Latent: null, Model: null));
         return true;
     }
 

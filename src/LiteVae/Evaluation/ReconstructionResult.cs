@@ -46,6 +46,9 @@ public sealed record ReconstructionResult
     /// <summary>Warnings that a reader of the figures must know.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The images in the mean of a per-image metric: those for which it is defined; null for other metrics.</summary>
+    public int? CountOf(string metric) => Values.TryGetValue(metric, out var values) ? values.Count(double.IsFinite) : null;
+
     /// <summary>The mean of a per-image metric with its 95% bootstrap interval over images; null for other metrics.</summary>
     public ConfidenceInterval? IntervalOf(string metric)
     {

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace LiteVae.Layers;
 
 /// <summary>A block without activation functions (NAFNet, Chen et al. 2022): halves of the channels gate each other.</summary>
-/// <remarks>Names as in the authors' code. <c>beta</c> and <c>gamma</c> begin at nought: a fresh block is the identity.</remarks>
+/// <remarks>Names as in the authors' code, but for <c>sca</c>, which is <c>sca.1</c> there, after a pooling layer. <c>beta</c> and <c>gamma</c> begin at nought: a fresh block is the identity.</remarks>
 internal sealed class NafBlock : Module<Tensor, Tensor>
 {
     private readonly ChannelLayerNorm norm1;

@@ -1,3 +1,4 @@
+using LiteVae.Layers.Norms;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,7 +30,7 @@ internal sealed class SpatialAttention : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (height, width) = (x.size(2), x.size(3));
-        var h = norm.call(x);
+        var h = GroupNorms.Normalize(x, norm.num_groups, norm.weight!, norm.bias!, norm.eps);
         var queries = Tokens(q.call(h)); // [B, 1, N, C]
         var keys = Tokens(k.call(h));
         var values = Tokens(v.call(h));

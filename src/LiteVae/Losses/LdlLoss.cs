@@ -8,16 +8,24 @@ internal static class LdlLoss
 {
     private const int Window = 7;
 
-    /// <summary>mean |w*y - w*x|, w without a gradient.</summary>
+    // A perfect reconstruction's residual has no variance, and the gradient of its fifth root would be infinite.
+    private const double MinVariance = 1e-30;
+
+    /// <summary>mean |w*y - w*x|, where w is the artifact map.</summary>
+    /// <remarks>
+    /// The published code differentiates w as well, and so does this one: the output also learns to make its residual vary less.
+    /// With <paramref name="detach"/>, w is a constant weight, as the publication's formula reads.
+    /// </remarks>
     /// <param name="image">x, [B,3,H,W] in [-1,1].</param>
     /// <param name="output">y, the model's reconstruction.</param>
     /// <param name="emaOutput">The reconstruction by the averaged weights.</param>
+    /// <param name="detach">Whether w passes no gradient on.</param>
     /// <returns>A scalar.</returns>
     /// <exception cref="ArgumentException">Shapes differ, or a side is less than 4 pixels.</exception>
-    public static Tensor Compute(Tensor image, Tensor output, Tensor emaOutput)
+    public static Tensor Compute(Tensor image, Tensor output, Tensor emaOutput, bool detach = false)
     {
         using var scope = NewDisposeScope();
-        var weight = Weights(image, output, emaOutput);
+        var weight = Weights(image, detach ? output.detach() : output, emaOutput);
         return (weight * (output - image)).abs().mean().MoveToOuterDisposeScope();
     }
 
@@ -26,17 +34,16 @@ internal static class LdlLoss
     /// R is the absolute residual summed over channels; w is zero where it is less than the averaged model's. Variances are
     /// unbiased, borders reflected. w grows with the images' range: in [0,1] it is 2^2.4 times less than in [-1,1].
     /// </remarks>
-    /// <returns>[B,1,H,W], of the output's type, without a gradient.</returns>
+    /// <returns>[B,1,H,W], of the output's type, with a gradient by the output where that has one.</returns>
     /// <exception cref="ArgumentException">Shapes differ, or a side is less than 4 pixels.</exception>
     public static Tensor Weights(Tensor image, Tensor output, Tensor emaOutput)
     {
         RequireShapes(image, output, emaOutput);
-        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var residual = Residual(image, output);
-        var global = residual.var([1, 2, 3], unbiased: true, keepdim: true).Power(0.2); // [B, 1, 1, 1]
+        var global = residual.var([1, 2, 3], unbiased: true, keepdim: true).ClampMin(MinVariance).Power(0.2); // [B, 1, 1, 1]
         var local = LocalVariance(residual);
-        var artifact = residual >= Residual(image, emaOutput);
+        var artifact = residual >= Residual(image, emaOutput.detach());
         return (global * local * artifact).to_type(output.dtype).MoveToOuterDisposeScope();
     }
 

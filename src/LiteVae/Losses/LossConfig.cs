@@ -23,6 +23,9 @@ public sealed record LossConfig : IValidated
     /// <summary>L1 where the residual varies as an artifact's does (Table 15); needs a moving average of the weights.</summary>
     public double Ldl { get; init; }
 
+    /// <summary>Whether the LDL term's map is a constant weight; false: it is differentiated too, as in the published code.</summary>
+    public bool LdlDetach { get; init; }
+
     /// <summary>The perceptual term; null for none.</summary>
     public PerceptualConfig? Perceptual { get; init; }
 

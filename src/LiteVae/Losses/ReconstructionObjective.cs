@@ -54,7 +54,7 @@ public sealed class ReconstructionObjective : IDisposable
         if (_config.Gaussian > 0)
             terms.AddReconstruction("gaussian", GaussianLoss.Compute(reconstruction, image), _config.Gaussian);
         if (_config.Ldl > 0)
-            terms.AddReconstruction("ldl", LdlLoss.Compute(image, reconstruction, averaged!), _config.Ldl);
+            terms.AddReconstruction("ldl", LdlLoss.Compute(image, reconstruction, averaged!, _config.LdlDetach), _config.Ldl);
         // Per image and divided by 3HW, so that its weight means the same at every resolution.
         var kl = posterior.KullbackLeibler().mean().DividedBy(image.size(1) * image.size(2) * image.size(3));
         terms.Add("kl", kl, _config.Kl);

@@ -11,7 +11,7 @@ public static class RecipeReader
 
     /// <summary>The names of the recipes shipped with the application.</summary>
     public static IReadOnlyList<string> Shipped => Directory.Exists(ShippedFolder)
-        ? [.. Directory.GetFiles(ShippedFolder, "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetFiles(ShippedFolder, "*.yaml", SearchOption.AllDirectories).Select(NameOf).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Reads a recipe.</summary>
@@ -22,7 +22,7 @@ public static class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(nameOrFile);
         ArgumentNullException.ThrowIfNull(settings);
-        return Bind(ConfigDocument.Read(Find(nameOrFile)), nameOrFile, settings);
+        return Bind(RecipeBase.Read(Find(nameOrFile), Find), nameOrFile, settings);
     }
 
     /// <summary>Reads a recipe from text.</summary>
@@ -59,17 +59,22 @@ public static class RecipeReader
         }
     }
 
+    // Of a recipe in a folder: "tables/10-patchgan".
+    private static string NameOf(string shipped) =>
+        Path.ChangeExtension(Path.GetRelativePath(ShippedFolder, shipped), null).Replace(Path.DirectorySeparatorChar, '/');
+
     private static string Find(string nameOrFile)
     {
+        var shipped = Path.Combine(ShippedFolder, $"{nameOrFile}.yaml");
+        if (Shipped.Contains(nameOrFile))
+            return shipped;
         if (nameOrFile.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || nameOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
             || nameOrFile.Contains(Path.DirectorySeparatorChar))
         {
             return File.Exists(nameOrFile) ? nameOrFile
                 : throw new ConfigException($"recipe {nameOrFile}", Directory.Exists(nameOrFile) ? "is a folder; a YAML file is expected" : "there is no such file");
         }
-        var shipped = Path.Combine(ShippedFolder, $"{nameOrFile}.yaml");
-        return File.Exists(shipped) ? shipped
-            : File.Exists(nameOrFile) ? nameOrFile
+        return File.Exists(nameOrFile) ? nameOrFile
             : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.Suggest(nameOrFile, [.. Shipped])}");
     }
 }

@@ -60,6 +60,62 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void Transparency_on_white_is_rounded_to_the_nearest_level()
+    {
+        // Every value beside every alpha.
+        var rgba = new byte[256 * 256 * 4];
+        for (var i = 0; i < 256 * 256; i++)
+            (rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3]) = ((byte)i, (byte)i, (byte)i, (byte)(i >> 8));
+        var path = _folder.File("a.png");
+        using (var image = Image.NewFromMemory(rgba, 256, 256, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb))
+            image.WriteToFile(path);
+        var loaded = ImageFile.Load(path);
+        for (var i = 0; i < 256 * 256; i++)
+        {
+            var (value, alpha) = (i & 255, i >> 8);
+            Assert.Equal((int)Math.Round((value * alpha + 255 * (255 - alpha)) / 255.0), loaded.Pixels[3 * i]);
+        }
+    }
+
+    [Fact]
+    public void Transparency_of_a_reduced_picture_is_unbiased()
+    {
+        var errors = new List<double>();
+        for (var value = 3; value < 256; value += 42)
+        {
+            for (var alpha = 5; alpha < 256; alpha += 31)
+            {
+                var path = _folder.File("a.png");
+                using (var image = TestPictures.Flat(24, 16, Enums.Interpretation.Srgb, Enums.BandFormat.Uchar, value, value, value, alpha))
+                    image.WriteToFile(path);
+                var found = ImageDecoder.Decode(path, new LoadOptions { CropSize = 8 }).Pixels[0];
+                errors.Add(found - (value * alpha + 255 * (255 - alpha)) / 255.0);
+            }
+        }
+        Assert.InRange(errors.Average(), -0.05, 0.05);
+        Assert.InRange(errors.Max(Math.Abs), 0, 0.6);
+    }
+
+    [Fact]
+    public void A_transparent_picture_is_reduced_and_turned_as_an_opaque_one_is()
+    {
+        var (clear, solid) = (_folder.File("clear.webp"), _folder.File("solid.webp"));
+        using (var image = TestPictures.Vips(TestPictures.Ramp(90, 60)))
+        using (var marked = image.Mutate(m => m.Set(GValue.GIntType, "orientation", 6)))
+        using (var opaque = marked.Bandjoin(255))
+        {
+            marked.Webpsave(solid, lossless: true);
+            opaque.Bandjoin(255).ExtractBand(0, n: 4).Webpsave(clear, lossless: true, exact: true);
+        }
+        foreach (var options in new[] { new LoadOptions(), new LoadOptions { CropSize = 31 }, new LoadOptions { CropSize = 99 } })
+        {
+            var (a, b) = (ImageDecoder.Decode(clear, options), ImageDecoder.Decode(solid, options));
+            Assert.Equal((a.Width, a.Height), (b.Width, b.Height));
+            Assert.InRange(a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Max(), 0, 2);
+        }
+    }
+
+    [Fact]
     public void Cmyk_inks_take_their_colours()
     {
         var path = _folder.File("cyan.jpg");

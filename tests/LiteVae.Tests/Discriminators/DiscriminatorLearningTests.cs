@@ -17,7 +17,7 @@ public sealed class DiscriminatorLearningTests
     public void It_comes_to_tell_smooth_images_from_noisy_ones(DiscriminatorType type, AdversarialLossType loss)
     {
         using var scope = NewDisposeScope();
-        using var net = FormulaTensors.Fill(Discriminator.Create(new DiscriminatorConfig { Type = type, Channels = 8, Resolution = 16, Layers = 1 }));
+        using var net = FormulaTensors.Fill(Discriminator.Create(new DiscriminatorConfig { Type = type, Channels = type == DiscriminatorType.Stylegan ? 1 : 8, Resolution = 16, Layers = 1 }));
         if (type == DiscriminatorType.Stylegan)
             ToUnitVariance(net);
         net.to(ScalarType.Float32);
@@ -35,7 +35,7 @@ public sealed class DiscriminatorLearningTests
             {
                 var mask = CutMix.Masks(random, 8, 16, 16);
                 var terms = CutMixLoss.Compute(loss, net.call(CutMix.Mix(mask, real, fake)), onReal, onFake, mask);
-                total = total.Plus(terms.Adversarial).Plus(terms.Consistency);
+                total = terms.Total(consistency: 1);
             }
             if (type == DiscriminatorType.Stylegan && step % 16 == 0)
                 total = total.Plus(R1Penalty.Compute(net, real, gamma: 0.1).Times(R1Penalty.DefaultInterval));

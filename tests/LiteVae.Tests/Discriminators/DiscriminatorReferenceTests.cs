@@ -61,9 +61,9 @@ public sealed class DiscriminatorReferenceTests
     {
         using var scope = NewDisposeScope();
         var expected = Fixture("discriminators/stylegan.json");
-        var config = new DiscriminatorConfig { Type = DiscriminatorType.Stylegan, Channels = 8, Resolution = 32 };
+        var config = new DiscriminatorConfig { Type = DiscriminatorType.Stylegan, Channels = 2, Resolution = 128 };
         using var net = Fill(Discriminator.Create(config));
-        var x = Make([2, 3, 32, 32], 1000);
+        var x = Make([8, 3, 128, 128], 1000);
         var output = net.call(x);
         AssertEqual(expected["pixels"], output.Pixels);
         AssertShape(expected, output.Pixels);

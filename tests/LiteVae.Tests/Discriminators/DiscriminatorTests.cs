@@ -16,12 +16,32 @@ public sealed class DiscriminatorTests
     [InlineData(DiscriminatorType.Unet, 16, 256, 2_757_058)]
     [InlineData(DiscriminatorType.Unet, 64, 128, 31_481_602)]
     [InlineData(DiscriminatorType.Patchgan, 64, 256, 2_765_633)]
-    [InlineData(DiscriminatorType.Stylegan, 64, 256, 25_832_513)]
+    [InlineData(DiscriminatorType.Stylegan, 64, 256, 28_864_129)]
     public void Parameter_counts_are_the_published_ones(DiscriminatorType type, int channels, int resolution, long expected)
     {
         using var net = Discriminator.Create(new DiscriminatorConfig { Type = type, Channels = channels, Resolution = resolution });
         Assert.Equal(expected, net.parameters().Sum(p => p.numel()));
     }
+
+    [Theory]
+    [InlineData(1024, 32)]
+    [InlineData(512, 64)]
+    [InlineData(256, 128)]
+    [InlineData(128, 256)]
+    [InlineData(64, 512)]
+    [InlineData(4, 512)]
+    public void Stylegans_widths_are_those_of_the_released_table(int side, int expected) =>
+        Assert.Equal(expected, StyleDiscriminator.Width(64, side));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(4, 4)]
+    [InlineData(6, 3)]
+    [InlineData(7, 1)]
+    [InlineData(16, 4)]
+    public void Groups_of_the_minibatch_deviation_divide_the_batch(long batch, long expected) =>
+        Assert.Equal(expected, MinibatchDeviation.SizeFor(batch));
 
     [Theory]
     [InlineData(256, new[] { 1, 2, 4, 8, 8, 16 })]

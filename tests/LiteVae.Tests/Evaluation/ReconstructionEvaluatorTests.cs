@@ -4,6 +4,7 @@ using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Report;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Evaluation.Statistics;
 using LiteVae.Inference;
@@ -108,7 +109,22 @@ public sealed class ReconstructionEvaluatorTests
         Assert.Equal(4, result.Values["psnr"].Count(double.IsFinite));
         Assert.Equal(3, result.Values["ssim"].Count(double.IsFinite)); // one is smaller than the window
         Assert.DoesNotContain(result.Metrics.Keys, m => m.StartsWith("mmd", StringComparison.Ordinal));
-        Assert.Contains("give a resolution", Assert.Single(result.Warnings));
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.Contains("give a resolution", result.Warnings[0]);
+        Assert.Equal("ssim needs sides of at least 11 pixels: 1 of 4 images are smaller and not in its mean", result.Warnings[1]);
+        Assert.Equal((4, 3, (int?)null), (result.CountOf("psnr"), result.CountOf("ssim"), result.CountOf("mmd")));
+        Assert.EndsWith("] (3 images)", EvaluationText.Figure(result, "ssim"), StringComparison.Ordinal);
+        Assert.EndsWith("]", EvaluationText.Figure(result, "psnr"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_all_images_are_too_small_there_is_no_mean_and_a_warning_says_so()
+    {
+        using var source = new PictureSource((8, 40), (40, 8));
+        var result = ReconstructionEvaluator.Evaluate([new CodecCandidate("copy", 1, x => x.alias())], source, new EvaluationOptions { Metrics = ["psnr", "ssim"] })[0];
+        Assert.Equal(["psnr"], result.Metrics.Keys);
+        Assert.Equal("ssim needs sides of at least 11 pixels: 2 of 2 images are smaller and not in its mean", Assert.Single(result.Warnings));
+        Assert.Equal(0, result.CountOf("ssim"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runtime.Numbers;
+using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Losses;
@@ -45,6 +46,34 @@ public sealed class AdaptiveWeightTests
     [InlineData(1e30f, 1e-30f, 1e4)]
     public void Weight_is_always_a_number_in_range(float rec, float adv, double expected) =>
         Assert.Equal(expected, AdaptiveWeight.Compute(_layer[0].Times(rec), _layer[0].Times(adv), _layer).Weight.item<double>());
+
+    [Fact]
+    public void Weight_and_gradient_are_those_of_the_published_code()
+    {
+        using var scope = NewDisposeScope();
+        const int Elements = 3 * 8 * 8;
+        var limited = 0;
+        foreach (var expected in Fixture("adversarial/adversarial.json")["adaptive"]!.AsArray())
+        {
+            var (features, target, direction) = (Make([2, 4, 8, 8], 1), Make([2, 3, 8, 8], 2), Make([2, 3, 8, 8], 3));
+            var last = Make([3, 4, 3, 3], 4, 0.3).requires_grad_(true);
+            var reconstruction = nn.functional.conv2d(features, last, padding: [1, 1]);
+            var rec = (target - reconstruction).abs().mean();
+            var adv = -(expected!["scale"]!.GetValue<double>() * direction * reconstruction).sum([1, 2, 3]).mean();
+            var weight = AdaptiveWeight.Compute(rec, adv, last, AdaptiveWeight.Max(AdaptiveLimit.Sum, Elements)).Weight;
+            AssertEqual(expected["weight"], weight * Elements);
+            AssertEqual(expected["gradient"], autograd.grad([rec + 0.5 * weight * adv], [last])[0] * Elements);
+            limited += expected["weight"]!.GetValue<double>() == 1e4 ? 1 : 0;
+        }
+        Assert.InRange(limited, 1, 3);
+    }
+
+    [Theory]
+    [InlineData(AdaptiveLimit.Sum, 64, 0.8138)]
+    [InlineData(AdaptiveLimit.Sum, 256, 0.05086)]
+    [InlineData(AdaptiveLimit.Mean, 256, 10_000)]
+    public void The_largest_weight_is_in_units_of_the_sum_or_of_the_mean(AdaptiveLimit limit, int side, double expected) =>
+        Assert.Equal(1, AdaptiveWeight.Max(limit, 3L * side * side) / expected, 1e-4);
 
     [Fact]
     public void Wrong_arguments_are_named()

@@ -72,6 +72,23 @@ public sealed class CutMixTests
         Assert.Equal((1.5 * 1.5 + 1.5 * 1.5) / 2, terms.Consistency.item<double>(), 1e-12); // Target: 2, -1.
     }
 
+    [Fact]
+    public void A_steps_loss_and_gradients_are_a_quarter_of_the_published_ones()
+    {
+        using var scope = NewDisposeScope();
+        var expected = Fixture("adversarial/adversarial.json")["cutmix"]!;
+        Tensor[] pixels = [.. Enumerable.Range(1, 3).Select(i => Make([2, 1, 6, 5], i, 2).requires_grad_(true))];
+        Tensor[] heads = [.. Enumerable.Range(4, 3).Select(i => Make([2, 1], i, 2).requires_grad_(true))];
+        DiscriminatorOutput[] outputs = [.. pixels.Zip(heads, (p, g) => new DiscriminatorOutput(p, g))];
+        var mask = (Make([2, 1, 6, 5], 7) > 0).@float();
+        AssertEqual(expected["other"], 4 * AdversarialLoss.Discriminator(AdversarialLossType.Hinge, outputs[1], outputs[2]));
+        var total = 4 * CutMixLoss.Compute(AdversarialLossType.Hinge, outputs[0], outputs[1], outputs[2], mask).Total(0.7);
+        AssertEqual(expected["total"], total);
+        var gradients = autograd.grad([total], [.. pixels, heads[0]]);
+        foreach (var (numbers, gradient) in expected["gradients"]!.AsArray().Zip(gradients))
+            AssertEqual(numbers, gradient);
+    }
+
     [Theory]
     [InlineData(AdversarialLossType.Hinge)]
     [InlineData(AdversarialLossType.Logistic)]

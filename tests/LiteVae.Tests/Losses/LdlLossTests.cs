@@ -20,6 +20,19 @@ public sealed class LdlLossTests
         AssertEqual(expected["loss"], LdlLoss.Compute(_image.@float(), _output.@float(), _ema.@float()), 1e-5);
     }
 
+    [Theory]
+    [InlineData(false, "gradient")]
+    [InlineData(true, "gradient_detached")]
+    public void Gradient_matches_PyTorch(bool detach, string name)
+    {
+        using var y = _output.clone().requires_grad_(true);
+        AssertEqual(Fixture("layers/layers.json")["ldl"]![name], autograd.grad([LdlLoss.Compute(_image, y, _ema, detach)], [y])[0]);
+    }
+
+    [Fact]
+    public void Gradient_is_that_of_finite_differences() =>
+        GradientCheck.Assert(y => LdlLoss.Compute(_image, y, _ema), _output);
+
     [Fact]
     public void Gradient_is_that_of_finite_differences_with_the_map_held()
     {
@@ -27,7 +40,7 @@ public sealed class LdlLossTests
         GradientCheck.Assert(y => (weights * y - weights * _image).abs().mean(), _output); // The map is not differentiated:
         using var y = _output.clone().requires_grad_(true);
         using var held = _output.clone().requires_grad_(true);
-        var actual = autograd.grad([LdlLoss.Compute(_image, y, _ema)], [y])[0];
+        var actual = autograd.grad([LdlLoss.Compute(_image, y, _ema, detach: true)], [y])[0];
         var expected = autograd.grad([(weights * held - weights * _image).abs().mean()], [held])[0];
         Assert.True(actual.allclose(expected, rtol: 1e-12, atol: 1e-15));
     }

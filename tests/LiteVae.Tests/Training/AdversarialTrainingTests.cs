@@ -12,7 +12,7 @@ public sealed class AdversarialTrainingTests : IDisposable
 {
     private const string Unet = "loss.adversarial={discriminator: {channels: 4}, start: 4, warmup: 2, ramp: 2, cutmix: {probability: 1, ramp: 1}}";
     private const string Patchgan = "loss.adversarial={discriminator: {type: patchgan, channels: 4, layers: 2}, loss: logistic, adaptive: true, start: 1}";
-    private const string Stylegan = "loss.adversarial={discriminator: {type: stylegan, channels: 4}, r1: {interval: 3}}";
+    private const string Stylegan = "loss.adversarial={discriminator: {type: stylegan, channels: 1}, r1: {interval: 3}}";
     private const string OneSize = "train.phases=[{resolution: 16, steps: 8, batch_size: 2}]";
 
     private readonly TemporaryFolder _folder = new();
@@ -57,6 +57,10 @@ public sealed class AdversarialTrainingTests : IDisposable
         Assert.Equal([null, null, null, null, 0.25, 0.5, 0.5, 0.5], Series("adversarial_weight"));
         Assert.Equal([false, false, true, true, true, true, true, true], Series("discriminator/accuracy_real").Select(v => v is >= 0 and <= 1));
         Assert.Equal([false, false, false, true, true, true, true, true], Series("discriminator/consistency").Select(v => v is not null)); // certain after the ramp
+        // A CutMix step's loss is of the mixed images alone.
+        var expected = Series("discriminator/cutmix").Zip(Series("discriminator/consistency"), (c, k) => c / 2 + k / 4);
+        Assert.All(expected.Zip(Series("discriminator/loss")).Skip(3), p => Assert.Equal(p.First!.Value, p.Second!.Value, 1e-6));
+        Assert.Equal(Series("discriminator/adversarial")[2], Series("discriminator/loss")[2]);
         Assert.Equal([false, false, false, false, true, true, true, true], Series("adversarial_gradient_ratio").Select(v => v > 0));
         Assert.Equal([false, false, false, false, true, true, true, true], Series("loss/adversarial").Select(v => v is not null));
     }
@@ -69,6 +73,18 @@ public sealed class AdversarialTrainingTests : IDisposable
         Assert.Equal(7, measured.Count);
         // The weight is 0.5 over the ratio, but for eq. (2)'s delta.
         Assert.All(measured, v => Assert.InRange(v["adversarial_gradient_ratio_weighted"], 0.4, 0.5));
+    }
+
+    [Fact]
+    public void An_adaptive_weight_is_limited_in_the_units_of_the_sum_unless_told_otherwise()
+    {
+        const string Adversarial = "loss.adversarial={discriminator: {channels: 1}, adaptive: true, weight: 1";
+        const string Large = "train.phases=[{resolution: 256, steps: 1, batch_size: 1}]";
+        Train("sum", [$"{Adversarial}}}", Large], out var sum);
+        Train("mean", [$"{Adversarial}, adaptive_limit: mean}}", Large], out var mean);
+        static double Weight(Recorder recorder) => recorder.Logs.First(l => l.Values.ContainsKey("adversarial_weight")).Values["adversarial_weight"];
+        Assert.Equal(1e4 / (3 * 256 * 256), Weight(sum), 1e-9);
+        Assert.True(Weight(mean) > 2 * Weight(sum));
     }
 
     [Fact]

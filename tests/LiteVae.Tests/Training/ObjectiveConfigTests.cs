@@ -126,5 +126,55 @@ public sealed class ObjectiveConfigTests
         Assert.Equal(12, RecipeReader.Read(name, "model.latent_channels=12", "model.decoder.norm=smc", "model.decoder.mid_attention=false").Model.LatentChannels);
     }
 
+    [Fact]
+    public void The_baseline_is_trained_as_CompVis_does()
+    {
+        var recipe = RecipeReader.Read("sd-vae-256");
+        var loss = recipe.Loss;
+        Assert.Equal((1.0, 0.0, 0.0, 1e-6), (loss.L1, loss.Wavelet, loss.Gaussian, loss.Kl));
+        var adversarial = loss.Adversarial!;
+        Assert.Equal((DiscriminatorType.Patchgan, 0.5, true, AdaptiveLimit.Sum), (adversarial.Discriminator.Type, adversarial.Weight, adversarial.Adaptive, adversarial.AdaptiveLimit));
+        Assert.Equal((50_001, 50_001), (adversarial.Start, adversarial.Begin));
+        Assert.Equal(4.5e-6 * recipe.Train.Phases[0].BatchSize, recipe.Train.LearningRate, 1e-12);
+        Assert.Equal(recipe.Train.LearningRate, adversarial.LearningRate);
+        Assert.True(recipe.Model.Use1x1Conv);
+    }
+
+    public static TheoryData<string> Tables => [.. RecipeReader.Shipped.Where(n => n.StartsWith("tables/", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Every_row_of_a_table_is_its_base_but_for_what_it_sets(string name)
+    {
+        var text = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "recipes", $"{name}.yaml"));
+        var settings = text.Where(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => Setting(l.Trim())).ToArray();
+        var baseName = text.Single(l => l.StartsWith("base: ", StringComparison.Ordinal))["base: ".Length..];
+        Assert.Equal(RecipeReader.Read(baseName, settings).ToYaml(), RecipeReader.Read(name).ToYaml());
+        if (settings.Length > 0)
+            Assert.NotEqual(RecipeReader.Read(baseName).ToYaml(), RecipeReader.Read(name).ToYaml());
+        Assert.NotNull(RecipeReader.Read(name).Loss.Adversarial);
+    }
+
+    [Fact]
+    public void Mistakes_around_a_base_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        string Write(string yaml) => folder.Write("a.yaml", System.Text.Encoding.UTF8.GetBytes(yaml));
+        Assert.Contains("\"quickstar\"", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write("base: quickstar\n"))).Message);
+        Assert.Contains("train.learning_rat", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write("base: quickstart\nset: {train.learning_rat: 1}\n"))).Message);
+        Assert.Contains("base and set alone", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write("base: quickstart\nseed: 1\n"))).Message);
+        Assert.Contains("is a list of 2", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write("base: quickstart\nset: {train.phases.7.steps: 1}\n"))).Message);
+        Assert.Contains("dotted keys", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write("base: quickstart\nset: [1]\n"))).Message);
+        Assert.Contains("the name of a recipe", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write("base: [quickstart]\n"))).Message);
+        Assert.Contains("each the base of another", Assert.Throws<ConfigException>(() => RecipeReader.Read(Write($"base: {folder["a.yaml"]}\n"))).Message);
+    }
+
+    // "key: value" as --set has it.
+    private static string Setting(string line)
+    {
+        var colon = line.IndexOf(": ", StringComparison.Ordinal);
+        return $"{line[..colon]}={line[(colon + 2)..]}";
+    }
+
     private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 }

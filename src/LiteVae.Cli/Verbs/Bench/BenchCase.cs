@@ -23,6 +23,9 @@ internal sealed record BenchCase
 
     public int? Threads { get; init; }
 
+    /// <summary>Where it computes: cpu, cuda, cuda:N or mps.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary>Images for "data"; procedural ones where null.</summary>
     public string? Data { get; init; }
 
@@ -37,5 +40,5 @@ internal sealed record BenchCase
 /// <param name="Seconds">The duration of each call (s).</param>
 /// <param name="Images">Images a call; 1 for kernels.</param>
 /// <param name="Gflops">Floating-point operations of a call (1e9), at two per multiply-accumulate; 0 where they mean nothing.</param>
-/// <param name="PeakMemoryMiB">The peak memory of the process (MiB).</param>
+/// <param name="PeakMemoryMiB">The peak memory of the process, or of the accelerator where that tells (MiB).</param>
 internal sealed record BenchTimes(IReadOnlyList<double> Seconds, int Images, double Gflops, double PeakMemoryMiB);

@@ -18,12 +18,16 @@ internal sealed class BenchClock
 
     public BenchClock(BenchCase work) => _work = work;
 
+    /// <summary>Waits for the case's device before a call counts as ended; null where calls end by themselves.</summary>
+    public Action? Wait { get; init; }
+
     /// <summary>Whether enough calls were timed.</summary>
     public bool IsDone => _isWarm && _seconds.Count >= MinCalls && _clock.Elapsed.TotalSeconds >= _work.Seconds;
 
     /// <summary>Notes that a call has ended; the next one begins now.</summary>
     public void CallEnded()
     {
+        Wait?.Invoke();
         var now = _clock.Elapsed;
         if (_isWarm)
         {
@@ -45,9 +49,10 @@ internal sealed class BenchClock
     /// <param name="work">The case.</param>
     /// <param name="gflops">Floating-point operations of a call (1e9).</param>
     /// <param name="call">What is timed.</param>
-    public static BenchTimes Time(BenchCase work, double gflops, Action call)
+    /// <param name="wait">Waits for the device; null where calls end by themselves.</param>
+    public static BenchTimes Time(BenchCase work, double gflops, Action call, Action? wait = null)
     {
-        var clock = new BenchClock(work);
+        var clock = new BenchClock(work) { Wait = wait };
         while (!clock.IsDone)
         {
             call();

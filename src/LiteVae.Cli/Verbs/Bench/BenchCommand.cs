@@ -24,8 +24,7 @@ internal static class BenchCommand
         });
         var precisions = new Option<string[]>("--precision")
         {
-            Description = "fp32, bf16; by default fp32, and bf16 where the processor has it. Repeatable.",
-            DefaultValueFactory = _ => Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
+            Description = "fp32, bf16; by default fp32, and bf16 on accelerators and where the processor has it. Repeatable.",
             AllowMultipleArgumentsPerToken = true,
         };
         precisions.AcceptOnlyFromAmong("fp32", "bf16");
@@ -33,14 +32,20 @@ internal static class BenchCommand
         var repetitions = SharedOptions.AtLeastOne(new Option<int?>("--repetitions") { Description = "Processes for each case, in turns.", DefaultValueFactory = _ => 3 });
         var seconds = new Option<double>("--seconds") { Description = "How long each process measures.", DefaultValueFactory = _ => 5 };
         var data = new Option<string?>("--data") { Description = "A folder of images for \"data\"; procedural ones where not given.", HelpName = "folder" };
+        var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var plot = new Option<string?>("--plot") { Description = "Draw images per second and memory as a chart.", HelpName = "file.svg" };
 
         var command = new Command("bench", "Measure speed and memory: this project's engine beside plain modules, as ratios within one run.")
         {
-            part, presets, batches, precisions, resolution, repetitions, seconds, data, threads, json, plot,
+            part, presets, batches, precisions, resolution, repetitions, seconds, data, device, threads, json, plot,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(device) is not (null or "cpu") && result.GetResult(part)?.Tokens is [{ Value: "data" }])
+                result.AddError("--device does not concern \"data\": images are loaded by the processor.");
+        });
         command.Validators.Add(result =>
         {
             if (result.GetValue(plot) is not { } file)
@@ -55,7 +60,8 @@ internal static class BenchCommand
             Part = parsed.GetValue(part)!,
             Presets = parsed.GetValue(presets)!,
             Batches = parsed.GetValue(batches)!,
-            Precisions = parsed.GetValue(precisions)!,
+            Precisions = parsed.GetValue(precisions) is { Length: > 0 } given ? given : parsed.GetValue(device) != "cpu" || Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
+            Device = parsed.GetValue(device)!,
             Resolution = parsed.GetValue(resolution)!.Value,
             Repetitions = parsed.GetValue(repetitions)!.Value,
             Seconds = parsed.GetValue(seconds),

@@ -27,29 +27,29 @@ internal static class BenchKernels
         "group_norm 128 channels", "silu 128 channels", "haar analysis",
     ];
 
-    /// <summary>The kernels that compute in a precision; this project's own do so in float32 alone.</summary>
-    public static IEnumerable<string> In(string precision) => precision == "fp32" ? Libtorch.Concat(Ours) : Libtorch;
+    /// <summary>The kernels that compute in a precision on a device; this project's own do so in float32 on a processor alone.</summary>
+    public static IEnumerable<string> In(string precision, string device) => precision == "fp32" && device == "cpu" ? Libtorch.Concat(Ours) : Libtorch;
 
     /// <returns>The call, and its floating-point operations (1e9).</returns>
-    public static (Action Run, double Gflops) Create(BenchCase work)
+    public static (Action Run, double Gflops) Create(BenchCase work, Device device)
     {
         var type = work.Precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
         if (work.Preset == MatrixProduct)
         {
-            var matrix = randn(2048, 2048).to_type(type);
+            var matrix = randn(2048, 2048).to(type, device);
             return (() => matrix.matmul(matrix).Dispose(), 2e-9 * 2048 * 2048 * 2048);
         }
         if (Ours.Contains(work.Preset))
             return CreateOurs(work.Preset);
         if (work.Preset == "haar analysis")
         {
-            var images = randn(4, 3, 256, 256);
+            var images = randn(4, 3, 256, 256).to(device);
             return (() => HaarTransform.Analyze(images).Dispose(), 0);
         }
         var channels = Channels(work.Preset);
-        var x = randn(4, channels, 64, 64).to_type(type);
-        var weight = randn(channels, channels, 3, 3).to_type(type);
-        var (scale, shift) = (ones(channels).to_type(type), zeros(channels).to_type(type));
+        var x = randn(4, channels, 64, 64).to(type, device);
+        var weight = randn(channels, channels, 3, 3).to(type, device);
+        var (scale, shift) = (ones(channels).to(type, device), zeros(channels).to(type, device));
         if (work.Preset.EndsWith("channels last", StringComparison.Ordinal))
             (x, weight) = (ChannelsLast(x), ChannelsLast(weight));
         return work.Preset switch

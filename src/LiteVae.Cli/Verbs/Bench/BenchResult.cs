@@ -42,6 +42,7 @@ internal sealed class BenchResult(BenchCase work)
         ["preset"] = Case.Preset,
         ["engine"] = Case.Engine,
         ["precision"] = Case.Precision,
+        ["device"] = Case.Device,
         ["batch"] = Case.Batch,
         ["resolution"] = Case.Resolution,
         ["images_per_second"] = ImagesPerSecond,

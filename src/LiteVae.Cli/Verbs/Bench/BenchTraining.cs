@@ -5,6 +5,7 @@ using LiteVae.Losses;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 using LiteVae.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -12,20 +13,20 @@ namespace LiteVae.Cli.Verbs.Bench;
 /// <summary>Times training steps: those of the real loop, and beside them the same step by TorchSharp's plain modules and optimizer.</summary>
 internal static class BenchTraining
 {
-    public static BenchTimes Measure(BenchCase work)
+    public static BenchTimes Measure(BenchCase work, Device device)
     {
         using var scope = NewDisposeScope();
         var recipe = RecipeOf(work);
         var gflops = Gflops(work, recipe);
-        var images = empty(work.Batch, 3, work.Resolution, work.Resolution).uniform_(-1, 1);
+        var images = empty(work.Batch, 3, work.Resolution, work.Resolution).uniform_(-1, 1).to(device);
         return work.Engine == "fast" ? Loop(work, recipe, images, gflops) : Plain(work, recipe, images, gflops);
     }
 
     private static BenchTimes Loop(BenchCase work, Recipe recipe, Tensor images, double gflops)
     {
         using var enough = new CancellationTokenSource();
-        using var observer = new StepTimer(work, enough);
-        SingleBatchTraining.Run(recipe, images, observer, CPU, enough.Token);
+        using var observer = new StepTimer(work, BenchDevice.Waiting(images.device), enough);
+        SingleBatchTraining.Run(recipe, images, observer, images.device, enough.Token);
         return observer.Clock.Read(gflops);
     }
 
@@ -33,8 +34,9 @@ internal static class BenchTraining
     {
         using var model = new Autoencoder(recipe.Model);
         model.train();
+        model.to(images.device);
         using var optimizer = optim.Adam(model.parameters(), lr: 1e-4, beta1: 0.5, beta2: 0.9);
-        using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, CPU);
+        using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, images.device);
         return BenchClock.Time(work, gflops, () =>
         {
             using var inner = NewDisposeScope();
@@ -42,7 +44,7 @@ internal static class BenchTraining
             using var posterior = model.Encode(images);
             objective.Compute(model.Decode(posterior.Sample()), images, posterior).Total.backward();
             optimizer.step();
-        });
+        }, BenchDevice.Waiting(images.device));
     }
 
     // No round of logs, samples or checkpoints falls within the time that is measured.
@@ -69,9 +71,9 @@ internal static class BenchTraining
     }
 
     /// <summary>Times steps and ends the training after enough of them.</summary>
-    private sealed class StepTimer(BenchCase work, CancellationTokenSource enough) : ITrainingObserver
+    private sealed class StepTimer(BenchCase work, Action? wait, CancellationTokenSource enough) : ITrainingObserver
     {
-        public BenchClock Clock { get; } = new(work);
+        public BenchClock Clock { get; } = new(work) { Wait = wait };
 
         public void StepCompleted(StepInfo step)
         {

@@ -24,6 +24,9 @@ internal sealed record BenchRequest
 
     public int? Threads { get; init; }
 
+    /// <summary>Where models compute: cpu, cuda, cuda:N or mps.</summary>
+    public string Device { get; init; } = "cpu";
+
     public string? Data { get; init; }
 
     public bool Json { get; init; }
@@ -41,8 +44,10 @@ internal sealed class BenchVerb(Session session)
             _ = Presets.Get(preset); // a wrong one is found before anything runs
         if (request.Plot is { } file)
             OutputPath.CheckFile(file);
+        if (request.Device != "cpu")
+            _ = new Compute(request.Device, null).Prepare(); // a missing one is told before anything runs
         session.OnStopSay("stopping");
-        BenchResult[] results = [.. Cases(request).Select(c => new BenchResult(c with { Threads = request.Threads, Seconds = request.Seconds, Data = request.Data }))];
+        BenchResult[] results = [.. Cases(request).Select(c => new BenchResult(c with { Threads = request.Threads, Device = request.Device, Seconds = request.Seconds, Data = request.Data }))];
         using (var progress = session.Terminal.StartProgress(results.Length * request.Repetitions))
         {
             var done = 0;
@@ -69,7 +74,7 @@ internal sealed class BenchVerb(Session session)
     {
         foreach (var precision in request.Precisions)
         {
-            foreach (var kernel in request.Part == "micro" ? BenchKernels.In(precision) : BenchKernels.Peaks)
+            foreach (var kernel in request.Part == "micro" ? BenchKernels.In(precision, request.Device) : BenchKernels.Peaks)
                 yield return new BenchCase { Part = "micro", Preset = kernel, Engine = "fast", Precision = precision };
         }
         if (request.Part == "micro")
@@ -105,7 +110,7 @@ internal sealed class BenchVerb(Session session)
     private void Print(BenchResult[] results, Dictionary<string, double> peaks)
     {
         var terminal = session.Terminal;
-        terminal.Result(Hardware.Processor);
+        terminal.Result(results[0].Case.Device is "cpu" ? Hardware.Processor : $"{Hardware.Processor}; computing on {results[0].Case.Device}");
         terminal.Result($"{"case",-56}{"images/s",10}{"spread",9}{"GFLOP/s",10}{"of peak",9}{"MiB",8}{"against plain",15}");
         foreach (var result in results)
         {

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using LiteVae.Autoencoders;
+using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Inference;
-using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,28 +18,29 @@ internal sealed class BenchWorker(Session session)
     public int Run(string json)
     {
         var work = JsonSerializer.Deserialize<BenchCase>(json)!;
-        TorchRuntime.EnsureLoaded();
-        if (work.Threads is { } threads)
-            TorchRuntime.Threads = threads;
-        session.Terminal.Result(JsonSerializer.Serialize(Measure(work)));
+        var device = new Compute(work.Device, work.Threads).Prepare();
+        var memory = new AcceleratorMemory(device);
+        var times = Measure(work, device);
+        session.Terminal.Result(JsonSerializer.Serialize(times with { PeakMemoryMiB = memory.TakenMiB ?? times.PeakMemoryMiB }));
         return ExitCode.Done;
     }
 
-    private static BenchTimes Measure(BenchCase work) => work.Part switch
+    private static BenchTimes Measure(BenchCase work, Device device) => work.Part switch
     {
-        "encoder" or "decoder" => Inference(work),
-        "train" => BenchTraining.Measure(work),
+        "encoder" or "decoder" => Inference(work, device),
+        "train" => BenchTraining.Measure(work, device),
         "data" => Data(work),
-        _ => Kernel(work),
+        _ => Kernel(work, device),
     };
 
-    private static BenchTimes Inference(BenchCase work)
+    private static BenchTimes Inference(BenchCase work, Device device)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var encodes = work.Part == "encoder";
         using var model = new Autoencoder(encodes ? WithoutDecoder(Presets.Get(work.Preset)) : Presets.Get(work.Preset));
         model.eval();
+        model.to(device);
         var cost = ModelCost.Of(model.Config, work.Resolution);
         var latent = work.Resolution / model.DownsamplingFactor;
         var images = randn(work.Batch, 3, work.Resolution, work.Resolution);
@@ -60,8 +61,8 @@ internal sealed class BenchWorker(Session session)
         }
         var type = work.Precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
         model.to(type);
-        var input = (encodes ? images : latents).to_type(type);
-        return BenchClock.Time(work, gflops, () => (encodes ? model.Encoder : model.Decoder).call(input).Dispose());
+        var input = (encodes ? images : latents).to(type, device);
+        return BenchClock.Time(work, gflops, () => (encodes ? model.Encoder : model.Decoder).call(input).Dispose(), BenchDevice.Waiting(device));
     }
 
     // An encoder's memory is its own: the decoder is made as small as one can be.
@@ -75,11 +76,11 @@ internal sealed class BenchWorker(Session session)
         return BenchClock.Time(work, 0, () => loader.Next().Images.Dispose());
     }
 
-    private static BenchTimes Kernel(BenchCase work)
+    private static BenchTimes Kernel(BenchCase work, Device device)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var (run, gflops) = BenchKernels.Create(work);
-        return BenchClock.Time(work with { Batch = 1 }, gflops, run);
+        var (run, gflops) = BenchKernels.Create(work, device);
+        return BenchClock.Time(work with { Batch = 1 }, gflops, run, BenchDevice.Waiting(device));
     }
 }

@@ -39,6 +39,8 @@ internal static class EvaluationJson
         if (result.Resolution is { } resolution)
             json["resolution"] = resolution;
         var intervals = result.Values.Keys.Select(m => (Metric: m, Interval: result.IntervalOf(m))).Where(i => i.Interval is not null).ToArray();
+        if (result.Values.Count > 0)
+            json["counts"] = new JsonObject([.. result.Values.Keys.Select(m => KeyValuePair.Create<string, JsonNode?>(m, result.CountOf(m)))]);
         if (intervals.Length > 0)
             json["intervals"] = new JsonObject([.. intervals.Select(i => KeyValuePair.Create<string, JsonNode?>(i.Metric, Ends(i.Interval!.Value)))]);
         if (result.Latents is { } latents)

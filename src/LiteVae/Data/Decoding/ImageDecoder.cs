@@ -26,16 +26,16 @@ internal static class ImageDecoder
         {
             if (!AllowedLoaders.Accept(file))
                 throw NotAnImage(path, file.Length);
-            var (width, height) = HeaderSize(file);
+            var (width, height, hasAlpha) = ReadHeader(file);
             ImageLimits.Check(path, width, height, maxPixels);
             if (options.CropSize is { } size)
             {
                 (width, height) = Cover(width, height, size);
                 ImageLimits.Check(path, width, height, maxPixels is { } given ? Math.Max(given, (long)size * size) : null);
             }
-            using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, optionString: FailOnError);
             // All of it is decoded, so that whether a damaged file is refused does not depend on the crop.
-            return CropWindow.Choose(width, height, options).Cut(ToRgb(image), width * 3);
+            var pixels = hasAlpha ? ReadOnWhite(file, width, height) : ReadOpaque(file, width, height);
+            return CropWindow.Choose(width, height, options).Cut(pixels, width * 3);
         }
         catch (VipsException e)
         {
@@ -86,34 +86,55 @@ internal static class ImageDecoder
         }
     }
 
-    private static (int Width, int Height) HeaderSize(byte[] file)
+    private static (int Width, int Height, bool HasAlpha) ReadHeader(byte[] file)
     {
         using var header = Image.NewFromBuffer(file, access: Enums.Access.Sequential);
-        return UprightSize(header);
+        var (width, height) = UprightSize(header);
+        return (width, height, header.HasAlpha());
     }
 
-    private static (int Width, int Height) UprightSize(Image header)
-    {
-        // EXIF orientations 5 to 8 lie on their side.
-        var onSide = header.Contains("orientation") && header.Get("orientation") is int and >= 5 and <= 8;
-        return onSide ? (header.Height, header.Width) : (header.Width, header.Height);
-    }
+    private static (int Width, int Height) UprightSize(Image header) =>
+        LiesOnSide(header) ? (header.Height, header.Width) : (header.Width, header.Height);
+
+    // EXIF orientations 5 to 8.
+    private static bool LiesOnSide(Image image) =>
+        image.Contains("orientation") && image.Get("orientation") is int and >= 5 and <= 8;
 
     private static (int Width, int Height) Cover(int width, int height, int size) => width <= height
         ? (size, checked((int)Math.Round((double)height * size / width)))
         : (checked((int)Math.Round((double)width * size / height)), size);
 
-    private static byte[] ToRgb(Image image)
+    private static byte[] ReadOpaque(byte[] file, int width, int height)
     {
+        using var image = Image.ThumbnailBuffer(file, width, height: height, size: Enums.Size.Force, optionString: FailOnError);
+        using var color = ToSrgb(image); // after shrinking: to follow a profile costs three times what decoding does
+        return ToBytes(color);
+    }
+
+    // Composited before shrinking, in floating point, and rounded once at the end: libvips cuts fractions off integers, both when
+    // it composites and when it divides by a shrunk alpha, which darkens by up to a level.
+    private static byte[] ReadOnWhite(byte[] file, int width, int height)
+    {
+        using var image = Image.NewFromBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
         using var color = ToSrgb(image);
-        using var opaque = color.HasAlpha() ? color.Flatten(background: White) : color.Copy();
-        using var bytes = opaque.Cast(Enums.BandFormat.Uchar);
+        using var floating = color.Cast(Enums.BandFormat.Float);
+        using var opaque = floating.Flatten(background: White, maxAlpha: 255);
+        var (across, down) = LiesOnSide(image) ? (height, width) : (width, height);
+        using var resized = opaque.Resize((double)across / opaque.Width, vscale: (double)down / opaque.Height);
+        using var rounded = resized.Rint().CopyMemory();
+        using var upright = rounded.Autorot();
+        return ToBytes(upright);
+    }
+
+    private static byte[] ToBytes(Image color)
+    {
+        using var bytes = color.Cast(Enums.BandFormat.Uchar);
         if (bytes.Bands != 3)
             throw new VipsException($"{bytes.Bands} channels where 3 were expected");
         return bytes.WriteToMemory<byte>();
     }
 
-    // After shrinking: to follow a profile costs three times what decoding does, so only where it says something.
+    // To follow a profile costs much, so it is done only where it says something.
     private static Image ToSrgb(Image image)
     {
         const string Profile = "icc-profile-data";

@@ -5,6 +5,10 @@ internal interface IImageMetric : IDisposable
 {
     string Name { get; }
 
+    /// <summary>The smallest height and width, in pixels, for which the metric is defined.</summary>
+    int MinSide => 1;
+
     /// <summary>A value per image; NaN where the metric is not defined for it.</summary>
+    /// <param name="batch">Images with sides from <see cref="MinSide"/>.</param>
     double[] Measure(EvaluatedBatch batch);
 }

@@ -4,12 +4,9 @@ using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
-/// <summary>LPIPS; not defined for images smaller than <see cref="MinimumSide"/>. Owns its network.</summary>
+/// <summary>LPIPS; not defined for images smaller than <see cref="MinSide"/>. Owns its network.</summary>
 internal sealed class LpipsMetric : IImageMetric
 {
-    /// <summary>The smallest height and width (pixels) that every backbone's pools and strides leave something of.</summary>
-    public const int MinimumSide = 32;
-
     private readonly Lpips _lpips;
     private readonly Device _device;
 
@@ -24,10 +21,11 @@ internal sealed class LpipsMetric : IImageMetric
 
     public string Name => "lpips";
 
+    // Every backbone's pools and strides leave something of such an image.
+    public int MinSide => 32;
+
     public double[] Measure(EvaluatedBatch batch)
     {
-        if (Math.Min(batch.Originals.size(2), batch.Originals.size(3)) < MinimumSide)
-            return Undefined.For(batch);
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var distance = _lpips.call(batch.Originals.to(_device), batch.Reconstructions.to(_device));

@@ -7,9 +7,9 @@ internal sealed class SsimMetric : IImageMetric
 {
     public string Name => "ssim";
 
-    public double[] Measure(EvaluatedBatch batch) => Math.Min(batch.Originals.size(2), batch.Originals.size(3)) < Ssim.MinimumSide
-        ? Undefined.For(batch)
-        : Ssim.Of(batch.Originals, batch.Reconstructions);
+    public int MinSide => Ssim.MinimumSide;
+
+    public double[] Measure(EvaluatedBatch batch) => Ssim.Of(batch.Originals, batch.Reconstructions);
 
     public void Dispose()
     {

@@ -28,7 +28,8 @@ public static class EvaluationText
 
     /// <summary>
     /// A figure with its 95% interval, "21.62 [21.20, 22.03]", with its deviation over subsets, "0.00123 ± 0.00040", or alone,
-    /// "3.412"; "-" where the result does not have it.
+    /// "3.412"; with the number of images, "0.912 [0.897, 0.925] (7 images)", where others are not in the mean; "-" where the
+    /// result does not have it.
     /// </summary>
     /// <param name="result">The result of a candidate.</param>
     /// <param name="figure">A key of <see cref="ReconstructionResult.Metrics"/>.</param>
@@ -42,7 +43,9 @@ public static class EvaluationText
         var text = Number(value, format);
         if (result.Metrics.TryGetValue($"{figure}_std", out var deviation))
             return $"{text} ± {Number(deviation, format)}";
-        return result.Images > 1 && result.IntervalOf(figure) is { } interval ? $"{text} {Ends(interval, format)}" : text;
+        if (result.Images > 1 && result.IntervalOf(figure) is { } interval)
+            text = $"{text} {Ends(interval, format)}";
+        return result.CountOf(figure) is { } count && count < result.Images ? $"{text} ({count} image{(count == 1 ? "" : "s")})" : text;
     }
 
     /// <summary>A difference with its verdict: "psnr +0.42 [+0.31, +0.53], better".</summary>

@@ -31,7 +31,7 @@ internal sealed class GroupNormSilu : Module<Tensor, Tensor>
     {
         if (Processor.RunsTrainingKernels && KernelTensors.Supports(weight, x.dtype))
             return GroupNormSiluFunction.Normalize(x, weight, bias, _groups, _epsilon);
-        using var h = functional.group_norm(x, _groups, weight, bias, _epsilon);
+        using var h = GroupNorms.Normalize(x, _groups, weight, bias, _epsilon);
         return functional.silu(h);
     }
 }

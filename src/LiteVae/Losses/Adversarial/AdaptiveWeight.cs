@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LiteVae.Losses.Adversarial;
 
 /// <summary>The adversarial loss's weight by eq. (2), and the gradient norms that it is made of; scalars without a graph.</summary>
-/// <param name="Weight">|grad L_rec| / (|grad L_adv| + delta), in [0, 1e4]; 0 where a norm is not a number.</param>
+/// <param name="Weight">|grad L_rec| / (|grad L_adv| + delta), limited; 0 where a norm is not a number.</param>
 /// <param name="ReconstructionNorm">|grad L_rec| at the decoder's last layer.</param>
 /// <param name="AdversarialNorm">|grad L_adv| there. Its ratio to the other is Figure 7.</param>
 internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor ReconstructionNorm, Tensor AdversarialNorm)
@@ -12,19 +12,25 @@ internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor Reconstruct
     /// <summary>The delta of eq. (2).</summary>
     public const double Delta = 1e-4;
 
-    /// <summary>The largest weight.</summary>
-    public const double Maximum = 1e4;
+    private const double MaxWeight = 1e4;
+
+    /// <summary>The largest weight in units of this project's objective, whose reconstruction loss is a mean over elements.</summary>
+    /// <param name="limit">The reconstruction loss for which the weight is at most 1e4.</param>
+    /// <param name="elements">Elements of an image: 3HW.</param>
+    public static double Max(AdaptiveLimit limit, long elements) => limit == AdaptiveLimit.Sum ? MaxWeight / elements : MaxWeight;
 
     /// <summary>Differentiates both losses by the last layer's weight; their graphs are kept.</summary>
     /// <remarks>
-    /// Latent diffusion sums the reconstruction's loss over an image's elements where this project takes the mean: its
-    /// weight is larger by that factor, as its whole objective is, and the balance of the two is the same.
+    /// Latent diffusion sums the reconstruction's loss over an image's elements where this project takes the mean: its weight is
+    /// larger by that factor, as its whole objective is. The balance of the two is the same as long as the weight is below its limit,
+    /// which is 3HW times lower there: <see cref="Max"/>.
     /// </remarks>
     /// <param name="reconstruction">L_rec, a scalar.</param>
     /// <param name="adversarial">L_adv, a scalar, without its weight.</param>
     /// <param name="lastLayer">The weight of the decoder's <c>conv_out</c>.</param>
+    /// <param name="max">The largest weight.</param>
     /// <exception cref="ArgumentException">A loss is no scalar, or the weight requires no gradient.</exception>
-    public static AdaptiveWeight Compute(Tensor reconstruction, Tensor adversarial, Tensor lastLayer)
+    public static AdaptiveWeight Compute(Tensor reconstruction, Tensor adversarial, Tensor lastLayer, double max = MaxWeight)
     {
         if (reconstruction.numel() != 1 || adversarial.numel() != 1)
         {
@@ -39,7 +45,7 @@ internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor Reconstruct
         var adv = GradientNorm(adversarial, lastLayer);
         using var noGrad = no_grad();
         // In half precision a norm can overflow: infinity over infinity is no weight, and this step does without.
-        var weight = (rec / adv.Plus(Delta)).nan_to_num(0, Maximum, 0).Clamp(0, Maximum);
+        var weight = (rec / adv.Plus(Delta)).nan_to_num(0, max, 0).Clamp(0, max);
         return new AdaptiveWeight(weight.MoveToOuterDisposeScope(), rec.MoveToOuterDisposeScope(), adv.MoveToOuterDisposeScope());
     }
 

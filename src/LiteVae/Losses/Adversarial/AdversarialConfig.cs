@@ -21,6 +21,9 @@ public sealed record AdversarialConfig : IValidated
     /// <summary>Whether the weight follows the gradients' norms (eq. (2)), as in latent diffusion, or is constant, as in the paper (Table 8).</summary>
     public bool Adaptive { get; init; }
 
+    /// <summary>The units in which an adaptive weight is at most 10,000.</summary>
+    public AdaptiveLimit AdaptiveLimit { get; init; } = AdaptiveLimit.Sum;
+
     /// <summary>Training steps before the term counts for the autoencoder.</summary>
     public long Start { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record CutMixConfig : IValidated
     /// <summary>Steps of the discriminator over which the share rises linearly from nought.</summary>
     public long Ramp { get; init; }
 
-    /// <summary>Weight of the squared difference of D(mix) and the mixed D(real), D(fake).</summary>
+    /// <summary>Weight of the squared difference of D(mix) and the mixed D(real), D(fake), relative to the losses of both heads, summed.</summary>
     public double Consistency { get; init; } = 1;
 
     IEnumerable<ConfigProblem> IValidated.Validate()

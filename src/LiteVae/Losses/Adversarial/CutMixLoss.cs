@@ -10,6 +10,21 @@ namespace LiteVae.Losses.Adversarial;
 /// <param name="Consistency">The squared difference of D(mixed image) and the mixed D(real), D(fake).</param>
 internal readonly record struct CutMixLoss(Tensor Adversarial, Tensor Consistency)
 {
+    /// <summary>The discriminator's loss in a step that uses CutMix; it takes the place of the loss on real images and reconstructions.</summary>
+    /// <remarks>
+    /// The published training (Schonfeld et al. 2020) sums: in its other steps the losses of both heads on real images and on fake
+    /// ones, of which <see cref="AdversarialLoss"/> takes the mean, a quarter of the sum; in a CutMix step the losses of both heads on
+    /// the mixed images, and the consistency. A quarter of this sum too, then, so that the steps have the published weights among each
+    /// other. Adam does not see the common factor.
+    /// </remarks>
+    /// <param name="consistency">The weight of the consistency term.</param>
+    /// <returns>A scalar.</returns>
+    public Tensor Total(double consistency)
+    {
+        using var scope = NewDisposeScope();
+        return (Adversarial / 2 + Consistency * (consistency / 4)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Both terms for logits of the mixed, the real and the reconstructed images.</summary>
     /// <param name="type">Hinge or logistic.</param>
     /// <param name="mixed">D(mix(x, y)), with a pixel head at the mask's size.</param>

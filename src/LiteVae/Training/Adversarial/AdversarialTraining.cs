@@ -71,7 +71,8 @@ internal sealed class AdversarialTraining : IDisposable
         var weight = _config.Weight * share;
         if (_config.Adaptive || step.IsLogged) // an adaptive weight needs the norms anyhow
         {
-            var adaptive = AdaptiveWeight.Compute(terms.Reconstruction, loss, lastLayer);
+            var adaptive = AdaptiveWeight.Compute(
+                terms.Reconstruction, loss, lastLayer, AdaptiveWeight.Max(_config.AdaptiveLimit, reconstruction[0].numel()));
             if (_config.Adaptive)
                 weight *= adaptive.Weight.item<double>();
             var ratio = adaptive.AdversarialNorm / adaptive.ReconstructionNorm;
@@ -105,7 +106,7 @@ internal sealed class AdversarialTraining : IDisposable
             var terms = CutMixLoss.Compute(_config.Loss, mixed, onReal, onFake, mask);
             scalars.Add("discriminator/cutmix", terms.Adversarial.detach());
             scalars.Add("discriminator/consistency", terms.Consistency.detach());
-            loss = loss.Plus(terms.Adversarial).Plus(terms.Consistency.Times(_config.CutMix!.Consistency));
+            loss = terms.Total(_config.CutMix!.Consistency);
         }
         if (_schedule.HasR1(step.StepsDone))
         {

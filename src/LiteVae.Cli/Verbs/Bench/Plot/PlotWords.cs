@@ -18,7 +18,8 @@ internal static class PlotWords
     }
 
     public static string Machine(BenchRequest request, string processor) =>
-        request.Threads is { } threads ? $"{processor}; {threads} {(threads == 1 ? "thread" : "threads")}" : processor;
+        (request.Threads is { } threads ? $"{processor}; {threads} {(threads == 1 ? "thread" : "threads")}" : processor)
+        + (request.Device == "cpu" ? "" : $"; computing on {request.Device}");
 
     public static string Footnote(bool hasRatios) =>
         "Speeds are medians; whiskers reach from quartile to quartile." + (hasRatios ? " Ratios are images per second against plain modules." : "");
