@@ -35,7 +35,7 @@ internal sealed class Campaign
         using var watchdog = new Watchdog((kind, description) => Announce(_findings.Add(kind, description, _input), kind, description));
         var clock = Stopwatch.StartNew();
         var (number, refused, slowest, slowestInput) = (_options.Done, 0L, TimeSpan.Zero, Array.Empty<byte>());
-        for (; number < _options.Inputs && clock.Elapsed.TotalSeconds < _options.Seconds && _found.Count < MaxFindings; number++)
+        for (; Continues(); number++)
         {
             _input = number < first.Length ? first[number] : pool.Next(random);
             _current.Set(_input, number);
@@ -48,7 +48,7 @@ internal sealed class Campaign
                 (slowest, slowestInput) = (took, _input);
             if (error is not null)
                 refused++;
-            pool.Report(_input, error is null ? $"read with {long.Log2(allocated + 1)}" : Place(error), refused: error is not null);
+            pool.Report(_input, error is null ? $"read with {long.Log2(allocated + 1)}" : Place(error), error is not null, allocated);
         }
         if (_options.Keep is { } folder)
             File.WriteAllBytes(Path.Combine(folder, "slowest"), slowestInput);
@@ -64,6 +64,9 @@ internal sealed class Campaign
             PeakMebibytes = watchdog.PeakMemory >> 20,
             Findings = _found,
         };
+
+        // Corpus and seeds are read whatever time they take.
+        bool Continues() => number < _options.Inputs && _found.Count < MaxFindings && (number < first.Length || clock.Elapsed.TotalSeconds < _options.Seconds);
     }
 
     // The exception by which the input was refused; null where it was read.

@@ -5,6 +5,7 @@ internal sealed class InputPool(FuzzTarget target, IReadOnlyList<byte[]> first)
 {
     private const int MaxInputs = 4096;
     private const int MaxChanges = 6;
+    private const long MaxAllocated = 16 << 20;
 
     private readonly List<byte[]> _inputs = first.Count > 0 ? [.. first] : [[]];
     private readonly List<byte[]> _whole = first.Count > 0 ? [.. first] : [[]];
@@ -27,8 +28,15 @@ internal sealed class InputPool(FuzzTarget target, IReadOnlyList<byte[]> first)
     /// <param name="input">The input.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="refused">Whether the reader refused it.</param>
-    public void Report(byte[] input, string outcome, bool refused)
+    /// <param name="allocated">Bytes that the reader allocated: what takes very much is read once, and not mutated.</param>
+    public void Report(byte[] input, string outcome, bool refused, long allocated)
     {
+        if (allocated > MaxAllocated)
+        {
+            if (_inputs.Count > 1 && _whole.Count > 1)
+                _ = _inputs.Remove(input) && _whole.Remove(input);
+            return;
+        }
         if (_outcomes.Count >= MaxInputs || !_outcomes.Add(outcome))
             return;
         _inputs.Add(input);
