@@ -49,7 +49,7 @@ internal static class FormulaTensors
             if (!target.is_floating_point())
                 continue;
             var value = Value(name, target, index);
-            target.copy_(target.dim() == 4 ? value * kernelScale : value);
+            target.copy_(target.dim() == 4 ? value.Times(kernelScale) : value);
         }
     }
 

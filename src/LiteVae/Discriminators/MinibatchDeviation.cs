@@ -1,4 +1,5 @@
 using LiteVae.Runtime;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Discriminators;
@@ -27,8 +28,8 @@ internal static class MinibatchDeviation
         var (batch, height, width) = (x.size(0), x.size(2), x.size(3));
         var size = SizeFor(batch);
         var groups = Precision.AtLeastSingle(x).reshape(size, batch / size, -1); // [G, B/G, C*H*W]
-        var variance = (groups - groups.mean([0], keepdim: true)).square().mean([0]); // [B/G, C*H*W]
-        var deviation = (variance + Epsilon).sqrt().mean([1]); // [B/G]
+        var variance = (groups - groups.mean([0], keepdim: true)).Squared().mean([0]); // [B/G, C*H*W]
+        var deviation = variance.Plus(Epsilon).sqrt().mean([1]); // [B/G]
         var channel = deviation.repeat(size).view(batch, 1, 1, 1).expand(batch, 1, height, width);
         return cat([x, channel.to_type(x.dtype)], 1).MoveToOuterDisposeScope();
     }

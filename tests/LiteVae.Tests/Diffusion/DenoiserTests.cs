@@ -16,8 +16,16 @@ public sealed class DenoiserTests
         ["ldm_unet_tiny"] = new() { ModelChannels = 32, AttentionFactors = [2], Multipliers = [1, 2], HeadChannels = 16 },
         ["ldm_unet_tiny_class"] = new()
         {
-            Channels = 3, ModelChannels = 32, AttentionFactors = [1, 2], ResBlocks = 1, Multipliers = [1, 2, 2], HeadChannels = null, Heads = 4,
-            ScaleShiftNorm = true, ResBlockResampling = true, Labels = 5,
+            Channels = 3,
+            ModelChannels = 32,
+            AttentionFactors = [1, 2],
+            ResBlocks = 1,
+            Multipliers = [1, 2, 2],
+            HeadChannels = null,
+            Heads = 4,
+            ScaleShiftNorm = true,
+            ResBlockResampling = true,
+            Labels = 5,
         },
     };
 
@@ -88,7 +96,7 @@ public sealed class DenoiserTests
             foreach (var parameter in model.parameters())
                 parameter.AddInPlace(randn_like(parameter), 0.02);
         }
-        model.call(x, times, classes).square().sum().backward();
+        model.call(x, times, classes).Squared().sum().backward();
         Assert.Empty(model.named_parameters().Where(p => p.parameter.grad is not { } grad || grad.abs().max().ToNumber() == 0).Select(p => p.name));
     }
 

@@ -59,10 +59,10 @@ public sealed class AdaptiveWeightTests
             var last = Make([3, 4, 3, 3], 4, 0.3).requires_grad_(true);
             var reconstruction = nn.functional.conv2d(features, last, padding: [1, 1]);
             var rec = (target - reconstruction).abs().mean();
-            var adv = -(expected!["scale"]!.GetValue<double>() * direction * reconstruction).sum([1, 2, 3]).mean();
+            var adv = -(direction * reconstruction).Times(expected!["scale"]!.GetValue<double>()).sum([1, 2, 3]).mean();
             var weight = AdaptiveWeight.Compute(rec, adv, last, AdaptiveWeight.Max(AdaptiveLimit.Sum, Elements)).Weight;
-            AssertEqual(expected["weight"], weight * Elements);
-            AssertEqual(expected["gradient"], autograd.grad([rec + 0.5 * weight * adv], [last])[0] * Elements);
+            AssertEqual(expected["weight"], weight.Times(Elements));
+            AssertEqual(expected["gradient"], autograd.grad([rec.Plus(weight.Times(0.5) * adv)], [last])[0].Times(Elements));
             limited += expected["weight"]!.GetValue<double>() == 1e4 ? 1 : 0;
         }
         Assert.InRange(limited, 1, 3);

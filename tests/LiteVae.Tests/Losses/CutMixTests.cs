@@ -80,9 +80,9 @@ public sealed class CutMixTests
         Tensor[] pixels = [.. Enumerable.Range(1, 3).Select(i => Make([2, 1, 6, 5], i, 2).requires_grad_(true))];
         Tensor[] heads = [.. Enumerable.Range(4, 3).Select(i => Make([2, 1], i, 2).requires_grad_(true))];
         DiscriminatorOutput[] outputs = [.. pixels.Zip(heads, (p, g) => new DiscriminatorOutput(p, g))];
-        var mask = (Make([2, 1, 6, 5], 7) > 0).@float();
-        AssertEqual(expected["other"], 4 * AdversarialLoss.Discriminator(AdversarialLossType.Hinge, outputs[1], outputs[2]));
-        var total = 4 * CutMixLoss.Compute(AdversarialLossType.Hinge, outputs[0], outputs[1], outputs[2], mask).Total(0.7);
+        var mask = Make([2, 1, 6, 5], 7).GreaterThan(0).@float();
+        AssertEqual(expected["other"], AdversarialLoss.Discriminator(AdversarialLossType.Hinge, outputs[1], outputs[2]).Times(4));
+        var total = CutMixLoss.Compute(AdversarialLossType.Hinge, outputs[0], outputs[1], outputs[2], mask).Total(0.7).Times(4);
         AssertEqual(expected["total"], total);
         var gradients = autograd.grad([total], [.. pixels, heads[0]]);
         foreach (var (numbers, gradient) in expected["gradients"]!.AsArray().Zip(gradients))

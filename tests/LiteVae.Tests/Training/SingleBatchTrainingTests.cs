@@ -73,7 +73,7 @@ public sealed class SingleBatchTrainingTests
     private static Tensor Images(int count)
     {
         manual_seed(1);
-        return rand(count, 3, 16, 16) * 2 - 1;
+        return empty(count, 3, 16, 16).uniform_(-1, 1);
     }
 
     private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);

@@ -3,9 +3,9 @@ using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Runs;
 using LiteVae.Training;
-using TorchSharp;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
 
@@ -73,8 +73,8 @@ public sealed class TrainingOracleTests
             var kept = last || name.Contains("buffers.") ? value : value[TensorIndex.Slice(step, null, stride)];
             Assert.Equal(reference.shape, kept.shape);
             var error = (kept - reference).abs();
-            Assert.True(error.max().ToDouble() <= LargestError, $"Step {step + 1}: {name} is off by {error.max().ToDouble():g3} at most.");
-            Assert.True(name.Contains("buffers.") || error.mean().ToDouble() <= MeanError, $"Step {step + 1}: {name} is off by {error.mean().ToDouble():g3} on average.");
+            Assert.True(error.max().ToNumber() <= LargestError, $"Step {step + 1}: {name} is off by {error.max().ToNumber():g3} at most.");
+            Assert.True(name.Contains("buffers.") || error.mean().ToNumber() <= MeanError, $"Step {step + 1}: {name} is off by {error.mean().ToNumber():g3} on average.");
             compared.Add($"{step}.{name}");
         }
     }

@@ -14,7 +14,7 @@ internal static class BenchDevice
         return () =>
         {
             using var one = ones(1, device: device); // after the work before, in the order of the device's stream
-            _ = one.ToSingle();
+            _ = one.item<float>();
         };
     }
 }

@@ -14,7 +14,13 @@ public static class DenoiserPresets
         // LSUN-Churches: 294,966,916.
         ("ldm-churches", new UNetDenoiserConfig
         {
-            ModelChannels = 192, Multipliers = [1, 2, 2, 4, 4], AttentionFactors = [1, 2, 4, 8], HeadChannels = null, Heads = 8, ScaleShiftNorm = true, ResBlockResampling = true,
+            ModelChannels = 192,
+            Multipliers = [1, 2, 2, 4, 4],
+            AttentionFactors = [1, 2, 4, 8],
+            HeadChannels = null,
+            Heads = 8,
+            ScaleShiftNorm = true,
+            ResBlockResampling = true,
         }),
         ("dit-s", new DitConfig()),
         ("dit-b", new DitConfig { Width = 768, Heads = 12 }),

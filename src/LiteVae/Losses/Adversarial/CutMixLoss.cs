@@ -22,7 +22,7 @@ internal readonly record struct CutMixLoss(Tensor Adversarial, Tensor Consistenc
     public Tensor Total(double consistency)
     {
         using var scope = NewDisposeScope();
-        return (Adversarial / 2 + Consistency * (consistency / 4)).MoveToOuterDisposeScope();
+        return Adversarial.DividedBy(2).Plus(Consistency.Times(consistency / 4)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Both terms for logits of the mixed, the real and the reconstructed images.</summary>

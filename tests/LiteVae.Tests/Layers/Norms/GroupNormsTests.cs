@@ -1,5 +1,6 @@
 using LiteVae.Kernels;
 using LiteVae.Layers.Norms;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -22,11 +23,11 @@ public sealed class GroupNormsTests
     {
         using var scope = NewDisposeScope();
         // Each group has an offset of its own; the values are exact in float32.
-        var offsets = offset * (1 + 0.5 * FormulaTensors.Make([2, 8, 1, 1, 1], 1)).expand(2, 8, 4, 1, 1).reshape(2, 32, 1, 1);
-        var x = (FormulaTensors.Make([2, 32, 24, 20], 2) + offsets).@float();
+        var offsets = FormulaTensors.Make([2, 8, 1, 1, 1], 1).Times(0.5).Plus(1).Times(offset).expand(2, 8, 4, 1, 1).reshape(2, 32, 1, 1);
+        var x = FormulaTensors.Make([2, 32, 24, 20], 2).Plus(offsets).@float();
         if (channelsLast)
             x = Layout.ChannelsLast(x);
-        var (weight, bias) = ((1 + 0.3 * FormulaTensors.Make([32], 3)).@float(), FormulaTensors.Make([32], 4, 0.3).@float());
+        var (weight, bias) = (FormulaTensors.Make([32], 3).Times(0.3).Plus(1).@float(), FormulaTensors.Make([32], 4, 0.3).@float());
         var direction = FormulaTensors.Make([2, 32, 24, 20], 5).@float();
         // At 1,000 a value that is rounded to float32 is known to 3e-5 of a standard deviation: x is the rounded one in both.
         KernelCase.AssertGradients(

@@ -1,5 +1,5 @@
 using LiteVae.Runs.Optimization;
-using TorchSharp;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs.Optimization;
@@ -23,7 +23,7 @@ public sealed class AdamTests
         for (var step = 0; step < steps.Count; step++)
         {
             // In two steps there is no gradient at all: the moments alone move the parameters.
-            var gradient = FormulaTensors.Make([scales.numel()], 3001 + step) * scales * (step is 7 or 8 ? 0 : 1);
+            var gradient = (FormulaTensors.Make([scales.numel()], 3001 + step) * scales).Times(step is 7 or 8 ? 0 : 1);
             parameters.Gradients!.copy_(gradient);
             adam.Step(step + 1, 0.03);
             FormulaTensors.AssertEqual(steps[step], module.weight!.flatten(), 1e-13);

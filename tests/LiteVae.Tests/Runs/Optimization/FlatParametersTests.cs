@@ -1,4 +1,5 @@
 using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs.Optimization;
@@ -17,7 +18,7 @@ public sealed class FlatParametersTests
         Assert.True(module.weight!.Equals(weight) && module.weight.requires_grad);
 
         using (no_grad())
-            parameters.Values.fill_(7);
+            parameters.Values.Fill(7);
         Assert.Equal(7, module.weight.max().item<float>());
         module.call(ones(1, 3)).sum().backward();
         Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], parameters.Gradients!.data<float>().ToArray());

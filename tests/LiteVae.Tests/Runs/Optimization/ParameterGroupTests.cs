@@ -1,3 +1,4 @@
+using LiteVae.Layers.Norms;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
@@ -102,8 +103,8 @@ public sealed class ParameterGroupTests
     [InlineData("late", "late.")]
     public void Its_tensors_have_their_names_in_checkpoints(string name, string prefix)
     {
-        using var module = nn.BatchNorm1d(2);
-        using var averaged = nn.BatchNorm1d(2);
+        using var module = new BatchNormalization(2);
+        using var averaged = new BatchNormalization(2);
         using var group = new ParameterGroup(module, new ParameterGroupSettings { Name = name, LearningRate = new(1), Betas = [0, 0] });
         string[] names = ["weights", "adam.first_moment", "adam.second_moment", "buffers.num_batches_tracked", "buffers.running_mean", "buffers.running_var"];
         Assert.Equal(names.Select(n => prefix + n).Order(), group.Named().Select(n => n.Name).Order());

@@ -2,6 +2,7 @@ using LiteVae.Discriminators;
 using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runs;
+using LiteVae.Runtime.Numbers;
 using LiteVae.Training;
 using LiteVae.Training.Adversarial;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ public sealed class GeneratorTermTests
         Assert.Equal(0, adversary.Group.Gradients.abs().max().item<float>());
 
         using var scalars = new StepScalars(1);
-        adversary.Learn(new StepContext(0, 0, scalars, IsLogged: true), _image, _image * 0.5, parts: 1);
+        adversary.Learn(new StepContext(0, 0, scalars, IsLogged: true), _image, _image.Times(0.5), parts: 1);
         Assert.True(adversary.Group.Gradients.abs().max().item<float>() > 0, "The discriminator no longer learns.");
     }
 
