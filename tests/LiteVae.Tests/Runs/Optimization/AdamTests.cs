@@ -1,5 +1,4 @@
 using LiteVae.Runs.Optimization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs.Optimization;
