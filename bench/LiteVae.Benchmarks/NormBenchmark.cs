@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Inference;
 using LiteVae.Layers.Norms;

@@ -1,7 +1,6 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Kernels;
 using static TorchSharp.torch;

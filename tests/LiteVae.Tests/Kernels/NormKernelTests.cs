@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Inference;
 using TorchSharp;
