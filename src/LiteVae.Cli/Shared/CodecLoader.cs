@@ -19,6 +19,8 @@ internal static class CodecLoader
                 CodecRuntime.Threads = threads;
             return LatentCodec.Load(path, new() { Tiling = options.Tiling });
         }
+        if (options.Tiling.Exact)
+            throw new ConfigException("--exact-tiles", "is computed by our own kernels alone: on --device cpu, in --precision fp32, and without LITEVAE_KERNELS=off");
         var device = compute.Prepare();
         var codec = LiteVaeCodec.Load(path, options, device);
         codec.Notice += session.Terminal.Warning;

@@ -22,18 +22,24 @@ internal sealed class CodecOptionsArguments
         DefaultValueFactory = _ => 1024,
     });
 
+    private readonly Option<bool> _exact = new("--exact-tiles")
+    {
+        Description = "Tiles give what the whole image would: norms take the statistics of all tiles, gathered in passes before the result. Takes several times as long.",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_precision);
         command.Add(_tile);
         command.Add(_memory);
+        command.Add(_exact);
     }
 
     /// <exception cref="ConfigException">The tile is none of the three.</exception>
     public CodecOptions Read(ParseResult parsed) => new()
     {
         Precision = SharedOptions.Precision(parsed, _precision),
-        Tiling = Parse(parsed.GetValue(_tile)!, parsed.GetValue(_memory)!.Value),
+        Tiling = Parse(parsed.GetValue(_tile)!, parsed.GetValue(_memory)!.Value) is var tiling && parsed.GetValue(_exact) ? tiling.Exactly() : tiling,
     };
 
     private static Tiling Parse(string text, long memoryMiB) => text switch

@@ -13,9 +13,24 @@ internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale, Feature
 
     private readonly Lazy<Stage> _network = new(build);
 
+    public bool TakesStatistics => true;
+
     public void Prepare() => _ = _network.Value;
 
-    public void Run(FeatureMaps input, Func<FeatureMaps, FeatureMaps> outputOf, Action<LayerRun>? observer = null, CancellationToken cancellationToken = default)
+    public void Run(FeatureMaps input, Func<FeatureMaps, FeatureMaps> outputOf, Action<LayerRun>? observer = null, CancellationToken cancellationToken = default) =>
+        Run(input, outputOf, null, observer, cancellationToken);
+
+    public void RunTile(FeatureMaps input, FeatureMaps output, PictureStatistics statistics, Action<LayerRun>? observer, CancellationToken cancellationToken) =>
+        Run(input, _ => output, statistics, observer, cancellationToken);
+
+    public void Dispose()
+    {
+        if (_network.IsValueCreated)
+            _network.Value.Dispose();
+    }
+
+    private void Run(
+        FeatureMaps input, Func<FeatureMaps, FeatureMaps> outputOf, PictureStatistics? statistics, Action<LayerRun>? observer, CancellationToken cancellationToken)
     {
         var network = _network.Value;
         var part = (int)Math.Clamp(PixelsAtOnce / ((long)input.Height * input.Width * scale * scale), 1, input.Images);
@@ -23,7 +38,7 @@ internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale, Feature
         try
         {
             FeatureMaps? output = null;
-            var workspace = new Workspace(pool, observer, cancellationToken);
+            var workspace = new Workspace(pool, observer, cancellationToken) { Statistics = statistics };
             for (var first = 0; first < input.Images; first += part)
             {
                 var count = Math.Min(part, input.Images - first);
@@ -39,11 +54,5 @@ internal sealed unsafe class NetworkRunner(Func<Stage> build, int scale, Feature
         {
             pools.Return(pool);
         }
-    }
-
-    public void Dispose()
-    {
-        if (_network.IsValueCreated)
-            _network.Value.Dispose();
     }
 }

@@ -6,6 +6,9 @@ namespace LiteVae.Codec.Networks;
 /// <param name="cancellationToken">Ends the run between two layers.</param>
 internal sealed unsafe class Workspace(FeatureMapPool pool, Action<LayerRun>? observer = null, CancellationToken cancellationToken = default)
 {
+    /// <summary>Gives the norms statistics of the whole picture, of which the run computes a tile; null: each norm takes those of its input.</summary>
+    public PictureStatistics? Statistics { get; init; }
+
     /// <summary>Whether the run is a rehearsal: shapes, memory and work are counted, and nothing is computed.</summary>
     public bool IsRehearsal => pool.IsSimulated;
 

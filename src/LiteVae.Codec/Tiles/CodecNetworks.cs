@@ -31,6 +31,8 @@ internal sealed class CodecNetworks : IDisposable
     /// <param name="owned">Disposed with this.</param>
     public CodecNetworks(AutoencoderConfig config, INetworkRunner encoder, INetworkRunner decoder, Tiling tiling, double memoryFactor, IDisposable? owned = null)
     {
+        if (tiling.Exact && !(encoder.TakesStatistics && decoder.TakesStatistics))
+            throw new ArgumentException("Exact tiles are computed by our own kernels alone: in float32, on a processor.", nameof(tiling));
         (Config, Encoder, Decoder, _owned) = (config, encoder, decoder, owned);
         _declaredEncoder = AutoencoderNetworks.Encoder(config, new Weights(null));
         _declaredDecoder = AutoencoderNetworks.Decoder(config, new Weights(null));

@@ -26,8 +26,14 @@ internal sealed class TilePlanner(string name, Stage network, int factor, int in
         ? pixels / factor
         : Largest(side => Bytes(network, factor, inputs, encodes, memoryFactor, side) <= tiling.MemoryMiB << 20));
 
-    /// <summary>Whether tiles give what the whole picture would, to rounding: no operation looks at all positions.</summary>
-    public bool IsExact { get; } = Context(network, factor, encodes) is not null;
+    // What a position of the output depends on.
+    private readonly ReceptiveField _field = network.Before(encodes ? new ReceptiveField(0, 0) : new ReceptiveField(0, factor - 1));
+
+    /// <summary>Whether tiles give what the whole picture would, to rounding: no operation looks at all positions, or norms alone do and are given its statistics.</summary>
+    public bool IsExact => !_field.IsGlobal || SharesStatistics;
+
+    /// <summary>Whether the norms of all tiles take the statistics of the whole picture.</summary>
+    public bool SharesStatistics => tiling.Exact && _field is { Normalizes: true, Averages: false };
 
     /// <summary>Bytes of feature maps that a tile takes while it is computed.</summary>
     /// <param name="side">In latent positions.</param>
@@ -47,8 +53,14 @@ internal sealed class TilePlanner(string name, Stage network, int factor, int in
         var side = (long)height * width > maxPositions ? Math.Min(_side.Value, (int)Math.Sqrt(maxPositions)) : _side.Value;
         if (Math.Max(height, width) <= side)
             return TilePlan.Whole;
-        var exact = Context(network, factor, encodes);
-        var (context, blend) = exact is { } field ? (field, 0) : (ApproximateContext, ApproximateBlend);
+        if (tiling.Exact && !IsExact)
+        {
+            throw new TilingException(
+                $"this {name} cannot be computed exactly in tiles: {(_field.Attends ? "attention relates" : "an average looks at")} all positions; "
+                + $"{(tiling.Side is { } asked ? $"tiles of {asked} pixels are asked for" : $"{tiling.MemoryMiB} MiB are allowed")}",
+                Math.Max(height, width) * factor, (Bytes(Math.Max(height, width)) >> 20) + 1);
+        }
+        var (context, blend) = IsExact ? (Context(), 0) : (ApproximateContext, ApproximateBlend);
         var min = new TilePlan(1, context, blend).MinSide;
         if (side >= min)
             return new TilePlan(side, context, Math.Min(blend, (side - 2 * context) / 2)); // at no position may more than two tiles meet
@@ -60,16 +72,10 @@ internal sealed class TilePlanner(string name, Stage network, int factor, int in
             min * factor, least);
     }
 
-    // Latent positions to each side that decide about what is kept; null where an operation is global.
-    private static int? Context(Stage network, int factor, bool encodes)
-    {
-        var field = network.Before(encodes ? new ReceptiveField(0, 0) : new ReceptiveField(0, factor - 1));
-        if (field.IsGlobal)
-            return null;
-        return encodes
-            ? Math.Max((-field.First + factor - 1) / factor, (field.Last - (factor - 1) + factor - 1) / factor)
-            : Math.Max(-field.First, field.Last);
-    }
+    // Latent positions to each side that decide about what is kept, global operations apart.
+    private int Context() => encodes
+        ? Math.Max((-_field.First + factor - 1) / factor, (_field.Last - (factor - 1) + factor - 1) / factor)
+        : Math.Max(-_field.First, _field.Last);
 
     private static long Bytes(Stage network, int factor, int inputs, bool encodes, double memoryFactor, int side) =>
         (long)(memoryFactor * Rehearsal.Of(network, encodes ? side * factor : side, encodes ? side * factor : side, inputs).Bytes);

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>Decodes a latent tile by tile: only a row of tiles is ever held as floating point.</summary>
@@ -25,7 +27,15 @@ internal sealed unsafe class TiledDecoder(CodecNetworks networks)
         var plan = networks.DecoderTiles.PlanFor(latentHeight, latentWidth);
         var (rows, columns) = (plan.Cut(latentHeight), plan.Cut(latentWidth));
         var line = 3 * latentWidth * factor; // floats of a row of pixels
-        var work = new TileProgress(progress, rows.Count * columns.Count);
+        var passes = new PassProgress(progress);
+        var statistics = plan != TilePlan.Whole && networks.DecoderTiles.SharesStatistics ? new PictureStatistics() : null;
+        while (statistics is not null)
+        {
+            Gather(latent, rows, columns, statistics, passes.Begin(), cancellationToken);
+            if (statistics.EndPass())
+                break;
+        }
+        var work = new TileProgress(statistics is null ? progress : passes.Begin(), rows.Count * columns.Count);
         float[] carried = []; // what the row of tiles before gave to the pixels it shares with the next
         for (var row = 0; row < rows.Count; row++)
         {
@@ -34,12 +44,9 @@ internal sealed unsafe class TiledDecoder(CodecNetworks networks)
             for (var column = 0; column < columns.Count; column++)
             {
                 var (y, x) = (rows[row], columns[column]);
-                using var input = Crop(latent, latentHeight, latentWidth, y, x);
-                var z = new FeatureMaps(input.Pointer, 1, y.Computed, x.Computed, networks.Config.LatentChannels);
                 using var buffer = new FloatBuffer(3L * y.Computed * x.Computed * factor * factor, clear: false);
                 var image = new FeatureMaps(buffer.Pointer, 1, y.Computed * factor, x.Computed * factor, 3);
-                networks.Decoder.Run(z, _ => image, work.Begin(() => networks.RehearseDecoding(z.Height, z.Width).Macs), cancellationToken);
-                work.End();
+                Run(latent, latentHeight, latentWidth, y, x, image, statistics, work, cancellationToken);
                 var (rowWeights, columnWeights) = (TilePlan.Weights(rows, row, factor), TilePlan.Weights(columns, column, factor));
                 for (var i = 0; i < y.Kept * factor; i++)
                 {
@@ -59,6 +66,45 @@ internal sealed unsafe class TiledDecoder(CodecNetworks networks)
             }
             carried = strip[(done * line)..];
         }
+        if (statistics is not null)
+            passes.End();
+    }
+
+    // One pass over all tiles, for the sake of the norms' statistics alone.
+    private void Gather(
+        float[] latent, IReadOnlyList<AxisTile> rows, IReadOnlyList<AxisTile> columns, PictureStatistics statistics, IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        var factor = networks.Config.DownsamplingFactor;
+        var work = new TileProgress(progress, rows.Count * columns.Count);
+        foreach (var y in rows)
+        {
+            foreach (var x in columns)
+            {
+                using var buffer = new FloatBuffer(3L * y.Computed * x.Computed * factor * factor, clear: false);
+                var image = new FeatureMaps(buffer.Pointer, 1, y.Computed * factor, x.Computed * factor, 3);
+                Run(latent, rows[^1].KeepTo, columns[^1].KeepTo, y, x, image, statistics, work, cancellationToken);
+            }
+        }
+    }
+
+    private void Run(
+        float[] latent, int latentHeight, int latentWidth, AxisTile y, AxisTile x, FeatureMaps image, PictureStatistics? statistics, TileProgress work,
+        CancellationToken cancellationToken)
+    {
+        using var input = Crop(latent, latentHeight, latentWidth, y, x);
+        var z = new FeatureMaps(input.Pointer, 1, y.Computed, x.Computed, networks.Config.LatentChannels);
+        var observer = work.Begin(() => networks.RehearseDecoding(z.Height, z.Width).Macs);
+        if (statistics is null)
+        {
+            networks.Decoder.Run(z, _ => image, observer, cancellationToken);
+        }
+        else
+        {
+            statistics.BeginTile(AxisTile.Region(y, x));
+            networks.Decoder.RunTile(z, image, statistics, observer, cancellationToken);
+        }
+        work.End();
     }
 
     // [Z,h,w] to a tile's [h',w',Z].

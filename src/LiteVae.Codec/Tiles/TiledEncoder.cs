@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks;
+
 namespace LiteVae.Codec.Tiles;
 
 /// <summary>Encodes a picture tile by tile: only a tile is ever held as floating point.</summary>
@@ -23,6 +25,29 @@ internal sealed unsafe class TiledEncoder(CodecNetworks networks)
         var plan = networks.EncoderTiles.PlanFor(latentHeight, latentWidth);
         var (rows, columns) = (plan.Cut(latentHeight), plan.Cut(latentWidth));
         var moments = new float[checked(channels * latentHeight * latentWidth)];
+        if (plan == TilePlan.Whole || !networks.EncoderTiles.SharesStatistics)
+        {
+            Pass(rows, columns, latentWidth, moments, read, statistics: null, progress, cancellationToken);
+            return moments;
+        }
+        var statistics = new PictureStatistics();
+        var passes = new PassProgress(progress);
+        do
+        {
+            Array.Clear(moments);
+            Pass(rows, columns, latentWidth, moments, read, statistics, passes.Begin(), cancellationToken);
+        }
+        while (!statistics.EndPass());
+        passes.End();
+        return moments;
+    }
+
+    private void Pass(
+        IReadOnlyList<AxisTile> rows, IReadOnlyList<AxisTile> columns, int latentWidth, float[] moments, ReadTile read, PictureStatistics? statistics,
+        IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var (factor, channels) = (networks.Config.DownsamplingFactor, 2 * networks.Config.LatentChannels);
+        var latentHeight = rows[^1].KeepTo;
         var work = new TileProgress(progress, rows.Count * columns.Count);
         for (var row = 0; row < rows.Count; row++)
         {
@@ -34,7 +59,16 @@ internal sealed unsafe class TiledEncoder(CodecNetworks networks)
                 read(x.From * factor, y.From * factor, tile);
                 using var buffer = new FloatBuffer((long)channels * y.Computed * x.Computed, clear: false);
                 var output = new FeatureMaps(buffer.Pointer, 1, y.Computed, x.Computed, channels);
-                networks.Encoder.Run(tile, _ => output, work.Begin(() => networks.RehearseEncoding(tile.Height, tile.Width).Macs), cancellationToken);
+                var observer = work.Begin(() => networks.RehearseEncoding(tile.Height, tile.Width).Macs);
+                if (statistics is null)
+                {
+                    networks.Encoder.Run(tile, _ => output, observer, cancellationToken);
+                }
+                else
+                {
+                    statistics.BeginTile(AxisTile.Region(y, x));
+                    networks.Encoder.RunTile(tile, output, statistics, observer, cancellationToken);
+                }
                 work.End();
                 var (rowWeights, columnWeights) = (TilePlan.Weights(rows, row, 1), TilePlan.Weights(columns, column, 1));
                 for (var i = 0; i < y.Kept; i++)
@@ -50,6 +84,5 @@ internal sealed unsafe class TiledEncoder(CodecNetworks networks)
                 }
             }
         }
-        return moments;
     }
 }

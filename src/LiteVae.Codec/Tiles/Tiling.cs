@@ -16,6 +16,9 @@ public sealed record Tiling
     /// <summary>The memory that a tile's computation may take (MiB), from which its side is planned; null where that is given.</summary>
     public long? MemoryMiB { get; private init; }
 
+    /// <summary>Whether norms take the statistics of the whole picture, so that tiles give what the whole would, to rounding.</summary>
+    public bool Exact { get; private init; }
+
     /// <summary>Tiles of a given side.</summary>
     /// <param name="side">In pixels, context included.</param>
     public static Tiling OfSide(int side)
@@ -31,4 +34,12 @@ public sealed record Tiling
         ArgumentOutOfRangeException.ThrowIfLessThan(memoryMiB, 1);
         return new() { MemoryMiB = memoryMiB };
     }
+
+    /// <summary>The same tiles, but so that they give what the whole picture would, to rounding.</summary>
+    /// <remarks>
+    /// Norms take the statistics of the whole picture, which are gathered in passes over all tiles before the result; tiles carry all the
+    /// context that convolutions look at. It takes several times as long. Networks with attention, or another average than a norm's, cannot be
+    /// computed so: cutting a picture for them is refused.
+    /// </remarks>
+    public Tiling Exactly() => this with { Exact = true };
 }

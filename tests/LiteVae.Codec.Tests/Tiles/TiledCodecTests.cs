@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Pixels;
 using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Tests.Tiles;
@@ -123,6 +124,71 @@ public sealed class TiledCodecTests
         Assert.Equal(133, codec.Encode(picture).Width);
         using var whole = RandomModel.Codec(config, new() { Tiling = Tiling.None });
         Assert.Contains("133", Assert.Throws<ArgumentException>(() => whole.Encode(picture)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("global", 488, 501, 493)] // two by two tiles
+    [InlineData("global", 520, 700, 40)]
+    [InlineData("residual scale", 488, 40, 530)]
+    [InlineData("one extractor, average pooling", 488, 530, 40)]
+    [InlineData("1x1 convolutions", 488, 530, 40)]
+    public void Tiles_whose_norms_share_statistics_equal_the_whole(string variant, int side, int width, int height)
+    {
+        var config = Variants.All[variant];
+        var picture = HalfBright(width, height);
+        using var whole = RandomModel.Codec(config, new() { Tiling = Tiling.None });
+        using var tiled = RandomModel.Codec(config, new() { Tiling = Tiling.OfSide(side).Exactly() });
+        using var apart = RandomModel.Codec(config, new() { Tiling = Tiling.OfSide(side) });
+        Assert.True(tiled.EncodesTilesExactly);
+        Assert.True(tiled.EncodesInTiles(width, height));
+        var expected = whole.Encode(picture);
+        TestPictures.AssertClose(expected, tiled.Encode(picture), 2e-5);
+        Assert.True(expected.Mean.Zip(apart.Encode(picture).Mean, (a, b) => Math.Abs(a - b)).Max() > 1e-3, "There is nothing to gain here.");
+    }
+
+    [Fact]
+    public void Tiles_of_a_decoder_whose_norms_share_statistics_equal_the_whole()
+    {
+        var config = Variants.Global with { Decoder = Variants.Global.Decoder with { MidAttention = false } };
+        using var whole = RandomModel.Codec(config, new() { Tiling = Tiling.None });
+        using var tiled = RandomModel.Codec(config, new() { Tiling = Tiling.OfSide(256).Exactly() });
+        Assert.True(tiled.DecodesTilesExactly);
+        Assert.True(tiled.DecodesInTiles(310, 264));
+        var latents = whole.Encode(HalfBright(310, 264));
+        var (a, b) = (new float[3 * 310 * 264], new float[3 * 310 * 264]);
+        whole.Decode(latents, a);
+        tiled.Decode(latents, b);
+        TestPictures.AssertClose(a, b, 2e-5);
+    }
+
+    [Theory]
+    [InlineData("nafnet", "an average looks at all positions")]
+    [InlineData("vit", "attention relates all positions")]
+    public void Exact_tiles_of_other_global_operations_are_refused(string variant, string reason)
+    {
+        using var codec = RandomModel.Codec(Variants.All[variant], new() { Tiling = Tiling.OfSide(488).Exactly() });
+        Assert.False(codec.EncodesTilesExactly);
+        Assert.False(codec.EncodesInTiles(480, 480));
+        var error = Assert.Throws<TilingException>(() => codec.EncodesInTiles(501, 493));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Equal(504, error.MinSide); // the whole
+    }
+
+    [Fact]
+    public void Progress_of_passes_never_falls_and_ends_at_one()
+    {
+        using var codec = RandomModel.Codec(Variants.Global, new() { Tiling = Tiling.OfSide(488).Exactly() });
+        var progress = new RecordedProgress();
+        codec.Encode(HalfBright(530, 16), progress);
+        progress.AssertRisesToOne();
+    }
+
+    // Noise below, and hardly any above: the statistics of tiles are far from the picture's.
+    private static Picture HalfBright(int width, int height)
+    {
+        var pixels = TestPictures.Noise(width, height).Pixels.ToArray();
+        pixels.AsSpan(0, pixels.Length / 2).Fill(240);
+        return new Picture(pixels, width, height);
     }
 
     // The difference of tiles and the whole, from one column to the next: its largest jump beside the median of its neighborhood.

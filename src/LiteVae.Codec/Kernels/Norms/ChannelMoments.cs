@@ -48,6 +48,42 @@ internal sealed unsafe class ChannelMoments(int channels, double[] mean, double[
                     loops.AddMoments(origin + (long)first * x.Channels, origin, Math.Min(RunLength, end - first), x.Channels, sums);
             }
         });
+        Finish(x, partial, blocks, positions, mean, variance);
+        return new(x.Channels, mean, variance);
+    }
+
+    /// <summary>Computes the moments of a rectangle of one image's feature maps.</summary>
+    /// <param name="x">[1,H,W,C].</param>
+    /// <param name="top">The rectangle's first row.</param>
+    /// <param name="left">Its first column.</param>
+    /// <param name="height">Its rows.</param>
+    /// <param name="width">Its columns.</param>
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    public static ChannelMoments Of(FeatureMaps x, int top, int left, int height, int width, Microkernel? microkernel = null)
+    {
+        var loops = microkernel ?? Microkernel.Current;
+        var size = (height + MaxBlocks - 1) / MaxBlocks; // rows of a block
+        var blocks = (height + size - 1) / size;
+        var (mean, variance) = (new double[x.Channels], new double[x.Channels]);
+        using var rented = new RentedSums(blocks * 2 * x.Channels);
+        var partial = rented.Values;
+        KernelThreads.For(blocks, block =>
+        {
+            fixed (double* sums = partial.AsSpan(block * 2 * x.Channels, 2 * x.Channels))
+            {
+                for (var row = block * size; row < Math.Min(height, (block + 1) * size); row++)
+                {
+                    for (var first = 0; first < width; first += RunLength)
+                        loops.AddMoments(x.At(0, top + row, left + first), x.At(0, 0, 0), Math.Min(RunLength, width - first), x.Channels, sums);
+                }
+            }
+        });
+        Finish(x, partial, blocks, height * width, mean, variance);
+        return new(x.Channels, mean, variance);
+    }
+
+    private static void Finish(FeatureMaps x, double[] partial, int blocks, int positions, double[] mean, double[] variance)
+    {
         for (var i = 0; i < mean.Length; i++)
         {
             var (image, channel) = Math.DivRem(i, x.Channels);
@@ -62,6 +98,5 @@ internal sealed unsafe class ChannelMoments(int channels, double[] mean, double[
             mean[i] = x.At(image, 0, 0)[channel] + difference;
             variance[i] = Math.Max(0, squares / positions - difference * difference);
         }
-        return new(x.Channels, mean, variance);
     }
 }

@@ -68,5 +68,5 @@ internal sealed unsafe class NafBlockStage : Stage
         return y;
     }
 
-    public override ReceptiveField Before(ReceptiveField output) => output.Through(ConvolutionGeometry.Same(3)).Globally();
+    public override ReceptiveField Before(ReceptiveField output) => output.Through(ConvolutionGeometry.Same(3)).Averaged();
 }

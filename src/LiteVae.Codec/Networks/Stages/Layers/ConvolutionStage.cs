@@ -58,7 +58,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         if (normalized is null)
             ops.Norm?.Announce(x, ops.Concat, workspace);
         if (!workspace.IsRehearsal)
-            Compute(normalized ?? x, y, normalized is null ? ops : ops with { Norm = null, Concat = null });
+            Compute(normalized ?? x, y, normalized is null ? ops : ops with { Norm = null, Concat = null }, workspace);
         normalized?.Release();
         workspace.Completed(_name, y, y.Maps.Positions * _outputs * _inputs * _geometry.Kernel * _geometry.Kernel);
         return y;
@@ -70,7 +70,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         return _upsample ? field.BeforeUpsampling(2) : field;
     }
 
-    private void Compute(Features x, Features y, FusedOps ops)
+    private void Compute(Features x, Features y, FusedOps ops, Workspace workspace)
     {
         var epilogue = new Epilogue(ops.Residual is null ? null : ops.Residual.Maps.Data, (float)ops.Scale, ops.Silu);
         if (_im2Col is not null)
@@ -78,7 +78,7 @@ internal sealed unsafe class ConvolutionStage : Stage
             _im2Col.Run(x.Maps, ops.Concat?.Maps, y.Maps, epilogue, ops.RowPrologue);
             return;
         }
-        using var prologue = ops.Norm?.Prepare(x, ops.Concat);
+        using var prologue = ops.Norm?.Prepare(x, ops.Concat, workspace);
         var moments = _winograd!.Run(new ConvolutionInput(x.Maps, ops.Concat?.Maps, prologue, _upsample), y.Maps, epilogue, ops.CollectMoments);
         if (moments is not null)
             y.Moments = moments;

@@ -44,13 +44,19 @@ internal sealed unsafe class NormStage : Stage
         var y = workspace.Rent(maps.Images, maps.Height, maps.Width, maps.Channels + (concat?.Maps.Channels ?? 0));
         if (workspace.IsRehearsal)
             return y;
-        using var prologue = Prepare(x, concat);
+        using var prologue = Prepare(x, concat, workspace);
         prologue.Run(maps, concat?.Maps, y.Maps);
         return y;
     }
 
     /// <summary>The same, as something that a convolution does as it reads. The caller disposes it.</summary>
-    public Prologue Prepare(Features x, Features? concat) => _kernel?.Prepare(x.Moments, concat?.Moments, x.Maps.Images) ?? Prologue.Silu;
+    public Prologue Prepare(Features x, Features? concat, Workspace workspace)
+    {
+        if (_kernel is null)
+            return Prologue.Silu;
+        var (moments, concatMoments) = workspace.Statistics?.Next(x.Maps, concat?.Maps) ?? (x.Moments, concat?.Moments);
+        return _kernel.Prepare(moments, concatMoments, x.Maps.Images);
+    }
 
     /// <summary>Tells the observer of a rehearsal that the norm has its turn; in a real run it may be a part of a convolution.</summary>
     public void Announce(Features x, Features? concat, Workspace workspace)
@@ -61,5 +67,5 @@ internal sealed unsafe class NormStage : Stage
         workspace.Completed(_name, new Features(new FeatureMaps(null, maps.Images, maps.Height, maps.Width, maps.Channels + (concat?.Maps.Channels ?? 0))));
     }
 
-    public override ReceptiveField Before(ReceptiveField output) => Normalizes ? output.Globally() : output;
+    public override ReceptiveField Before(ReceptiveField output) => Normalizes ? output.Normalized() : output;
 }
