@@ -1,4 +1,3 @@
-using LiteVae.Codec.Kernels.Norms;
 
 namespace LiteVae.Codec.Networks;
 
