@@ -37,11 +37,14 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
     /// <inheritdoc/>
     public LatentScale? Scale { get; }
 
-    /// <summary>Whether encoding in tiles gives what encoding the whole would, to rounding: with no global operation in the encoder.</summary>
+    /// <summary>
+    /// Whether encoding in tiles gives what encoding the whole would, to rounding: with no global operation in the encoder, or with
+    /// <see cref="Tiling.Exactly"/> where norms are the only ones.
+    /// </summary>
     public bool EncodesTilesExactly => Networks.EncoderTiles.IsExact;
 
     /// <summary>Whether decoding in tiles gives what decoding the whole would, to rounding: with a self-modulated decoder.</summary>
-    /// <remarks>GroupNorm and attention look at the whole picture: tiles then overlap and fade into each other, and differ a little.</remarks>
+    /// <remarks>GroupNorm and attention look at the whole picture: tiles then overlap and fade into each other, and differ from the whole; see <see cref="Tiling.Exactly"/>.</remarks>
     public bool DecodesTilesExactly => Networks.DecoderTiles.IsExact;
 
     /// <summary>The networks, for what works on feature maps directly.</summary>

@@ -3,6 +3,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
@@ -10,6 +11,7 @@ using LiteVae.Codec.Networks;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Data.Procedural;
+using LiteVae.Diffusion.Denoisers;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Baselines;
 using LiteVae.Evaluation.Candidates;
@@ -37,6 +39,7 @@ internal static class Calls
     /// <summary>Members of public types that need libtorch: "Type" for a constructor, "Type.Member" for others.</summary>
     public static IReadOnlyDictionary<string, Action<string>> WithTorch { get; } = new Dictionary<string, Action<string>>
     {
+        ["Denoiser.Create"] = _ => Denoiser.Create(new DitConfig { Width = 8, Heads = 1, Depth = 1 }).Dispose(),
         ["TorchRuntime.EnsureLoaded"] = _ => TorchRuntime.EnsureLoaded(),
         ["TorchRuntime.Threads"] = _ => Require(TorchRuntime.Threads > 0),
         ["ModelFile.Load"] = folder => ModelFile.Load(Model(folder)).Dispose(),

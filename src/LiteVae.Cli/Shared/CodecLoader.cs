@@ -27,7 +27,7 @@ internal static class CodecLoader
         return codec.Pictures;
     }
 
-    /// <summary>Says, once a verb, that tiles will differ a little from the whole, where they do.</summary>
+    /// <summary>Says, once a verb, that tiles will differ from the whole, where they do.</summary>
     /// <exception cref="ConfigException">No tile fits: the options that decide are named.</exception>
     public static void SayIfApproximate(Session session, LatentCodec codec, RgbImage image, bool decodes)
     {
@@ -41,7 +41,8 @@ internal static class CodecLoader
             if (parts.Length > 0)
             {
                 session.Terminal.Message($"{image.Width}x{image.Height} is computed in tiles that fade into each other: this model's {string.Join(" and ", parts)} "
-                    + "looks at the whole image (GroupNorm, attention), so the result differs a little from computing it whole (--tile none)");
+                    + "looks at the whole image (GroupNorm, attention), so the result differs from computing it whole, the more the smaller the tiles: by tenths of the latent's deviation "
+                    + "where it was measured (docs/performance.md). --tile none computes it whole; --exact-tiles gives the same where norms alone look at the whole image");
             }
         }
         catch (TilingException e)
