@@ -1,6 +1,6 @@
 using LiteVae.Soak;
-using LiteVae.Soak.Disks;
 using LiteVae.Soak.Clocks;
+using LiteVae.Soak.Disks;
 using LiteVae.Soak.Kills;
 using LiteVae.Soak.Memory;
 using LiteVae.Soak.Threads;
