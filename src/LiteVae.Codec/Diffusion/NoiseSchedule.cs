@@ -6,7 +6,15 @@ namespace LiteVae.Codec.Diffusion;
 /// <remarks>The schedule of latent diffusion (Rombach et al. 2022): the roots of the betas rise linearly.</remarks>
 public sealed record NoiseSchedule : IValidated
 {
-    private double[]? _alphas;
+    private double[]? _alphas; // computed once for these values, and no part of them
+
+    /// <summary>The default schedule.</summary>
+    public NoiseSchedule()
+    {
+    }
+
+    // A copy is about to get other values.
+    private NoiseSchedule(NoiseSchedule other) => (Steps, BetaStart, BetaEnd) = (other.Steps, other.BetaStart, other.BetaEnd);
 
     /// <summary>The number of steps of the forward process.</summary>
     public int Steps { get; init; } = 1000;
@@ -50,6 +58,12 @@ public sealed record NoiseSchedule : IValidated
         }
         return low;
     }
+
+    /// <summary>Whether both schedules have the same values.</summary>
+    public bool Equals(NoiseSchedule? other) => other is not null && (Steps, BetaStart, BetaEnd) == (other.Steps, other.BetaStart, other.BetaEnd);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Steps, BetaStart, BetaEnd);
 
     IEnumerable<ConfigProblem> IValidated.Validate()
     {

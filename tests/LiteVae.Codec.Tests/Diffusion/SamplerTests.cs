@@ -19,6 +19,17 @@ public sealed class SamplerTests : IDisposable
     public void Schedules_are_latent_diffusions(string name, double end) =>
         AssertClose(Doubles($"alphas_cumprod.{name}"), [.. new NoiseSchedule { BetaEnd = end }.Alphas()], 1e-14);
 
+    [Fact]
+    public void A_schedule_that_was_used_is_changed_and_compared_by_its_values()
+    {
+        var faces = new NoiseSchedule();
+        _ = faces.Alphas();
+        Assert.Equal(new NoiseSchedule(), faces);
+        var churches = faces with { BetaEnd = 0.0155 };
+        Assert.NotEqual(faces, churches);
+        Assert.Equal(new NoiseSchedule { BetaEnd = 0.0155 }.Alphas(), churches.Alphas());
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(50)]
