@@ -18,13 +18,8 @@ internal sealed class DenoiserAttention : Module<Tensor, Tensor>
     {
         norm = DenoiserNorm.Create(channels);
         qkv = Conv1d(channels, 3 * channels, 1);
-        proj_out = Conv1d(channels, channels, 1);
+        proj_out = ZeroStart.Of(Conv1d(channels, channels, 1));
         _heads = heads;
-        using (no_grad())
-        {
-            proj_out.weight!.Fill(0);
-            proj_out.bias!.Fill(0);
-        }
         RegisterComponents();
     }
 

@@ -25,7 +25,7 @@ internal sealed class DenoiserResBlock : Module<Tensor, Tensor, Tensor>
         in_layers = new NumberedModules((0, DenoiserNorm.CreateWithSilu(inChannels)), (2, new Conv3x3(inChannels, outChannels)));
         emb_layers = new NumberedModules((1, Linear(embedding, scaleShift ? 2 * outChannels : outChannels)));
         out_layers = new NumberedModules(
-            (0, scaleShift ? DenoiserNorm.Create(outChannels) : DenoiserNorm.CreateWithSilu(outChannels)), (3, Zero(new Conv3x3(outChannels, outChannels))));
+            (0, scaleShift ? DenoiserNorm.Create(outChannels) : DenoiserNorm.CreateWithSilu(outChannels)), (3, ZeroStart.Of(new Conv3x3(outChannels, outChannels))));
         skip_connection = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
         (_scaleShift, _resampling, _dropout) = (scaleShift, resampling, dropout);
         RegisterComponents();
@@ -58,14 +58,6 @@ internal sealed class DenoiserResBlock : Module<Tensor, Tensor, Tensor>
         Resampling.Up => functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest),
         _ => x,
     };
-
-    private static Conv3x3 Zero(Conv3x3 convolution)
-    {
-        using var guard = no_grad();
-        convolution.Weight.Fill(0);
-        convolution.Bias.Fill(0);
-        return convolution;
-    }
 }
 
 /// <summary>How a block changes height and width.</summary>

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Diffusion.Denoisers;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,8 +36,7 @@ internal sealed class DiffusionTransformer : Denoiser
     {
         RequireLabels(labels);
         long patch = _config.Patch;
-        if (latents.dim() != 4 || latents.size(1) != _config.Channels || latents.size(2) % patch != 0 || latents.size(3) % patch != 0)
-            throw new ArgumentException($"The denoiser expects [B,{_config.Channels},h,w] with h and w multiples of {patch}; got [{string.Join(',', latents.shape)}].", nameof(latents));
+        TensorGuards.RequireMultiple(latents, _config.Channels, patch, "The denoiser");
         using var scope = NewDisposeScope();
         var (batch, rows, columns) = (latents.size(0), latents.size(2) / patch, latents.size(3) / patch);
         var tokens = x_embedder.call(latents.to_type(x_embedder.Type)); // [B, N, D]

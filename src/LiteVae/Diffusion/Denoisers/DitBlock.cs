@@ -72,14 +72,9 @@ internal sealed class DitFinalLayer : Module<Tensor, Tensor, Tensor>
     public DitFinalLayer(long width, long values)
         : base(nameof(DitFinalLayer))
     {
-        linear = Linear(width, values);
+        linear = ZeroStart.Of(Linear(width, values));
         adaLN_modulation = Modulation.Create(width, 2);
         _width = width;
-        using (no_grad())
-        {
-            linear.weight!.Fill(0);
-            linear.bias!.Fill(0);
-        }
         RegisterComponents();
     }
 

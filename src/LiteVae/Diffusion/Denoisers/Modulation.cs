@@ -1,5 +1,3 @@
-using LiteVae.Runtime.Numbers;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace LiteVae.Diffusion.Denoisers;
@@ -7,14 +5,5 @@ namespace LiteVae.Diffusion.Denoisers;
 /// <summary>Makes the layer from the condition, after SiLU, to the shifts, scales and gates of a block [B, parts D]: zero at first, so that a block is the identity.</summary>
 internal static class Modulation
 {
-    public static NumberedModules Create(long width, long parts)
-    {
-        var linear = Linear(width, parts * width);
-        using (no_grad())
-        {
-            linear.weight!.Fill(0);
-            linear.bias!.Fill(0);
-        }
-        return new NumberedModules((1, linear));
-    }
+    public static NumberedModules Create(long width, long parts) => new((1, ZeroStart.Of(Linear(width, parts * width))));
 }

@@ -1,6 +1,7 @@
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Layers;
 using LiteVae.Layers.Norms;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -64,13 +65,7 @@ internal sealed class UNetDenoiser : Denoiser
                 output_blocks.Add(new DenoiserSequence([.. modules]));
             }
         }
-        var last = new Conv3x3(width, config.Channels);
-        using (no_grad())
-        {
-            last.Weight.Fill(0);
-            last.Bias.Fill(0);
-        }
-        @out = new NumberedModules((0, DenoiserNorm.CreateWithSilu(width)), (2, last));
+        @out = new NumberedModules((0, DenoiserNorm.CreateWithSilu(width)), (2, ZeroStart.Of(new Conv3x3(width, config.Channels))));
         RegisterComponents();
     }
 
@@ -78,8 +73,7 @@ internal sealed class UNetDenoiser : Denoiser
     {
         RequireLabels(labels);
         var factor = 1L << (_config.Multipliers.Count - 1);
-        if (latents.dim() != 4 || latents.size(1) != _config.Channels || latents.size(2) % factor != 0 || latents.size(3) % factor != 0)
-            throw new ArgumentException($"The denoiser expects [B,{_config.Channels},h,w] with h and w multiples of {factor}; got [{string.Join(',', latents.shape)}].", nameof(latents));
+        TensorGuards.RequireMultiple(latents, _config.Channels, factor, "The denoiser");
         using var scope = NewDisposeScope();
         var type = @out.Get<Conv3x3>(2).Weight.dtype;
         var embedding = TimestepEmbedding.Of(times, _config.ModelChannels).to_type(type); // [B, C]
