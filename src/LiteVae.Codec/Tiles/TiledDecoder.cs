@@ -95,15 +95,7 @@ internal sealed unsafe class TiledDecoder(CodecNetworks networks)
         using var input = Crop(latent, latentHeight, latentWidth, y, x);
         var z = new FeatureMaps(input.Pointer, 1, y.Computed, x.Computed, networks.Config.LatentChannels);
         var observer = work.Begin(() => networks.RehearseDecoding(z.Height, z.Width).Macs);
-        if (statistics is null)
-        {
-            networks.Decoder.Run(z, _ => image, observer, cancellationToken);
-        }
-        else
-        {
-            statistics.BeginTile(AxisTile.Region(y, x));
-            networks.Decoder.RunTile(z, image, statistics, observer, cancellationToken);
-        }
+        TileRun.Run(networks.Decoder, z, image, AxisTile.Region(y, x), statistics, observer, cancellationToken);
         work.End();
     }
 

@@ -60,15 +60,7 @@ internal sealed unsafe class TiledEncoder(CodecNetworks networks)
                 using var buffer = new FloatBuffer((long)channels * y.Computed * x.Computed, clear: false);
                 var output = new FeatureMaps(buffer.Pointer, 1, y.Computed, x.Computed, channels);
                 var observer = work.Begin(() => networks.RehearseEncoding(tile.Height, tile.Width).Macs);
-                if (statistics is null)
-                {
-                    networks.Encoder.Run(tile, _ => output, observer, cancellationToken);
-                }
-                else
-                {
-                    statistics.BeginTile(AxisTile.Region(y, x));
-                    networks.Encoder.RunTile(tile, output, statistics, observer, cancellationToken);
-                }
+                TileRun.Run(networks.Encoder, tile, output, AxisTile.Region(y, x), statistics, observer, cancellationToken);
                 work.End();
                 var (rowWeights, columnWeights) = (TilePlan.Weights(rows, row, 1), TilePlan.Weights(columns, column, 1));
                 for (var i = 0; i < y.Kept; i++)
