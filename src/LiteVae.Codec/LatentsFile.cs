@@ -135,14 +135,20 @@ public sealed class LatentsFile : IDisposable
     {
         var first = latents[0].Latents;
         long[] shape = [latents.Count, first.Channels, first.Height, first.Width];
-        return [Of("mean", l => l.Mean), Of("logvar", l => l.LogVariance)];
-
-        StoredTensor Of(string name, Func<Latents, float[]> values) => new(name + suffix, new TensorInfo(TensorType.Float32, shape), stream =>
-        {
-            foreach (var (_, each) in latents)
-                stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values(each).AsSpan()));
-        });
+        float[][] means = [.. latents.Select(l => l.Latents.Mean)];
+        float[][] logVariances = [.. latents.Select(l => l.Latents.LogVariance)];
+        return [Stack($"mean{suffix}", shape, means), Stack($"logvar{suffix}", shape, logVariances)];
     }
+
+    /// <summary>A tensor of the latents of several pictures, one after the other.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="shape">[N,Z,h,w].</param>
+    /// <param name="values">Each picture's [Z,h,w]; they are read when the file is written.</param>
+    internal static StoredTensor Stack(string name, long[] shape, IEnumerable<float[]> values) => new(name, new TensorInfo(TensorType.Float32, shape), stream =>
+    {
+        foreach (var each in values)
+            stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(each.AsSpan()));
+    });
 
     private float[] Row(string name, int row)
     {

@@ -124,12 +124,8 @@ public sealed class LatentShardWriter
     private IEnumerable<StoredTensor> Stack(IReadOnlyList<EncodedPicture> pictures, int first)
     {
         var shape = pictures[0].Latents;
-        var info = new TensorInfo(TensorType.Float32, [pictures.Count, shape.Channels, shape.Height, shape.Width]);
-        StoredTensor Of(string name, Func<EncodedPicture, float[]> values) => new(ShardNames.Tensor(name, first), info, stream =>
-        {
-            foreach (var picture in pictures)
-                stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values(picture).AsSpan()));
-        });
+        long[] sizes = [pictures.Count, shape.Channels, shape.Height, shape.Width];
+        StoredTensor Of(string name, Func<EncodedPicture, float[]> values) => LatentsFile.Stack(ShardNames.Tensor(name, first), sizes, pictures.Select(values));
         yield return Of(ShardNames.Mean, p => p.Latents.Mean);
         yield return Of(ShardNames.LogVariance, p => p.Latents.LogVariance);
         yield return Of(ShardNames.MirroredMean, p => p.Mirrored.Mean);

@@ -5,8 +5,6 @@ namespace LiteVae.Cli.Verbs.Encode;
 
 internal static class EncodeCommand
 {
-    private const int DefaultShardSize = 1000;
-
     public static Command Create(Session session)
     {
         var images = new Argument<string[]>("input") { Description = "Image files, or folders of them.", Arity = ArgumentArity.OneOrMore };
@@ -34,7 +32,7 @@ internal static class EncodeCommand
             parsed.GetValue(images)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
             SharedOptions.Compute(parsed, device, threads), codec.Read(parsed), parsed.GetValue(json))
         {
-            Shards = parsed.GetValue(shards) ? new ShardOptions(parsed.GetValue(shardSize) ?? DefaultShardSize, parsed.GetValue(resolution)) : null,
+            Shards = parsed.GetValue(shards) ? new ShardOptions(parsed.GetValue(shardSize), parsed.GetValue(resolution)) : null,
         }));
         return command;
     }

@@ -17,6 +17,6 @@ internal sealed record EncodeRequest(IReadOnlyList<string> Images, string Model,
 }
 
 /// <summary>How a data set of latents is made.</summary>
-/// <param name="Size">The number of pictures in a file.</param>
+/// <param name="Size">The number of pictures in a file; null for the library's default.</param>
 /// <param name="Resolution">The side to which pictures are cropped; null: each keeps its size.</param>
-internal sealed record ShardOptions(int Size, int? Resolution);
+internal sealed record ShardOptions(int? Size, int? Resolution);

@@ -24,12 +24,8 @@ internal sealed class ShardedEncoding(Session session)
 
         session.OnStopSay("stopping; finished shards are kept");
         var count = images.Count!.Value;
-        var encoder = new LatentSetEncoder(codec, images, new()
-        {
-            FirstStage = Digest(ModelLocation.Find(request.Model)),
-            Resolution = shards.Resolution,
-            ShardSize = shards.Size,
-        });
+        var options = new LatentSetOptions { FirstStage = Digest(ModelLocation.Find(request.Model)), Resolution = shards.Resolution };
+        var encoder = new LatentSetEncoder(codec, images, shards.Size is { } size ? options with { ShardSize = size } : options);
         encoder.Skipped += (name, reason) => session.Terminal.Error($"{name}: {reason}");
         LatentSetResult result;
         try
