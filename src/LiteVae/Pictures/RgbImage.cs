@@ -38,12 +38,17 @@ public sealed class RgbImage
     /// <summary>A copy that is mirrored left to right.</summary>
     public RgbImage Mirror()
     {
-        var mirrored = new byte[Pixels.Length];
+        var mirrored = (byte[])Pixels.Clone();
         for (var row = 0; row < Height; row++)
-        {
-            for (var column = 0; column < Width; column++)
-                Pixels.AsSpan(3 * (row * Width + column), 3).CopyTo(mirrored.AsSpan(3 * (row * Width + Width - 1 - column)));
-        }
+            MirrorRow(mirrored.AsSpan(3 * row * Width, 3 * Width));
         return new RgbImage(Width, Height, mirrored);
+    }
+
+    /// <summary>Mirrors a row of pixels, R, G and B each, in place.</summary>
+    internal static void MirrorRow(Span<byte> row)
+    {
+        row.Reverse();
+        for (var i = 0; i + 2 < row.Length; i += 3)
+            (row[i], row[i + 2]) = (row[i + 2], row[i]);
     }
 }

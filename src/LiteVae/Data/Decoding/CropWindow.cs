@@ -31,15 +31,8 @@ internal readonly record struct CropWindow(int X, int Y, int Width, int Height, 
             if (target != pixels)
                 pixels.AsSpan(((Y + row) * stride) + (X * 3), Width * 3).CopyTo(kept);
             if (Mirror)
-                Reverse(kept);
+                RgbImage.MirrorRow(kept);
         }
         return new RgbImage(Width, Height, target);
-    }
-
-    private static void Reverse(Span<byte> row)
-    {
-        row.Reverse();
-        for (var i = 0; i + 2 < row.Length; i += 3)
-            (row[i], row[i + 2]) = (row[i + 2], row[i]);
     }
 }
