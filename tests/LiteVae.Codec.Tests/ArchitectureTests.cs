@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LiteVae.Tests;
 
 namespace LiteVae.Codec.Tests;
 
@@ -8,17 +9,7 @@ public sealed partial class ArchitectureTests
     // From the ground up: a folder uses only those before it.
     private static readonly string[] Order = ["Numerics", "Configuration", "Kernels", "Models", "Networks", "Pixels", "Tiles", "Shards", "Diffusion"];
 
-    private static string SourceRoot
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LiteVae.slnx")))
-                folder = folder.Parent;
-            Assert.NotNull(folder);
-            return Path.Combine(folder.FullName, "src", "LiteVae.Codec");
-        }
-    }
+    private static string SourceRoot { get; } = SourceFolder.Of("LiteVae.Codec");
 
     [Fact]
     public void Every_folder_has_its_place()
