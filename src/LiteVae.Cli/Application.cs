@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Decode;
+using LiteVae.Cli.Verbs.Diffusion;
 using LiteVae.Cli.Verbs.Encode;
 using LiteVae.Cli.Verbs.Evaluate;
 using LiteVae.Cli.Verbs.Init;
@@ -35,6 +36,7 @@ internal sealed class Application
             ReconstructCommand.Create(session),
             EncodeCommand.Create(session),
             DecodeCommand.Create(session),
+            DiffusionCommand.Create(session),
             InitCommand.Create(session),
             InspectCommand.Create(session),
             BenchCommand.Create(session),

@@ -3,6 +3,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;
+using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Shared;
 
@@ -15,8 +16,7 @@ internal static class CodecLoader
         var path = ModelLocation.Find(model);
         if (compute.Device == "cpu" && options.Precision != InferencePrecision.Bf16 && CodecRuntime.KernelsEnabled)
         {
-            if (compute.Threads is { } threads)
-                CodecRuntime.Threads = threads;
+            compute.SetThreads();
             return LatentCodec.Load(path, new() { Tiling = options.Tiling });
         }
         if (options.Tiling.Exact)

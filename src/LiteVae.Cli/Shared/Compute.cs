@@ -1,3 +1,4 @@
+using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Runtime;
 using TorchSharp;
@@ -33,6 +34,13 @@ internal sealed record Compute(string Device, int? Threads)
         if (type == DeviceType.MPS && !mps_is_available())
             throw Problem("libtorch finds no Metal device here");
         return type == DeviceType.CUDA ? new Device(type, index) : new Device(type);
+    }
+
+    /// <summary>Sets the threads of the codec's kernels; libtorch is not loaded.</summary>
+    public void SetThreads()
+    {
+        if (Threads is { } threads)
+            CodecRuntime.Threads = threads;
     }
 
     private ConfigException Problem(string message) => new($"--device {Device}", message);

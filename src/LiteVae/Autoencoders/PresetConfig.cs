@@ -32,16 +32,7 @@ public static class PresetConfig
     /// <summary>Replaces the key <c>preset</c> of a mapping by the keys of that preset, overlaid by the mapping's other keys.</summary>
     /// <param name="model">Holds an autoencoder's config, and is left as it is where it names no preset.</param>
     /// <exception cref="ConfigException">The preset is not known.</exception>
-    internal static void Expand(ConfigMapping model)
-    {
-        if (model["preset"] is not ConfigScalar preset)
-            return;
-        var resolved = ConfigWriter.ToNode(Presets.Get(preset.Text));
-        model["preset"] = null;
-        ConfigOverlay.Apply(resolved, model, typeof(AutoencoderConfig));
-        foreach (var (key, value) in resolved.Entries)
-            model[key] = value;
-    }
+    internal static void Expand(ConfigMapping model) => ConfigOverlay.Expand(model, typeof(AutoencoderConfig), Presets.Get);
 
     // Another type has other keys: a setting of it comes first, and drops those keys of the preset that the new type lacks.
     private static bool ChoosesType(string setting) => setting.Split('=')[0].Trim().EndsWith(".type", StringComparison.Ordinal);

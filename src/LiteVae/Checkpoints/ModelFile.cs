@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
@@ -19,6 +20,21 @@ public static class ModelFile
     {
         using var file = SafetensorsFile.Open(path);
         return ModelHeader.Read(file).Config;
+    }
+
+    /// <summary>The SHA-256 of a model file, by which latents and diffusion models know their first stage: 64 lowercase hexadecimal digits.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public static string Digest(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path}: cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Builds the autoencoder and loads its weights, in evaluation mode.</summary>

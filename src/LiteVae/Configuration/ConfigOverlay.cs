@@ -30,6 +30,22 @@ internal static class ConfigOverlay
         Type? TypeOf(string key) => ConfigSchema.KeysOf(record).FirstOrDefault(k => k.Name == key)?.Property.PropertyType;
     }
 
+    /// <summary>Replaces the key <c>preset</c> of a mapping by the keys of that preset, overlaid by the mapping's other keys.</summary>
+    /// <param name="mapping">Left as it is where it names no preset.</param>
+    /// <param name="record">The config record that the mapping is for.</param>
+    /// <param name="preset">The record of a preset's name.</param>
+    /// <exception cref="Codec.Configuration.ConfigException">The preset is not known.</exception>
+    public static void Expand(ConfigMapping mapping, Type record, Func<string, object> preset)
+    {
+        if (mapping["preset"] is not ConfigScalar name)
+            return;
+        var resolved = ConfigWriter.ToNode(preset(name.Text));
+        mapping["preset"] = null;
+        Apply(resolved, mapping, record);
+        foreach (var (key, value) in resolved.Entries)
+            mapping[key] = value;
+    }
+
     private static void DropUnknown(ConfigMapping mapping, Type record)
     {
         var known = ConfigSchema.KeysOf(record).Select(k => k.Name).Append("type").ToHashSet();

@@ -31,7 +31,7 @@ internal sealed class AutoencoderTask : ITrainingTask
     public AutoencoderTask(Recipe recipe, Device device)
     {
         (_recipe, Device) = (recipe, device);
-        Settings = SettingsOf(recipe);
+        Settings = recipe.Train.SettingsOf(recipe.Seed, [.. recipe.Train.Phases.Select(PhaseOf)]);
         _objective = new ReconstructionObjective(
             recipe.Loss, recipe.Train.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
@@ -120,22 +120,6 @@ internal sealed class AutoencoderTask : ITrainingTask
         step.Scalars.Add(terms.Named);
         _networks.Backward(terms.Total.DividedBy(Settings.Accumulate));
         return reconstruction.detach().MoveToOuterDisposeScope();
-    }
-
-    private static RunSettings SettingsOf(Recipe recipe)
-    {
-        var train = recipe.Train;
-        return new RunSettings
-        {
-            Seed = recipe.Seed,
-            Phases = [.. train.Phases.Select(PhaseOf)],
-            Accumulate = train.Accumulate,
-            MaxSkippedSteps = train.MaxSkippedSteps,
-            LogEvery = train.LogEvery,
-            SampleEvery = train.SampleEvery,
-            CheckpointEvery = train.CheckpointEvery,
-            KeepCheckpoints = train.KeepCheckpoints,
-        };
     }
 
     private static RunPhase PhaseOf(TrainPhase phase) => new($"{phase.Resolution} px", phase.Steps, phase.BatchSize)

@@ -1,12 +1,11 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
-using LiteVae.Runs.Optimization;
-using static System.FormattableString;
+using LiteVae.Runs;
 
 namespace LiteVae.Training;
 
-/// <summary>How a model is trained. The defaults are the paper's where it names them (section 3).</summary>
-public sealed record TrainConfig : IValidated
+/// <summary>How an autoencoder is trained. The defaults are the paper's where it names them (section 3).</summary>
+public sealed record TrainConfig : RunConfig
 {
     /// <summary>The schedule: resolutions one after the other. The paper: most steps at 128, the rest at 256 (Table 5).</summary>
     public IReadOnlyList<TrainPhase> Phases { get; init; } = [new()];
@@ -15,75 +14,17 @@ public sealed record TrainConfig : IValidated
     [ConfigName("initialisation")]
     public InitializationConfig Initialization { get; init; } = new();
 
-    /// <summary>Adam's step size.</summary>
-    public double LearningRate { get; init; } = 1e-4;
-
-    /// <summary>Steps over which the step size rises linearly from nought.</summary>
-    public long WarmupSteps { get; init; }
-
-    /// <summary>What becomes of the step size after the warm-up.</summary>
-    public LearningRateDecay LearningRateDecay { get; init; } = LearningRateDecay.None;
-
-    /// <summary>Adam's decay rates.</summary>
-    public IReadOnlyList<double> Betas { get; init; } = [0.5, 0.9];
-
-    /// <summary>Largest norm of the gradients; null for no limit.</summary>
-    public double? GradientClip { get; init; } = 1.0;
-
-    /// <summary>Decay of the weights' moving average per step; null for none.</summary>
-    public double? EmaDecay { get; init; } = 0.999;
-
     /// <summary>Arithmetic of the networks.</summary>
     public TrainPrecision Precision { get; init; } = TrainPrecision.Fp32;
 
-    /// <summary>Parts into which a batch is cut, one after the other, to save memory: the step is that of the whole batch.</summary>
-    public int Accumulate { get; init; } = 1;
-
-    /// <summary>Steps in a row that may be skipped because a gradient is not finite; one more ends the run.</summary>
-    public int MaxSkippedSteps { get; init; } = 10;
-
-    /// <summary>Steps between lines of metrics.</summary>
-    public int LogEvery { get; init; } = 10;
-
-    /// <summary>Steps between sample pictures.</summary>
-    public int SampleEvery { get; init; } = 100;
-
-    /// <summary>Steps between checkpoints.</summary>
-    public int CheckpointEvery { get; init; } = 100;
-
-    /// <summary>How many of the latest checkpoints stay; the best one stays besides.</summary>
-    public int KeepCheckpoints { get; init; } = 3;
-
-    IEnumerable<ConfigProblem> IValidated.Validate()
+    private protected override IEnumerable<ConfigProblem> ValidateSchedule()
     {
         if (Phases.Count == 0)
             yield return new ConfigProblem("phases", "expected at least one phase");
-        if (LearningRate <= 0)
-            yield return new ConfigProblem("learning_rate", Invariant($"expected above 0; found {LearningRate}"));
-        if (WarmupSteps < 0)
-            yield return new ConfigProblem("warmup_steps", $"expected at least 0; found {WarmupSteps}");
-        if (Betas.Count != 2 || Betas.Any(b => b is < 0 or >= 1))
-            yield return new ConfigProblem("betas", $"expected two numbers of at least 0 and below 1; found [{string.Join(", ", Betas.Select(beta => Invariant($"{beta}")))}]");
-        if (GradientClip <= 0)
-            yield return new ConfigProblem("gradient_clip", Invariant($"expected above 0, or null for none; found {GradientClip}"));
-        if (EmaDecay is < 0 or >= 1)
-            yield return new ConfigProblem("ema_decay", Invariant($"expected at least 0 and below 1, or null for none; found {EmaDecay}"));
-        if (MaxSkippedSteps < 0)
-            yield return new ConfigProblem("max_skipped_steps", $"expected at least 0; found {MaxSkippedSteps}");
-        if (Accumulate < 1)
-            yield return new ConfigProblem("accumulate", $"expected at least 1; found {Accumulate}");
         for (var i = 0; Accumulate > 1 && i < Phases.Count; i++)
         {
             if (Phases[i].BatchSize % Accumulate != 0)
                 yield return new ConfigProblem($"phases.{i}.batch_size", $"expected a multiple of accumulate ({Accumulate}); found {Phases[i].BatchSize}");
-        }
-        foreach (var (name, value) in new[]
-        {
-            ("log_every", LogEvery), ("sample_every", SampleEvery), ("checkpoint_every", CheckpointEvery), ("keep_checkpoints", KeepCheckpoints),
-        })
-        {
-            if (value < 1)
-                yield return new ConfigProblem(name, $"expected at least 1; found {value}");
         }
     }
 }

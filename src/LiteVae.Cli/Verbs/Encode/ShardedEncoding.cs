@@ -1,11 +1,12 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using LiteVae.Checkpoints;
 using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Inference;
+using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Encode;
 
@@ -24,7 +25,7 @@ internal sealed class ShardedEncoding(Session session)
 
         session.OnStopSay("stopping; finished shards are kept");
         var count = images.Count!.Value;
-        var options = new LatentSetOptions { FirstStage = Digest(ModelLocation.Find(request.Model)), Resolution = shards.Resolution };
+        var options = new LatentSetOptions { FirstStage = ModelFile.Digest(ModelLocation.Find(request.Model)), Resolution = shards.Resolution };
         var encoder = new LatentSetEncoder(codec, images, shards.Size is { } size ? options with { ShardSize = size } : options);
         encoder.Skipped += (name, reason) => session.Terminal.Error($"{name}: {reason}");
         LatentSetResult result;
@@ -47,12 +48,6 @@ internal sealed class ShardedEncoding(Session session)
     {
         if (resolution % codec.DownsamplingFactor != 0 && resolution is not null)
             throw new ConfigException("--resolution", $"expected a multiple of the model's factor, {codec.DownsamplingFactor}; found {resolution}");
-    }
-
-    private static string Digest(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private void Report(EncodeRequest request, LatentSetResult result)

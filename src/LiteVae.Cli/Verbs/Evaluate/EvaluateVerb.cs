@@ -8,6 +8,7 @@ using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
+using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

@@ -7,6 +7,7 @@ using LiteVae.Evaluation.Candidates;
 using LiteVae.Inference;
 using LiteVae.Training;
 using static TorchSharp.torch;
+using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

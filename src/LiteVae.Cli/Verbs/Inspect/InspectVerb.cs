@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Models;
@@ -7,6 +8,7 @@ using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
+using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 
@@ -42,7 +44,7 @@ internal sealed class InspectVerb(Session session)
     // Only a look at feature maps needs the modules, and libtorch.
     private static ModelInspection LookInside(RgbImage image, string named)
     {
-        using var model = ModelLocation.Load(named, CPU);
+        using var model = ModelFile.Load(ModelLocation.Find(named), CPU);
         return ModelInspection.Of(model, image);
     }
 

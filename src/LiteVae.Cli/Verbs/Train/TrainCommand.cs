@@ -25,21 +25,7 @@ internal static class TrainCommand
         {
             recipe, data, output, resume, settings, seed, device, threads, json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(resume) is null)
-                return;
-            string[] others = [.. new Symbol[] { recipe, data, output, settings, seed }
-                .Where(o => o switch
-                {
-                    Argument a => result.GetResult(a) is { Tokens.Count: > 0 },
-                    Option p => result.GetResult(p) is { Implicit: false },
-                    _ => false,
-                })
-                .Select(o => o.Name)];
-            if (others.Length > 0)
-                result.AddError($"--resume takes everything from the run's config.yaml: leave out {string.Join(", ", others)}.");
-        });
+        SharedOptions.ResumeAlone(command, resume, recipe, data, output, settings, seed);
         command.SetAction(parsed => new TrainVerb(session).Run(new TrainRequest
         {
             Recipe = parsed.GetValue(recipe) ?? "quickstart",

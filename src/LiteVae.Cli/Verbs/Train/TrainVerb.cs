@@ -1,13 +1,7 @@
-using System.Text.Json.Nodes;
-using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
 using LiteVae.Data;
 using LiteVae.Runs;
-using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
-using LiteVae.Runs.Observers;
-using LiteVae.Runs.Observers.TensorBoard;
-using LiteVae.Runs.Report;
 using LiteVae.Training;
 
 namespace LiteVae.Cli.Verbs.Train;
@@ -43,12 +37,7 @@ internal sealed class TrainVerb(Session session)
         var device = request.Compute.Prepare();
 
         session.OnStopSay("finishing this step, then saving");
-        using var observer = new CompositeObserver(
-            new JsonLinesObserver(folder.Metrics),
-            new TensorBoardObserver(folder.Root),
-            new SampleObserver(folder.Samples),
-            new ReportObserver(folder.Report),
-            new ConsoleObserver(session.Terminal));
+        using var observer = RunObservers.Create(session.Terminal, folder);
         using var trainer = request.Resume is null
             ? Trainer.Start(recipe, folder, device, observer)
             : Trainer.Resume(recipe, folder, device, observer);
@@ -56,11 +45,7 @@ internal sealed class TrainVerb(Session session)
 
         foreach (var skipped in trainer.Skipped.Named)
             session.Terminal.Warning($"skipped {skipped.Path}: {skipped.Reason}");
-        if (request.Json)
-            session.Terminal.Result(ToJson(summary, folder));
-        else
-            Print(summary, folder);
-        return summary.Outcome == RunOutcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        return RunOutcomeText.Tell(session.Terminal, summary, folder, request.Json);
     }
 
     private static Recipe Adjust(Recipe recipe, TrainRequest request)
@@ -71,37 +56,4 @@ internal sealed class TrainVerb(Session session)
             recipe = recipe with { Data = recipe.Data with { Path = data == ImageSources.Procedural ? data : Path.GetFullPath(data) } };
         return recipe;
     }
-
-    private void Print(RunSummary summary, RunFolder folder)
-    {
-        var terminal = session.Terminal;
-        if (summary.Outcome == RunOutcome.Interrupted)
-        {
-            terminal.Message(summary.Message ?? "interrupted");
-            return;
-        }
-        terminal.Result($"Trained {summary.Step} steps, {summary.Images} images, in {Estimate.Duration(summary.Elapsed)}.");
-        if (summary.Metrics.Count > 0)
-            terminal.Result($"{string.Join(", ", summary.Metrics.Select(Metric))} on {summary.EvaluatedOn}");
-        terminal.Result($"model:  {summary.ModelPath}");
-        terminal.Result($"report: {folder.Report}");
-    }
-
-    private static string Metric(KeyValuePair<string, double> metric) => metric.Key switch
-    {
-        "psnr" => $"PSNR {metric.Value:0.00} dB",
-        "ssim" => $"SSIM {metric.Value:0.0000}",
-        _ => $"{metric.Key} {metric.Value:G5}",
-    };
-
-    private static JsonObject ToJson(RunSummary summary, RunFolder folder) => new()
-    {
-        ["run"] = folder.Root,
-        ["model"] = summary.ModelPath,
-        ["report"] = folder.Report,
-        ["outcome"] = summary.Outcome == RunOutcome.Interrupted ? "interrupted" : "finished",
-        ["steps"] = summary.Step,
-        ["images"] = summary.Images,
-        ["metrics"] = NumberWords.ToJson(summary.Metrics),
-    };
 }

@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
 using LiteVae.Codec.Configuration;
 
 namespace LiteVae.Codec.Diffusion.Denoisers;
 
-/// <summary>A network that denoises latents.</summary>
+/// <summary>A network that denoises latents, one of several types.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(UNetDenoiserConfig), "unet")]
+[JsonDerivedType(typeof(DitConfig), "dit")]
 public abstract record DenoiserConfig : IValidated
 {
     /// <summary>Channels of the latents, in and out.</summary>
@@ -10,6 +14,9 @@ public abstract record DenoiserConfig : IValidated
 
     /// <summary>The number of class embeddings; 0 without classes. Training with dropped classes needs one more than there are classes.</summary>
     public int Labels { get; init; }
+
+    /// <summary>What height and width of a latent must be multiples of.</summary>
+    internal abstract int Multiple { get; }
 
     /// <summary>Checks the config.</summary>
     /// <exception cref="ConfigException">It is invalid; every problem is named.</exception>

@@ -20,6 +20,8 @@ public sealed record DitConfig : DenoiserConfig
     /// <summary>The width of a block's perceptron, as a multiple of the token's.</summary>
     public int MlpRatio { get; init; } = 4;
 
+    internal override int Multiple => Patch;
+
     private protected override IEnumerable<ConfigProblem> ValidateNetwork()
     {
         if (Patch is < 1 or > 16)

@@ -32,6 +32,8 @@ public sealed record UNetDenoiserConfig : DenoiserConfig
     /// <summary>The share of activations that training drops in each block.</summary>
     public double Dropout { get; init; }
 
+    internal override int Multiple => 1 << (Multipliers.Count - 1);
+
     private protected override IEnumerable<ConfigProblem> ValidateNetwork()
     {
         if (ModelChannels is < 4 or > 4096)

@@ -25,6 +25,15 @@ public sealed class RunFolder(string path)
     /// <summary>The model: averaged weights.</summary>
     public string Model => Path.Combine(Root, "model.safetensors");
 
+    /// <summary>Of the training of a diffusion model: the latents that it learns, where the run encoded them itself.</summary>
+    public string Latents => Path.Combine(Root, "latents");
+
+    /// <summary>Of the training of a diffusion model: a copy of the first stage, by which samples are decoded.</summary>
+    public string FirstStage => Path.Combine(Root, "first-stage.safetensors");
+
+    /// <summary>Of the training of a diffusion model: the run of the first stage, where it was trained along with it.</summary>
+    public string FirstStageRun => Path.Combine(Root, "first-stage");
+
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
 

@@ -20,7 +20,7 @@ internal sealed class ParameterGroup : IDisposable
     {
         (_module, _settings) = (module, settings);
         Parameters = new FlatParameters(module);
-        _optimizer = new Adam(Parameters, settings.Betas[0], settings.Betas[1]);
+        _optimizer = new Adam(Parameters, settings.Betas[0], settings.Betas[1], settings.WeightDecay);
     }
 
     public FlatParameters Parameters { get; }

@@ -12,6 +12,9 @@ internal sealed record ParameterGroupSettings
     /// <summary>Adam's decay rates.</summary>
     public required IReadOnlyList<double> Betas { get; init; }
 
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>Largest norm of the gradients; null for no limit.</summary>
     public double? GradientClip { get; init; }
 

@@ -21,12 +21,7 @@ internal sealed class TrainedAutoencoder : IDisposable
         Initialization.Apply(Model, config.Initialization);
         Model.to(device);
         Model.train();
-        Group = new ParameterGroup(Model, new ParameterGroupSettings
-        {
-            LearningRate = new LearningRateSchedule(config.LearningRate, config.Phases.Sum(p => p.Steps), config.WarmupSteps, config.LearningRateDecay),
-            Betas = config.Betas,
-            GradientClip = config.GradientClip,
-        });
+        Group = new ParameterGroup(Model, config.GroupSettings(config.Phases.Sum(p => p.Steps)));
         if (recipe.Loss.Adversarial is { } adversarial)
             Adversary = new AdversarialTraining(adversarial, recipe.Discriminator!, config.Precision, device);
         if (config.EmaDecay is { } decay)

@@ -3,7 +3,7 @@ using LiteVae.Cli.Progress;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;
 
-namespace LiteVae.Cli.Verbs.Train;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>Shows a training run to whoever started it.</summary>
 internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver

@@ -1,20 +1,15 @@
-using LiteVae.Autoencoders;
-using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Runs.Folders;
-using static TorchSharp.torch;
 
-namespace LiteVae.Cli.Shared;
+namespace LiteVae.Runs.Folders;
 
 /// <summary>Finds the model that a user names: a model file, or a run folder.</summary>
-internal static class ModelLocation
+public static class ModelLocation
 {
-    public static Autoencoder Load(string model, Device device) => ModelFile.Load(Find(model), device);
-
     /// <summary>The path of the model file.</summary>
     /// <exception cref="CheckpointException">There is none; the message says what is accepted.</exception>
     public static string Find(string model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         if (File.Exists(model))
             return model;
         if (!Directory.Exists(model))
@@ -23,7 +18,7 @@ internal static class ModelLocation
         if (File.Exists(run.Model))
             return run.Model;
         throw new CheckpointException(File.Exists(run.Config)
-            ? $"{model}: this run has not finished, so it has no model yet. Go on with: litevae train --resume {model}"
+            ? $"{model}: this run has not finished, so it has no model yet. Go on with: {(Directory.Exists(run.Latents) || Directory.Exists(run.FirstStageRun) ? "litevae diffusion train" : "litevae train")} --resume {model}"
             : $"{model}: this folder is no run; expected a model file (.safetensors) or a run folder with model.safetensors.");
     }
 }

@@ -1,7 +1,7 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 
-namespace LiteVae.Training;
+namespace LiteVae.Runs.Recipes;
 
 /// <summary>Recipes that are another recipe but for some values: <c>base</c> names that one, <c>set</c> holds values by dotted keys.</summary>
 internal static class RecipeBase

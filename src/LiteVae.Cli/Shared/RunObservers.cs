@@ -1,0 +1,17 @@
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using LiteVae.Runs.Observers.TensorBoard;
+using LiteVae.Runs.Report;
+
+namespace LiteVae.Cli.Shared;
+
+/// <summary>The observers of every run: metrics, TensorBoard, sample pictures, report, terminal.</summary>
+internal static class RunObservers
+{
+    public static CompositeObserver Create(Terminal terminal, RunFolder folder) => new(
+        new JsonLinesObserver(folder.Metrics),
+        new TensorBoardObserver(folder.Root),
+        new SampleObserver(folder.Samples),
+        new ReportObserver(folder.Report),
+        new ConsoleObserver(terminal));
+}

@@ -1,0 +1,92 @@
+using LiteVae.Cli.Progress;
+using LiteVae.Cli.Shared;
+using LiteVae.Data;
+using LiteVae.Diffusion.Recipes;
+using LiteVae.Diffusion.Training;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+
+namespace LiteVae.Cli.Verbs.Diffusion;
+
+internal sealed record DiffusionTrainRequest
+{
+    public required string Recipe { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? FirstStage { get; init; }
+
+    public string? Output { get; init; }
+
+    public string? Resume { get; init; }
+
+    public long? Seed { get; init; }
+
+    public required IReadOnlyList<string> Settings { get; init; }
+
+    public required Compute Compute { get; init; }
+
+    public bool Json { get; init; }
+}
+
+/// <summary>Trains a diffusion model, or goes on with a run.</summary>
+internal sealed class DiffusionTrainVerb(Session session)
+{
+    public int Run(DiffusionTrainRequest request)
+    {
+        var folder = new RunFolder(request.Resume ?? request.Output ?? RunFolder.NewName(request.Recipe, DateTime.Now));
+        var recipe = request.Resume is null ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request) : null;
+        var device = request.Compute.Prepare();
+
+        session.OnStopSay("finishing this step, then saving");
+        using var observer = RunObservers.Create(session.Terminal, folder);
+        using var preparation = new Preparation(session.Terminal);
+        var trainer = recipe is null
+            ? DiffusionTrainer.Resume(folder, device, observer, preparation)
+            : DiffusionTrainer.Start(recipe, folder, device, observer, preparation);
+        return RunOutcomeText.Tell(session.Terminal, trainer.Run(session.CancellationToken), folder, request.Json);
+    }
+
+    private static DiffusionRecipe Adjust(DiffusionRecipe recipe, DiffusionTrainRequest request)
+    {
+        if (request.Seed is { } seed)
+            recipe = recipe with { Seed = seed };
+        if (request.Data is { } data) // whole, so that the run can be resumed from elsewhere
+            recipe = recipe with { Data = recipe.Data with { Path = data == ImageSources.Procedural ? data : Path.GetFullPath(data) } };
+        if (request.FirstStage is { } model)
+            recipe = recipe with { FirstStage = recipe.FirstStage with { Model = Path.GetFullPath(model) } };
+        return recipe;
+    }
+
+    /// <summary>Shows what comes before the training of the denoiser.</summary>
+    private sealed class Preparation(Terminal terminal) : IPreparationObserver, IDisposable
+    {
+        private IProgressDisplay? _display;
+        private Estimate? _estimate;
+
+        public ITrainingObserver FirstStageTraining(RunFolder run, string recipe)
+        {
+            terminal.Message($"No first stage was given: first, an autoencoder is trained by the recipe {recipe}. --first-stage MODEL takes one that you have.");
+            return RunObservers.Create(terminal, run);
+        }
+
+        public void Encoding(long done, long total)
+        {
+            if (_display is null)
+                terminal.Message($"Encoding {total} images, as they are and mirrored");
+            _display ??= terminal.StartProgress(total);
+            _estimate ??= new Estimate(before: done);
+            _display.Report(done, _estimate.Describe(done, total));
+            if (done == total)
+                Dispose();
+        }
+
+        public void Skipped(string name, string reason) => terminal.Warning($"skipped {name}: {reason}");
+
+        public void Dispose()
+        {
+            _display?.Dispose();
+            _display = null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using LiteVae.Checkpoints;
+using LiteVae.Codec;
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Diffusion;
+using LiteVae.Codec.Diffusion.Files;
+using LiteVae.Codec.Diffusion.Samplers;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Diffusion.Denoisers;
+using LiteVae.Pictures;
+using LiteVae.Runs.Folders;
+using static TorchSharp.torch;
+
+namespace LiteVae.Diffusion;
+
+/// <summary>A diffusion model with its first stage: draws pictures. Owns both.</summary>
+public sealed class DiffusionPipeline : IDisposable
+{
+    private readonly IDenoiserNetwork _network;
+    private readonly Denoiser? _module;
+    private readonly LatentCodec _firstStage;
+
+    private DiffusionPipeline(DiffusionHeader model, IDenoiserNetwork network, Denoiser? module, LatentCodec firstStage) =>
+        (Model, _network, _module, _firstStage) = (model, network, module, firstStage);
+
+    /// <summary>What the model's file says of it.</summary>
+    public DiffusionHeader Model { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">A diffusion model's file, or the run folder that holds it.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <exception cref="CheckpointException">A file is missing or damaged, or the first stage is not the model's.</exception>
+    /// <exception cref="ConfigException">The first stage has other latents.</exception>
+    public static DiffusionPipeline Load(string model, DiffusionPipelineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new();
+        var path = ModelLocation.Find(model);
+        var header = DiffusionFile.ReadHeader(path);
+        var firstStagePath = FindFirstStage(path, header, options);
+        var firstStage = LatentCodec.Load(firstStagePath);
+        try
+        {
+            if (firstStage.Config.LatentChannels != header.Config.LatentShape[0])
+                throw new ConfigException("first stage", $"the model draws latents of {header.Config.LatentShape[0]} channels; those of {firstStagePath} have {firstStage.Config.LatentChannels}");
+            var module = DiffusionFile.Load(path, options.Device);
+            return new DiffusionPipeline(header, new ModuleDenoiser(module, options.Device ?? CPU), module, firstStage);
+        }
+        catch
+        {
+            firstStage.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Draws pictures. Picture i is a function of the seed and of i, whatever batch it is drawn in.</summary>
+    /// <param name="seed">The seed of all pictures.</param>
+    /// <param name="first">The number of the first picture.</param>
+    /// <param name="count">How many are drawn together.</param>
+    /// <param name="options">What is drawn, and how.</param>
+    /// <param name="observe">Told after each step of the sampler.</param>
+    /// <param name="cancellationToken">Ends the work between two steps.</param>
+    /// <exception cref="ConfigException">The model has no such class, cannot be guided, or does not go with the sampler.</exception>
+    /// <exception cref="InvalidDataException">A latent is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public IReadOnlyList<RgbImage> Sample(
+        long seed, long first, int count, GenerationOptions options, Action<SamplerStep>? observe = null, CancellationToken cancellationToken = default)
+    {
+        var latents = new LatentGenerator(Model, _network).Draw(seed, first, count, options, observe, cancellationToken);
+        return [.. latents.Select(latent => LatentPictures.Decode(_firstStage, latent, Model.Config.LatentShape, cancellationToken))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _module?.Dispose();
+        _firstStage.Dispose();
+    }
+
+    private static string FindFirstStage(string path, DiffusionHeader header, DiffusionPipelineOptions options)
+    {
+        if (options.FirstStage is null)
+        {
+            var beside = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(path))!).FirstStage;
+            if (!File.Exists(beside))
+                throw new CheckpointException($"{path}: the first stage that decodes its latents is not beside it ({Path.GetFileName(beside)}): name it with --first-stage");
+            return Require(beside);
+        }
+        return Require(ModelLocation.Find(options.FirstStage));
+
+        string Require(string firstStage)
+        {
+            if (!options.AnyFirstStage && header.Config.FirstStage.Length > 0 && ModelFile.Digest(firstStage) is var digest && digest != header.Config.FirstStage)
+                throw new CheckpointException($"{firstStage}: is not the first stage that {path} was trained with: its SHA-256 begins with {digest[..12]}, that of the model's with {header.Config.FirstStage[..12]}. --any-first-stage takes it all the same");
+            return firstStage;
+        }
+    }
+}

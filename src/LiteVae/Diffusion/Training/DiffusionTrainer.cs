@@ -1,0 +1,106 @@
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Data;
+using LiteVae.Diffusion.Recipes;
+using LiteVae.Runs;
+using LiteVae.Runs.Description;
+using LiteVae.Runs.Folders;
+using LiteVae.Runs.Observers;
+using static TorchSharp.torch;
+
+namespace LiteVae.Diffusion.Training;
+
+/// <summary>Trains a diffusion model by a recipe, in a run folder: first its first stage where none is given, then the latents, then the denoiser.</summary>
+public sealed class DiffusionTrainer
+{
+    private readonly DiffusionRecipe _recipe;
+    private readonly RunFolder _folder;
+    private readonly Device _device;
+    private readonly ITrainingObserver _observer;
+    private readonly DiffusionPreparation _preparation;
+
+    private DiffusionTrainer(DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    {
+        (_recipe, _folder, _device, _observer) = (recipe, folder, device, observer);
+        _preparation = new DiffusionPreparation(recipe, folder, device, preparation);
+    }
+
+    /// <summary>Begins a run in a folder that holds none.</summary>
+    /// <param name="recipe">What is trained, and how.</param>
+    /// <param name="folder">The run folder; created.</param>
+    /// <param name="device">Where networks are trained.</param>
+    /// <param name="observer">Follows the denoiser's training; not owned.</param>
+    /// <param name="preparation">Follows what comes before.</param>
+    /// <exception cref="TrainingException">The folder holds a run already, is in use, or cannot be written to.</exception>
+    /// <exception cref="ConfigException">The recipe contradicts itself or the data.</exception>
+    /// <exception cref="DatasetException">The images cannot be read.</exception>
+    /// <exception cref="CheckpointException">The first stage cannot be read, or did not encode the latents.</exception>
+    public static DiffusionTrainer Start(
+        DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(folder);
+        var trainer = new DiffusionTrainer(recipe, folder, device, observer, preparation);
+        folder.RefuseRun();
+        trainer._preparation.Check();
+        using (RunLock.Acquire(folder))
+            folder.CreateNew(recipe.ToYaml());
+        return trainer;
+    }
+
+    /// <summary>Goes on with a run from where it is.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="device">Where networks are trained.</param>
+    /// <param name="observer">Follows the denoiser's training; not owned.</param>
+    /// <param name="preparation">Follows what comes before.</param>
+    /// <exception cref="TrainingException">The folder holds no run.</exception>
+    /// <exception cref="ConfigException">It holds a run of another kind.</exception>
+    public static DiffusionTrainer Resume(RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!File.Exists(folder.Config))
+            throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
+        return new DiffusionTrainer(DiffusionRecipeReader.Read(folder.Config), folder, device, observer, preparation);
+    }
+
+    /// <summary>Prepares what is not yet prepared, trains to the end or until asked to stop, and writes the model.</summary>
+    /// <param name="cancellationToken">Ends the run as soon as what is done is saved; it can be resumed.</param>
+    /// <exception cref="TrainingException">The folder is in use, the loss is not finite, or a file cannot be written; the last checkpoint stays.</exception>
+    /// <exception cref="DatasetException">Not one image can be read.</exception>
+    /// <exception cref="CheckpointException">A file of the run is damaged.</exception>
+    public RunSummary Run(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var run = TrainingRun.Resume(_folder, () => Open(cancellationToken), _observer);
+            return run.Run(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new RunSummary
+            {
+                Outcome = RunOutcome.Interrupted,
+                Message = $"Stopped before the first step of the denoiser. Go on with: litevae diffusion train --resume {_folder.Root}",
+                Step = 0,
+                Images = 0,
+                Elapsed = TimeSpan.Zero,
+                PeakMemoryMiB = Runtime.ProcessMemory.PeakMiB,
+            };
+        }
+    }
+
+    private DiffusionTask Open(CancellationToken cancellationToken)
+    {
+        var (latents, firstStage) = _preparation.Prepare(cancellationToken);
+        try
+        {
+            return new DiffusionTask(_recipe, latents, firstStage, _device);
+        }
+        catch
+        {
+            latents.Dispose();
+            firstStage.Dispose();
+            throw;
+        }
+    }
+}
