@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;
@@ -21,6 +22,8 @@ internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, str
         Enum.GetValues<PerceptualNetwork>().ToDictionary(n => n.ToString().ToLowerInvariant());
 
     public string Sentence => string.Join(", ", Rows.Select(r => $"{r.Key.Replace('_', ' ')} {r.Value}"));
+
+    public JsonObject ToJson() => new([.. Rows.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value))]);
 
     /// <param name="request">What was asked for.</param>
     /// <param name="precision">What models computed in, where "auto" was asked for too; null where there are none.</param>
