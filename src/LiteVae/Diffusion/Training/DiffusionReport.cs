@@ -26,7 +26,7 @@ internal static class DiffusionReport
         },
         Metrics = new Dictionary<string, MetricTile>
         {
-            ["fid_random"] = new("Fréchet distance, random features", "", "0.000", "lower is better; no FID that is published elsewhere"),
+            ["fid_random"] = new("Frechet distance, random features", "", "0.000", "lower is better; no FID that is published elsewhere"),
             ["mmd_random"] = new("Kernel discrepancy, random features", "", "0.0000", "lower is better; 0 for equal distributions"),
         },
     };

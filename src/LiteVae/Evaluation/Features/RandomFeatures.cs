@@ -8,10 +8,11 @@ namespace LiteVae.Evaluation.Features;
 
 /// <summary>Features of a fixed random convolutional network, which needs no weights of others: for tests and for trends. Owns its tensors.</summary>
 /// <remarks>
-/// Four scales, each a 3x3 convolution with leaky ReLU and a reduction by 2; of every channel of a scale, mean and deviation
-/// over the positions are two features. The kernels are normal numbers of a fixed seed, so that they are equal on every
-/// machine. Nothing was learned: figures over these features tell whether one model is nearer to the data than another at
-/// colors, contrast and texture, and cannot be compared with anybody's FID.
+/// Four scales, each a 3x3 convolution with leaky ReLU and a reduction by 2; of the colors and of every channel of a scale,
+/// mean and deviation over the positions are two features. The kernels are normal numbers of a fixed seed, so that they are
+/// equal on every machine; those of the first scale sum to zero over the window, as colors would hide textures otherwise.
+/// Nothing was learned: figures over these features tell whether one model is nearer to the data than another at colors,
+/// contrast and texture, and cannot be compared with anybody's FID.
 /// </remarks>
 internal sealed class RandomFeatures : IFeatureNetwork
 {
@@ -33,15 +34,17 @@ internal sealed class RandomFeatures : IFeatureNetwork
         var noise = new GaussianNoise(Seed);
         _kernels = new Tensor[s_channels.Length];
         var inputs = 3;
-        for (var scale = 0; scale < s_channels.Length; scale++)
+        for (var index = 0; index < s_channels.Length; index++)
         {
-            _kernels[scale] = Kernel(noise, s_channels[scale], inputs).to(_device).DetachFromDisposeScope();
-            inputs = s_channels[scale];
+            using var scope = NewDisposeScope();
+            var kernel = Kernel(noise, s_channels[index], inputs);
+            _kernels[index] = (index == 0 ? kernel - kernel.mean([2, 3], keepdim: true) : kernel).to(_device).DetachFromDisposeScope();
+            inputs = s_channels[index];
         }
     }
 
     /// <inheritdoc/>
-    public int FeatureCount => 2 * s_channels.Sum();
+    public int FeatureCount => 2 * (3 + s_channels.Sum());
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Another shape, or sides below <see cref="MinSide"/>.</exception>
@@ -53,13 +56,11 @@ internal sealed class RandomFeatures : IFeatureNetwork
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var x = ImageTensors.Quantize(images.detach().to(_device)).DivideInPlace(127.5f).SubtractInPlace(1);
-        List<Tensor> features = [];
+        List<Tensor> features = [Moments(x)];
         foreach (var kernel in _kernels)
         {
             x = nn.functional.conv2d(x, kernel, padding: [1, 1]).LeakyRelu(Slope); // [B, C, H, W]
-            var mean = x.mean([2, 3], keepdim: true);
-            features.Add(mean.flatten(1));
-            features.Add((x - mean).Squared().mean([2, 3]).sqrt());
+            features.Add(Moments(x));
             x = nn.functional.avg_pool2d(x, 2);                                    // [B, C, H/2, W/2]
         }
         return cat([.. features], 1).MoveToOuterDisposeScope();
@@ -70,6 +71,13 @@ internal sealed class RandomFeatures : IFeatureNetwork
     {
         foreach (var kernel in _kernels)
             kernel.Dispose();
+    }
+
+    // [B, C, H, W] -> [B, 2C]
+    private static Tensor Moments(Tensor x)
+    {
+        var mean = x.mean([2, 3], keepdim: true);
+        return cat([mean.flatten(1), (x - mean).Squared().mean([2, 3]).sqrt()], 1);
     }
 
     // He's deviation, which keeps the scale of the signal from layer to layer.
