@@ -103,7 +103,7 @@ public static class FolderComparison
         if ((image.Width, image.Height) != (original.Width, original.Height))
             throw new DatasetException($"{images.NameOf(partner)} is {image.Width}x{image.Height} and its reference {original.Width}x{original.Height}: give a resolution to bring both to one size.");
         using var scope = NewDisposeScope();
-        values.Add(new EvaluatedBatch(ImageTensors.ToTensor(original), ImageTensors.ToTensor(image), Latent: null, Model: null));
+        values.Add(new EvaluatedBatch(ImageTensors.ToTensor(original), ImageTensors.ToTensor(image), Latent: null, Codec: null));
         return true;
     }
 

@@ -21,6 +21,8 @@ public sealed record MetricInfo(string Name, string Unit, int Better, string For
         new("mmd", "", -1, "G3", NeedsModel: true),
         new("latents", "", 0, "0.0000", NeedsModel: true),
         new("rate", "bits/pixel", 0, "0.000", NeedsModel: true),
+        new("spectrum", "", 0, "0.000", NeedsModel: true),
+        new("equivariance", "dB", -1, "0.00", NeedsModel: true),
     ];
 
     /// <summary>Their names.</summary>

@@ -44,6 +44,15 @@ internal static class EvaluationJson
             json["intervals"] = new JsonObject([.. intervals.Select(i => KeyValuePair.Create<string, JsonNode?>(i.Metric, Ends(i.Interval!.Value)))]);
         if (result.Latents is { } latents)
             json["latents"] = LatentText.ToJson(latents);
+        if (result.Spectrum is { } spectrum)
+        {
+            json["spectrum"] = new JsonObject
+            {
+                ["frequency"] = NumberWords.ToJson(spectrum.Latent.Frequencies),
+                ["latent"] = NumberWords.ToJson(spectrum.Latent.Power),
+                ["image"] = NumberWords.ToJson(spectrum.Image.Power),
+            };
+        }
         if (result.FeatureMaps is { } maps)
             json["feature_maps"] = NumberWords.ToJson(new Dictionary<string, double> { ["median_ratio"] = maps.Median, ["largest_ratio"] = maps.Largest });
         if (cost is not null)

@@ -49,7 +49,7 @@ internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, str
             Add("lpips_net", LpipsNetworks.First(n => n.Value == request.LpipsNetwork).Key);
         if (request.Metrics.Contains("rfid") || request.Metrics.Contains("kid"))
             Add("fid_resize", FidConventions.First(c => c.Value == request.FidConvention).Key);
-        if (request.Metrics.Contains("mmd") || request.Metrics.Contains("latents"))
+        if (request.Metrics.Any(m => m is "mmd" or "latents" or "spectrum"))
             Add("latents", "posterior samples");
         Add("seed", $"{request.Seed}");
         Add("device", request.Compute.Device);

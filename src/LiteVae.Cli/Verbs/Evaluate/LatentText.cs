@@ -27,13 +27,11 @@ internal static class LatentText
         var correlation = latents.Correlation();
         return new JsonObject
         {
-            ["mean"] = Vector(latents.Mean()),
-            ["std"] = Vector(latents.StandardDeviation()),
-            ["excess_kurtosis"] = Vector(latents.ExcessKurtosis()),
-            ["correlation"] = new JsonArray([.. Enumerable.Range(0, latents.Channels).Select(i => Vector(Enumerable.Range(0, latents.Channels).Select(j => correlation[i, j])))]),
+            ["mean"] = NumberWords.ToJson(latents.Mean()),
+            ["std"] = NumberWords.ToJson(latents.StandardDeviation()),
+            ["excess_kurtosis"] = NumberWords.ToJson(latents.ExcessKurtosis()),
+            ["correlation"] = new JsonArray([.. Enumerable.Range(0, latents.Channels).Select(i => NumberWords.ToJson(Enumerable.Range(0, latents.Channels).Select(j => correlation[i, j])))]),
             ["scaling_factor"] = NumberWords.ToJson(1 / latents.GlobalStandardDeviation()),
         };
     }
-
-    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(NumberWords.ToJson)]);
 }

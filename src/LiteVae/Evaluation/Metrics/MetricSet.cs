@@ -50,6 +50,10 @@ internal sealed class MetricSet : IDisposable
             metrics.Add(new MmdMetric(_options.Seed));
         if (Wants("latents"))
             metrics.Add(new LatentMetric());
+        if (Wants("spectrum"))
+            metrics.Add(new SpectrumMetric());
+        if (Wants("equivariance"))
+            metrics.Add(new EquivarianceMetric());
         if (_options.FeatureMaps)
             metrics.Add(new FeatureMapMetric());
         return metrics;

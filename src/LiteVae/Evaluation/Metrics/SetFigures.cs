@@ -15,6 +15,8 @@ internal sealed class SetFigures
 
     public FeatureMapBalance? FeatureMaps { get; set; }
 
+    public LatentSpectrum? Spectrum { get; set; }
+
     /// <summary>Adds a comparison of sets by their features.</summary>
     public void Take(FeatureComparison comparison)
     {
