@@ -2,6 +2,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Diffusion;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Diffusion.Recipes;
+using LiteVae.Training;
 
 namespace LiteVae.Tests.Diffusion;
 
@@ -22,6 +23,20 @@ public sealed class DiffusionRecipeTests
         var path = folder.File("recipe.yaml");
         File.WriteAllText(path, recipe.ToYaml());
         Assert.Equal(recipe.ToYaml(), DiffusionRecipeReader.Read(path).ToYaml());
+    }
+
+    [Fact]
+    public void Every_shipped_recipe_and_its_first_stage_can_be_read()
+    {
+        string[] names = ["dit-flow-imagenet-256", "ldm-celebahq-256", "ldm-ffhq-256", "ldm-photos", "ldm-quickstart"];
+        Assert.Equal(names, DiffusionRecipeReader.Shipped);
+        Assert.All(names, name =>
+        {
+            var recipe = DiffusionRecipeReader.Read(name);
+            var factor = RecipeReader.Read(recipe.FirstStage.Recipe).Model.DownsamplingFactor;
+            Assert.Equal(0, recipe.Data.Resolution % (factor * recipe.Denoiser.Multiple));
+        });
+        Assert.DoesNotContain(RecipeReader.Shipped, name => name.Contains("ldm", StringComparison.Ordinal));
     }
 
     [Fact]
