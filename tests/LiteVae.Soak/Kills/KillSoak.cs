@@ -11,7 +11,14 @@ internal static class KillSoak
     private const int Steps = 60;
     private const int KillsPerRun = 5;
 
-    /// <param name="arguments">count=N, seed=S, only=train|adversary|encode.</param>
+    /// <summary>The recipe of a first stage that takes a second or two.</summary>
+    public const string FirstStage = """
+        model: {preset: litevae-s-mini, latent_channels: 4, decoder: {channels: 16, multipliers: [1, 1, 1, 1]}}
+        data: {path: procedural, holdout: 2}
+        train: {phases: [{resolution: 32, steps: 30, batch_size: 2}], checkpoint_every: 10, log_every: 1, sample_every: 1000}
+        """;
+
+    /// <param name="arguments">count=N, seed=S, only=train|adversary|encode|diffusion.</param>
     public static int Run(Arguments arguments)
     {
         var (count, seed) = (arguments.Number("count", 100), arguments.Number("seed", Environment.TickCount & int.MaxValue));
@@ -40,7 +47,7 @@ internal static class KillSoak
 
     private static (string Name, Func<string, Work> Create)[] Kinds(ScratchFolder folder)
     {
-        var (model, images) = (folder["model.safetensors"], folder["images"]);
+        var (model, images, recipe) = (folder["model.safetensors"], folder["images"], folder["first.yaml"]);
         return
         [
             ("train", path => Work.Training(path, Steps, adversary: false)),
@@ -49,6 +56,11 @@ internal static class KillSoak
             {
                 Prepare(model, images);
                 return Work.Encoding(path, model, images);
+            }),
+            ("diffusion", path =>
+            {
+                File.WriteAllText(recipe, FirstStage);
+                return Work.Diffusion(path, recipe, Steps);
             }),
         ];
     }
