@@ -83,6 +83,25 @@ public sealed class DiffusionTests(Workspace workspace) : IClassFixture<Workspac
     }
 
     [Fact]
+    public void Samplers_are_compared_with_the_sample_of_many_steps()
+    {
+        var run = Trained("compared", workspace.Model);
+        var plot = workspace.At("samplers.svg");
+        var json = Tool.Run("diffusion", "samplers", "--model", run, "--steps", "4", "16", "--reference-steps", "64", "--count", "2", "--plot", plot, "--json").Expect(0).Json;
+        var samplers = json["samplers"]!.AsArray();
+        Assert.Equal(7, samplers.Count); // the reference, and three methods with two numbers of steps each
+        Assert.Equal(0, (double)samplers[0]!["distance"]!);
+        foreach (var name in new[] { "ddim", "dpmpp-2m", "heun" })
+        {
+            double[] distances = [.. samplers.Skip(1).Where(s => (string)s!["sampler"]! == name).OrderBy(s => (int)s!["steps"]!).Select(s => (double)s!["distance"]!)];
+            Assert.True(distances[1] < distances[0], $"{name}: more steps end nearer");
+        }
+        Assert.Contains("dpmpp-2m", File.ReadAllText(plot), StringComparison.Ordinal);
+        Tool.Run("diffusion", "samplers", "--model", run, "--steps", "1001").Expect(2).Says("1000");
+        Tool.Run("diffusion", "samplers", "--model", run, "--steps", "0").Expect(2).Says("at least 1");
+    }
+
+    [Fact]
     public void Another_first_stage_is_refused_unless_asked_for()
     {
         var run = Trained("other", workspace.Model);

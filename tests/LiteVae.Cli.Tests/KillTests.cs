@@ -26,7 +26,7 @@ public sealed class KillTests(Workspace workspace) : IClassFixture<Workspace>
     public void A_diffusion_training_that_is_killed_again_and_again_ends_with_the_same_bytes()
     {
         const int seed = 3;
-        var recipe = workspace.Text("first-stage.yaml", KillSoak.FirstStage);
+        var recipe = workspace.Text("first-stage.yaml", Work.FirstStage);
         var (whole, killed) = (workspace.At("whole-diffusion"), workspace.At("killed-diffusion"));
         new KilledWork(Tool.Start, new Random(0)).Run(Work.Diffusion(whole, recipe, Steps), kills: 0);
         var work = Work.Diffusion(killed, recipe, Steps);

@@ -11,13 +11,6 @@ internal static class KillSoak
     private const int Steps = 60;
     private const int KillsPerRun = 5;
 
-    /// <summary>The recipe of a first stage that takes a second or two.</summary>
-    public const string FirstStage = """
-        model: {preset: litevae-s-mini, latent_channels: 4, decoder: {channels: 16, multipliers: [1, 1, 1, 1]}}
-        data: {path: procedural, holdout: 2}
-        train: {phases: [{resolution: 32, steps: 30, batch_size: 2}], checkpoint_every: 10, log_every: 1, sample_every: 1000}
-        """;
-
     /// <param name="arguments">count=N, seed=S, only=train|adversary|encode|diffusion.</param>
     public static int Run(Arguments arguments)
     {
@@ -59,7 +52,7 @@ internal static class KillSoak
             }),
             ("diffusion", path =>
             {
-                File.WriteAllText(recipe, FirstStage);
+                File.WriteAllText(recipe, Work.FirstStage);
                 return Work.Diffusion(path, recipe, Steps);
             }),
         ];

@@ -7,6 +7,13 @@ namespace LiteVae.Soak.Kills;
 /// <param name="MaxDelayMilliseconds">The longest time from the first progress of a start to its kill.</param>
 internal sealed record Work(string Folder, Func<string[]> Arguments, Func<long> Progress, int MaxDelayMilliseconds)
 {
+    /// <summary>The recipe of a first stage that takes a second or two.</summary>
+    public const string FirstStage = """
+        model: {preset: litevae-s-mini, latent_channels: 4, decoder: {channels: 16, multipliers: [1, 1, 1, 1]}}
+        data: {path: procedural, holdout: 2}
+        train: {phases: [{resolution: 32, steps: 30, batch_size: 2}], checkpoint_every: 10, log_every: 1, sample_every: 1000}
+        """;
+
     // Few channels, few pixels: a run that takes seconds.
     private static readonly string[] Tiny =
     [

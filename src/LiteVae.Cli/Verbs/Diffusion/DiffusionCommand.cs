@@ -9,5 +9,6 @@ internal static class DiffusionCommand
     {
         DiffusionTrainCommand.Create(session),
         DiffusionSampleCommand.Create(session),
+        DiffusionSamplersCommand.Create(session),
     };
 }
