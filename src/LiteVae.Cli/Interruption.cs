@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace LiteVae.Cli;
 
 /// <summary>Ctrl-C and SIGTERM: the first asks the work to stop, a second Ctrl-C ends the process.</summary>
-internal sealed class Interruption : IDisposable
+internal sealed partial class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly TextWriter _messages;
@@ -43,7 +43,20 @@ internal sealed class Interruption : IDisposable
         {
             if (!Console.IsErrorRedirected)
                 _messages.Write("\e[?25h"); // a progress bar hides the cursor
-            Environment.Exit(ExitCode.Interrupted);
+            _messages.Flush();
+            EndAtOnce(ExitCode.Interrupted);
         }
     }
+
+    // Environment.Exit would take libtorch down while its threads compute, which ends in a segmentation fault.
+    private static void EndAtOnce(int code)
+    {
+        if (OperatingSystem.IsWindows())
+            Environment.Exit(code);
+        else
+            ExitWithoutHandlers(code);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitWithoutHandlers(int code);
 }

@@ -21,4 +21,18 @@ public sealed class KillTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.True(killer.Killed > 0, $"The run ended before it was killed (seed {seed}).");
         Assert.Empty(work.Differences(whole).Select(d => $"{d} (seed {seed}, {killer.Killed} kills)"));
     }
+
+    [Fact]
+    public void A_diffusion_training_that_is_killed_again_and_again_ends_with_the_same_bytes()
+    {
+        const int seed = 3;
+        var recipe = workspace.Text("first-stage.yaml", Work.FirstStage);
+        var (whole, killed) = (workspace.At("whole-diffusion"), workspace.At("killed-diffusion"));
+        new KilledWork(Tool.Start, new Random(0)).Run(Work.Diffusion(whole, recipe, Steps), kills: 0);
+        var work = Work.Diffusion(killed, recipe, Steps);
+        var killer = new KilledWork(Tool.Start, new Random(seed));
+        killer.Run(work, Kills);
+        Assert.True(killer.Killed > 0, $"The run ended before it was killed (seed {seed}).");
+        Assert.Empty(work.Differences(whole).Select(d => $"{d} (seed {seed}, {killer.Killed} kills)"));
+    }
 }

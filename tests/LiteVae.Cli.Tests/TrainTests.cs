@@ -60,6 +60,27 @@ public sealed class TrainTests(Workspace workspace) : IClassFixture<Workspace>
     }
 
     [Fact]
+    public void A_second_Ctrl_C_ends_the_process_at_once_without_a_crash()
+    {
+        var run = workspace.At("twice");
+        // Steps of many seconds: the first signal alone would end the process only after the present one.
+        using var process = Tool.Start(["train", "--output", run, "--set", "train.phases=[{resolution: 256, steps: 2, batch_size: 64}]"]);
+        var clock = Stopwatch.StartNew();
+        while (!File.Exists(Path.Combine(run, "report.html")))
+        {
+            Assert.False(process.HasExited, "The run ended before its first step.");
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "The run did not begin within a minute.");
+            Thread.Sleep(5);
+        }
+        Thread.Sleep(2000);
+        Signal(process, "INT");
+        Thread.Sleep(200);
+        Signal(process, "INT");
+        process.Finish().Expect(130).Says("press Ctrl-C again");
+        Assert.Empty(Directory.GetFiles(Path.Combine(run, "checkpoints")));
+    }
+
+    [Fact]
     public void A_run_that_another_process_trains_is_refused()
     {
         var run = workspace.At("locked");

@@ -16,7 +16,7 @@ var soaks = new Dictionary<string, Func<Arguments, int>>
 if (args.Length == 0 || !soaks.TryGetValue(args[0], out var soak))
 {
     Console.Error.WriteLine("""
-        soak kills [count=100] [seed=S] [only=train|adversary|encode]   kills work at random moments
+        soak kills [count=100] [seed=S] [only=train|adversary|encode|diffusion]   kills work at random moments
         soak memory [reconstructions=5000] [steps=2000] [seed=S]        resident memory over time
         soak threads [threads=16] [minutes=3] [seed=S]                  one codec, many threads
         soak disk [folder=A-SMALL-FILE-SYSTEM]                          a full disk, and a folder that is read-only

@@ -79,8 +79,8 @@ internal sealed class ConfigJson<T>(JsonTypeInfo<T> contract, Func<T, IEnumerabl
                 problems.Add(new ConfigProblem(at, $"unknown key{NearestName.Suggest(key, [.. defaults.Select(d => d.Key)])}"));
             else if (expected is JsonObject record && value is JsonObject child)
                 complete[key] = Variant(key, child, record, at, problems) is { } variant ? Complete(child, variant, at, problems) : null;
-            else if (Kind(value) != Kind(expected) && !(NullableNumbers.Contains(key) && IsNumberOrNull(value)))
-                problems.Add(new ConfigProblem(at, $"expected {Kind(expected)}; found {Kind(value)}"));
+            else if (NullableNumbers.Contains(key) ? !IsNumberOrNull(value) : Kind(value) != Kind(expected))
+                problems.Add(new ConfigProblem(at, $"expected {(NullableNumbers.Contains(key) ? "a number or nothing" : Kind(expected))}; found {Kind(value)}"));
             else
                 complete[key] = value?.DeepClone();
         }

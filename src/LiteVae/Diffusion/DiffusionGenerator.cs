@@ -20,7 +20,7 @@ internal sealed class DiffusionGenerator(DiffusionHeader model, IDenoiserNetwork
     public GeneratedBatch Draw(long first, int count, Action<double>? progress, CancellationToken cancellationToken)
     {
         var latents = new LatentGenerator(model, network).Draw(
-            seed, first, count, options, step => progress?.Invoke((double)step.Index / options.Sampler.Steps), cancellationToken);
+            seed, first, count, options, step => progress?.Invoke((double)step.Index / step.Count), cancellationToken);
         return new GeneratedBatch([.. latents.Select(latent => LatentPictures.Decode(firstStage, latent, LatentShape, cancellationToken))], latents);
     }
 }

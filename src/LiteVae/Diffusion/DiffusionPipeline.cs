@@ -71,8 +71,21 @@ public sealed class DiffusionPipeline : IDisposable
     public IReadOnlyList<RgbImage> Sample(
         long seed, long first, int count, GenerationOptions options, Action<SamplerStep>? observe = null, CancellationToken cancellationToken = default)
     {
-        var latents = new LatentGenerator(Model, _network).Draw(seed, first, count, options, observe, cancellationToken);
+        var latents = SampleLatents(seed, first, count, options, observe, cancellationToken);
         return [.. latents.Select(latent => LatentPictures.Decode(FirstStage, latent, Model.Config.LatentShape, cancellationToken))];
+    }
+
+    /// <summary>Draws latents, [Z,h,w] each, on the scale of the first stage.</summary>
+    /// <inheritdoc cref="Sample"/>
+    public IReadOnlyList<float[]> SampleLatents(
+        long seed, long first, int count, GenerationOptions options, Action<SamplerStep>? observe = null, CancellationToken cancellationToken = default) =>
+        new LatentGenerator(Model, _network).Draw(seed, first, count, options, observe, cancellationToken);
+
+    /// <summary>A latent on the scale of the model: (z - mean) / std per channel.</summary>
+    internal double[] Normalize(float[] latent)
+    {
+        var positions = Model.Config.LatentShape[1] * Model.Config.LatentShape[2];
+        return [.. latent.Select((value, i) => (value - Model.Scale.Mean[i / positions]) / Model.Scale.StandardDeviation[i / positions])];
     }
 
     /// <summary>The pipeline as a generator of the pictures of one seed.</summary>

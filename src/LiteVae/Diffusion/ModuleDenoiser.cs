@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
 using LiteVae.Codec.Diffusion;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Diffusion.Denoisers;
-using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Diffusion;

@@ -11,7 +11,7 @@ internal static class KillSoak
     private const int Steps = 60;
     private const int KillsPerRun = 5;
 
-    /// <param name="arguments">count=N, seed=S, only=train|adversary|encode.</param>
+    /// <param name="arguments">count=N, seed=S, only=train|adversary|encode|diffusion.</param>
     public static int Run(Arguments arguments)
     {
         var (count, seed) = (arguments.Number("count", 100), arguments.Number("seed", Environment.TickCount & int.MaxValue));
@@ -40,7 +40,7 @@ internal static class KillSoak
 
     private static (string Name, Func<string, Work> Create)[] Kinds(ScratchFolder folder)
     {
-        var (model, images) = (folder["model.safetensors"], folder["images"]);
+        var (model, images, recipe) = (folder["model.safetensors"], folder["images"], folder["first.yaml"]);
         return
         [
             ("train", path => Work.Training(path, Steps, adversary: false)),
@@ -49,6 +49,11 @@ internal static class KillSoak
             {
                 Prepare(model, images);
                 return Work.Encoding(path, model, images);
+            }),
+            ("diffusion", path =>
+            {
+                File.WriteAllText(recipe, Work.FirstStage);
+                return Work.Diffusion(path, recipe, Steps);
             }),
         ];
     }

@@ -7,11 +7,25 @@ namespace LiteVae.Soak.Kills;
 /// <param name="MaxDelayMilliseconds">The longest time from the first progress of a start to its kill.</param>
 internal sealed record Work(string Folder, Func<string[]> Arguments, Func<long> Progress, int MaxDelayMilliseconds)
 {
+    /// <summary>The recipe of a first stage that takes a second or two.</summary>
+    public const string FirstStage = """
+        model: {preset: litevae-s-mini, latent_channels: 4, decoder: {channels: 16, multipliers: [1, 1, 1, 1]}}
+        data: {path: procedural, holdout: 2}
+        train: {phases: [{resolution: 32, steps: 30, batch_size: 2}], checkpoint_every: 10, log_every: 1, sample_every: 1000}
+        """;
+
     // Few channels, few pixels: a run that takes seconds.
     private static readonly string[] Tiny =
     [
         "--set", "model={preset: litevae-s-mini, latent_channels: 4, decoder: {channels: 16, multipliers: [1, 1, 1, 1]}}",
         "--set", "train.checkpoint_every=10", "--set", "train.log_every=1", "--set", "train.sample_every=1000", "--set", "data.holdout=2", "--threads", "1",
+    ];
+
+    private static readonly string[] TinyDenoiser =
+    [
+        "--set", "denoiser={type: unet, model_channels: 32, multipliers: [1, 2], res_blocks: 1, attention_factors: [2]}",
+        "--set", "data.resolution=32", "--set", "data.count=40", "--set", "train.batch_size=4", "--set", "train.checkpoint_every=10", "--set", "train.log_every=1",
+        "--set", "train.sample_every=1000", "--set", "samples.count=2", "--set", "samples.steps=3", "--set", "samples.evaluated=0", "--threads", "1",
     ];
 
     private static readonly string[] Game =
@@ -28,7 +42,20 @@ internal sealed record Work(string Folder, Func<string[]> Arguments, Func<long> 
         () => File.Exists(Path.Combine(folder, "config.yaml"))
             ? ["train", "--resume", folder, "--threads", "1"]
             : ["train", "--output", folder, "--set", $"train.phases=[{{resolution: 32, steps: {steps}, batch_size: 2}}]", .. Tiny, .. adversary ? Game : []],
-        () => File.Exists(Path.Combine(folder, "metrics.jsonl")) ? new FileInfo(Path.Combine(folder, "metrics.jsonl")).Length : 0,
+        () => Length(Path.Combine(folder, "metrics.jsonl")),
+        MaxDelayMilliseconds: 1500);
+
+    /// <summary>The training of a diffusion model on procedural images, from the training of its first stage on.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="firstStageRecipe">A recipe of an autoencoder, a file.</param>
+    /// <param name="steps">The denoiser's steps; every one is logged.</param>
+    public static Work Diffusion(string folder, string firstStageRecipe, int steps) => new(
+        folder,
+        () => File.Exists(Path.Combine(folder, "config.yaml"))
+            ? ["diffusion", "train", "--resume", folder, "--threads", "1"]
+            : ["diffusion", "train", "--output", folder, "--set", $"first_stage.recipe={firstStageRecipe}", "--set", $"train.steps={steps}", .. TinyDenoiser],
+        () => Length(Path.Combine(folder, "metrics.jsonl")) + Length(Path.Combine(folder, "first-stage", "metrics.jsonl"))
+            + (Directory.Exists(Path.Combine(folder, "latents")) ? Directory.GetFiles(Path.Combine(folder, "latents")).Length : 0),
         MaxDelayMilliseconds: 1500);
 
     /// <summary>Encoding of a folder of images into shards.</summary>
@@ -52,6 +79,8 @@ internal sealed record Work(string Folder, Func<string[]> Arguments, Func<long> 
             problems.Add($"metrics.jsonl tells steps {string.Join(' ', wanted.Except(steps).Take(5).Select(s => $"without {s}"))}{(steps.Length > wanted.Length ? "more than once" : "")}");
         return problems;
     }
+
+    private static long Length(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
 
     private static bool Same(string a, string b) => File.Exists(b) && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b));
 

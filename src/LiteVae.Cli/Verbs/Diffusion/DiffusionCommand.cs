@@ -10,5 +10,6 @@ internal static class DiffusionCommand
         DiffusionTrainCommand.Create(session),
         DiffusionSampleCommand.Create(session),
         DiffusionEvaluateCommand.Create(session),
+        DiffusionSamplersCommand.Create(session),
     };
 }

@@ -7,15 +7,17 @@ namespace LiteVae.Tests.Runs.Optimization;
 /// <summary>Adam against PyTorch's in float64 (tests/fixtures/training/make.py), with gradients from 1e-9 to 1e2.</summary>
 public sealed class AdamTests
 {
-    [Fact]
-    public void Twenty_steps_equal_PyTorchs()
+    [Theory]
+    [InlineData("adam", 0)]
+    [InlineData("adamw", 0.2)]
+    public void Twenty_steps_equal_PyTorchs(string name, double weightDecay)
     {
         using var scope = NewDisposeScope();
-        var expected = FormulaTensors.Fixture("training/pieces.json")["adam"]!;
+        var expected = FormulaTensors.Fixture("training/pieces.json")[name]!;
         var scales = tensor(expected["scales"]!.AsArray().Select(n => n!.GetValue<double>()).ToArray());
         using var module = nn.Linear(scales.numel(), 1, hasBias: false, dtype: ScalarType.Float64);
         using var parameters = new FlatParameters(module);
-        using var adam = new Adam(parameters, 0.8, 0.95);
+        using var adam = new Adam(parameters, 0.8, 0.95, weightDecay);
         using var noGrad = no_grad();
         parameters.Values.copy_(FormulaTensors.Make([scales.numel()], 3000));
         var steps = expected["steps"]!.AsArray();

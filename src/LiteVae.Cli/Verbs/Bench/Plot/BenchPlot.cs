@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using LiteVae.Cli.Shared;
 using ScottPlot;
 using SkiaSharp;
 
@@ -16,8 +17,6 @@ internal static class BenchPlot
     private const int RowHeight = 24;
     private const int FootHeight = 30;
 
-    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
-
     /// <summary>A chart as SVG that needs no other file.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="results">The results of the cases to show, at least one.</param>
@@ -27,7 +26,7 @@ internal static class BenchPlot
         var panels = Panels(results);
         var rows = panels.SelectMany(p => p.Rows).ToList();
         var body = panels.Sum(p => HeightOf(p.Rows));
-        var svg = Render(HeadHeight + body + FootHeight, canvas =>
+        var svg = SvgPicture.Render(Width, HeadHeight + body + FootHeight, canvas =>
         {
             Write(canvas, PlotWords.Title(request), 28, size: 17);
             Write(canvas, PlotWords.Machine(request, processor), 50, size: 12);
@@ -35,13 +34,13 @@ internal static class BenchPlot
             foreach (var panel in panels)
             {
                 var bottom = top + HeightOf(panel.Rows);
-                Render(panel.Speed, canvas, new PixelRect(0, Width * 0.68f, bottom, top));
-                Render(panel.Memory, canvas, new PixelRect(Width * 0.68f, Width, bottom, top));
+                SvgPicture.Render(panel.Speed, canvas, new PixelRect(0, Width * 0.68f, bottom, top));
+                SvgPicture.Render(panel.Memory, canvas, new PixelRect(Width * 0.68f, Width, bottom, top));
                 top = bottom;
             }
             Write(canvas, PlotWords.Footnote(rows.Any(r => r.Ratio is not null)), top + 18, size: 12);
         });
-        return Describe(svg, PlotWords.Title(request), $"{PlotWords.Machine(request, processor)}. {string.Join("; ", rows.Select(PlotWords.Describe))}.");
+        return SvgPicture.Describe(svg, PlotWords.Title(request), $"{PlotWords.Machine(request, processor)}. {string.Join("; ", rows.Select(PlotWords.Describe))}.");
     }
 
     /// <summary>The panels from top to bottom: one for all models, or one each where their speeds are far apart.</summary>
@@ -58,44 +57,10 @@ internal static class BenchPlot
 
     private static int HeightOf(IReadOnlyList<PlotRow> rows) => PanelMargin + (int)Math.Ceiling((rows[^1].Place + 1) * RowHeight);
 
-    private static XElement Render(int height, Action<SKCanvas> draw)
-    {
-        using var stream = new MemoryStream();
-        using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, height), stream))
-        {
-            canvas.Clear(SKColors.White);
-            draw(canvas);
-        }
-        stream.Position = 0;
-        var svg = XElement.Load(stream);
-        // Skia ends its lists of positions with a comma, with which readers of SVG ignore the whole list.
-        foreach (var positions in svg.Descendants(s_svg + "text").Attributes().Where(a => a.Name.LocalName is "x" or "y"))
-            positions.Value = positions.Value.TrimEnd(',', ' ');
-        return svg;
-    }
-
-    private static void Render(ScottPlot.Plot plot, SKCanvas canvas, PixelRect place)
-    {
-        plot.RenderManager.ClearCanvasBeforeEachRender = false; // it would clear the other panels too
-        plot.RenderInMemory((int)place.Width, (int)place.Height); // the first rendering finds the layout, and would be drawn below the second
-        plot.Render(canvas, place);
-    }
-
     private static void Write(SKCanvas canvas, string text, float baseline, float size)
     {
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         using var font = new SKFont(Fonts.GetTypeface(PlotFont.Name, FontWeight.Normal, FontSlant.Upright, FontSpacing.Normal), size);
         canvas.DrawText(text, 24, baseline, SKTextAlign.Left, font, paint);
-    }
-
-    /// <summary>Adds title and figures in words, for readers who cannot see the chart.</summary>
-    private static XElement Describe(XElement svg, string title, string description)
-    {
-        svg.SetAttributeValue("role", "img");
-        svg.SetAttributeValue("aria-labelledby", "title description");
-        svg.AddFirst(
-            new XElement(s_svg + "title", new XAttribute("id", "title"), title),
-            new XElement(s_svg + "desc", new XAttribute("id", "description"), description));
-        return svg;
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Cli.Shared;
 using ScottPlot;
 using ScottPlot.Plottables;
 

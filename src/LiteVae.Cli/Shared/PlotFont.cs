@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace LiteVae.Cli.Verbs.Bench.Plot;
+namespace LiteVae.Cli.Shared;
 
 /// <summary>The font of a chart: the Linux build of Skia that needs no system library would take any that it finds first.</summary>
 internal static class PlotFont

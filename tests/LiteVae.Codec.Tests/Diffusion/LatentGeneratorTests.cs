@@ -1,0 +1,122 @@
+using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Diffusion;
+using LiteVae.Codec.Diffusion.Denoisers;
+using LiteVae.Codec.Diffusion.Files;
+using LiteVae.Codec.Diffusion.Samplers;
+using LiteVae.Codec.Models;
+
+namespace LiteVae.Codec.Tests.Diffusion;
+
+public sealed class LatentGeneratorTests
+{
+    private static readonly GenerationOptions Short = new() { Sampler = new SamplerOptions { Steps = 5, Eta = 1 } };
+
+    [Fact]
+    public void A_sample_is_the_same_in_every_batch()
+    {
+        using var network = new LinearNetwork(0);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
+        var together = generator.Draw(7, 0, 5, Short);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(together[i], generator.Draw(7, i, 1, Short)[0]);
+        Assert.NotEqual(together[0], together[1]);
+        Assert.NotEqual(together[0], generator.Draw(8, 0, 1, Short)[0]);
+    }
+
+    [Fact]
+    public void Latents_come_on_the_scale_of_the_first_stage()
+    {
+        using var network = new LinearNetwork(0);
+        var header = Header(Prediction.Epsilon);
+        var scaled = header with { Scale = new LatentScale([1, -2], [3, 0.5]) };
+        var (plain, other) = (new LatentGenerator(header, network).Draw(1, 0, 1, Short)[0], new LatentGenerator(scaled, network).Draw(1, 0, 1, Short)[0]);
+        Assert.Equal(plain[..4].Select(v => 3 * v + 1), other[..4], (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(plain[4..].Select(v => 0.5f * v - 2), other[4..], (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
+    public void Classes_take_turns_by_the_number_of_the_sample_unless_one_is_asked_for()
+    {
+        using var network = new LinearNetwork(4);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon, "a", "b", "c"), network);
+        generator.Draw(0, 2, 4, Short);
+        Assert.Equal([2, 0, 1, 2], network.Labels!);
+        generator.Draw(0, 0, 2, Short with { Class = 1 });
+        Assert.Equal([1, 1], network.Labels!);
+    }
+
+    [Fact]
+    public void Guidance_evaluates_the_class_and_no_class_in_one_batch()
+    {
+        using var network = new LinearNetwork(4);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon, "a", "b", "c"), network);
+        generator.Draw(0, 0, 2, Short with { Class = 1, Guidance = 3 });
+        Assert.Equal([1, 1, 3, 3], network.Labels!);
+        Assert.Equal(Short.Sampler.Steps, network.Calls);
+    }
+
+    [Fact]
+    public void A_rectified_flow_is_told_times_up_to_a_thousand()
+    {
+        using var network = new LinearNetwork(0);
+        new LatentGenerator(Header(Prediction.Velocity), network).Draw(0, 0, 1, new GenerationOptions { Sampler = new() { Kind = SamplerKind.Euler, Steps = 4 } });
+        Assert.Equal([1000.0, 750, 500, 250], network.Times);
+    }
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(null, double.NaN)]
+    public void What_a_model_cannot_draw_is_refused(int? label, double guidance)
+    {
+        using var network = new LinearNetwork(3);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon, "a", "b"), network);
+        Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = label, Guidance = guidance }));
+    }
+
+    [Fact]
+    public void A_model_without_classes_has_none_to_draw_and_cannot_be_guided()
+    {
+        using var network = new LinearNetwork(0);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
+        Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = 0 }));
+        Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Guidance = 2 }));
+    }
+
+    private static DiffusionHeader Header(Prediction prediction, params string[] classes) => new(
+        new DiffusionConfig
+        {
+            Denoiser = new UNetDenoiserConfig { Channels = 2, Labels = classes.Length == 0 ? 0 : classes.Length + 1 },
+            Prediction = prediction,
+            Classes = classes,
+            LatentShape = [2, 2, 2],
+        },
+        new LatentScale([0, 0], [1, 1]));
+
+    /// <summary>Predicts a share of what it is given, by its class, and remembers what it was asked.</summary>
+    private sealed class LinearNetwork(int labels) : IDenoiserNetwork
+    {
+        public DenoiserConfig Config { get; } = new UNetDenoiserConfig { Channels = 2, Labels = labels };
+
+        public IReadOnlyList<int>? Labels { get; private set; }
+
+        public List<double> Times { get; } = [];
+
+        public int Calls => Times.Count;
+
+        public Denoise Bind(int height, int width, IReadOnlyList<int>? labels)
+        {
+            Labels = labels;
+            return (latents, time, prediction) =>
+            {
+                Times.Add(time);
+                for (var i = 0; i < latents.Length; i++)
+                    prediction[i] = latents[i] * (0.5 + 0.1 * (labels is null ? 0 : labels[i / 8]));
+            };
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
