@@ -1,4 +1,3 @@
-using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;

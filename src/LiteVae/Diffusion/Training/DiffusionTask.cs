@@ -1,7 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Diffusion.Denoisers;
 using LiteVae.Diffusion.LatentData;

@@ -11,15 +11,15 @@ internal sealed class SpectrumMetric : ISetMetric
 
     private readonly PowerSpectrum _latent = new();
     private readonly PowerSpectrum _image = new();
-    private long[]? _shape;
+    private long[]? _shape; // [B, Z, h, w] of the first batch
     private bool _mixed;
 
     public void Add(EvaluatedBatch batch)
     {
         if (batch.Latent?.Sample is not { } sample || batch.Codec is not { } codec)
             return;
-        _shape ??= sample.shape[1..];
-        _mixed |= !_shape.SequenceEqual(sample.shape[1..]);
+        _shape ??= sample.shape;
+        _mixed |= !_shape.Skip(1).SequenceEqual(sample.shape.Skip(1));
         if (_mixed)
             return;
         using var scope = NewDisposeScope();
@@ -36,9 +36,9 @@ internal sealed class SpectrumMetric : ISetMetric
             figures.Warnings.Add("spectrum compares latents of one size, and these images differ: give a resolution");
             return;
         }
-        if (Math.Min(_shape[1], _shape[2]) < MinSide)
+        if (Math.Min(_shape[2], _shape[3]) < MinSide)
         {
-            figures.Warnings.Add($"spectrum needs latents of at least {MinSide}x{MinSide} positions; these are {_shape[2]}x{_shape[1]}");
+            figures.Warnings.Add($"spectrum needs latents of at least {MinSide}x{MinSide} positions; these are {_shape[3]}x{_shape[2]}");
             return;
         }
         figures.Spectrum = new LatentSpectrum(_latent.Curve(), _image.Curve());
