@@ -1,5 +1,4 @@
 using LiteVae.Cli.Progress;
-using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Evaluate;
 using LiteVae.Codec.Diffusion;
 using LiteVae.Diffusion;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
-using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Pictures;

@@ -1,11 +1,8 @@
-using LiteVae.Autoencoders;
-using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Report;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
-using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Evaluation.Metrics;
@@ -63,7 +60,11 @@ public sealed class LatentQualityTests
         Assert.True(result.Metrics["spectrum_slope"] > result.Metrics["spectrum_slope_image"]);
         var page = EvaluationReport.Render(new EvaluationReportData
         {
-            Passes = [EvaluationPass.Of([result])], Data = "pictures", Settings = [], Examples = new Dictionary<string, IReadOnlyList<ExampleImage>>(), Written = DateTimeOffset.UnixEpoch,
+            Passes = [EvaluationPass.Of([result])],
+            Data = "pictures",
+            Settings = [],
+            Examples = new Dictionary<string, IReadOnlyList<ExampleImage>>(),
+            Written = DateTimeOffset.UnixEpoch,
         });
         Assert.Contains("<h2>Spectra</h2>", page);
         Assert.Equal(2, page.Split("<path class=\"s").Length - 1);
