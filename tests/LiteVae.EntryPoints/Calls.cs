@@ -129,12 +129,10 @@ internal static class Calls
             using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
             _ = ReconstructionEvaluator.Evaluate(CodecCandidate.Baselines(), source, new EvaluationOptions { Metrics = ["psnr"] });
         },
+        ["DiffusionFile.Load"] = folder => DiffusionFile.Load(DiffusionModel(folder)).Dispose(),
         ["DiffusionEvaluator.Evaluate"] = folder =>
         {
-            var config = new DiffusionConfig { Denoiser = new DitConfig { Channels = 4, Width = 8, Heads = 1, Depth = 1 }, LatentShape = [4, 2, 2] };
-            var path = Path.Combine(folder, "diffusion.safetensors");
-            using (var denoiser = Denoiser.Create(config.Denoiser))
-                DiffusionFile.Save(path, denoiser, new DiffusionHeader(config, new LatentScale([0, 0, 0, 0], [1, 1, 1, 1])));
+            var path = DiffusionModel(folder);
             using var pipeline = DiffusionPipeline.Load(path, new DiffusionPipelineOptions { FirstStage = Model(folder), AnyFirstStage = true });
             var options = new DiffusionEvaluationOptions
             {
@@ -180,6 +178,15 @@ internal static class Calls
         ["CUDA that does not load"] = _ => Console.WriteLine(TorchRuntime.CudaLoadFailure),
         ["several threads"] = folder => Parallel.For(0, 8, _ => ModelFile.Load(Model(folder)).Dispose()),
     };
+
+    private static string DiffusionModel(string folder)
+    {
+        var config = new DiffusionConfig { Denoiser = new DitConfig { Channels = 4, Width = 8, Heads = 1, Depth = 1 }, LatentShape = [4, 2, 2] };
+        var path = Path.Combine(folder, "diffusion.safetensors");
+        using var denoiser = Denoiser.Create(config.Denoiser);
+        DiffusionFile.Save(path, denoiser, new DiffusionHeader(config, new LatentScale([0, 0, 0, 0], [1, 1, 1, 1])));
+        return path;
+    }
 
     private static string Model(string folder) => Path.Combine(folder, "model.safetensors");
 
