@@ -37,6 +37,19 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
     }
 
     [Fact]
+    public void Steps_of_sampling_are_measured_too()
+    {
+        var json = Tool.RunProcess(
+            "bench", "diffusion", "--preset", "ldm-mini", "--batch", "1", "--resolution", "64", "--repetitions", "1", "--seconds", "0", "--threads", "1", "--json").Expect(0).Json;
+        var cases = json["cases"]!.AsArray().Where(c => (string)c!["part"]! == "diffusion").ToList();
+        Assert.Equal(["plain", "fast"], cases.Select(c => (string)c!["engine"]!));
+        Assert.All(cases, c => Assert.True((double)c!["steps_per_second"]! > 0 && (double)c["gflops"]! > 0));
+        Tool.Run("bench", "diffusion", "--precision", "bf16").Expect(ExitCode.WrongUse).Says("float32");
+        Tool.Run("bench", "diffusion", "--resolution", "100").Expect(ExitCode.WrongUse).Says("multiple of 8");
+        Tool.Run("bench", "diffusion", "--preset", "litevae-b").Expect(ExitCode.WrongUse).Says("ldm-mini");
+    }
+
+    [Fact]
     public void A_device_that_is_not_there_is_found_before_anything_runs()
     {
         Tool.Run("bench", "encoder", "--device", "cuda:77").Expect(ExitCode.WrongUse).Says("--device cuda:77");

@@ -5,7 +5,7 @@ namespace LiteVae.Cli.Verbs.Bench;
 /// <summary>One thing that is timed, in a process of its own.</summary>
 internal sealed record BenchCase
 {
-    /// <summary>encoder, decoder, train, data, or a kernel of "micro".</summary>
+    /// <summary>encoder, decoder, train, diffusion, data, or a kernel of "micro".</summary>
     public required string Part { get; init; }
 
     /// <summary>The model; for kernels, which one.</summary>

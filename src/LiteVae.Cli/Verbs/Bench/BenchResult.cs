@@ -46,6 +46,7 @@ internal sealed class BenchResult(BenchCase work)
         ["batch"] = Case.Batch,
         ["resolution"] = Case.Resolution,
         ["images_per_second"] = ImagesPerSecond,
+        ["steps_per_second"] = Case.Part == "diffusion" ? 1 / Quantile(0.5) : null,
         ["spread"] = Spread,
         ["gflops"] = Gflops,
         ["peak_fraction"] = Gflops / peak,
