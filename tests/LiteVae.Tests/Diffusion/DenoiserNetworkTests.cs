@@ -5,6 +5,7 @@ using LiteVae.Codec.Diffusion.Samplers;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Diffusion.Denoisers;
 using LiteVae.Runtime.Numbers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Diffusion;

@@ -104,7 +104,7 @@ internal sealed unsafe class StreamedWinogradConvolution : IDisposable
         var next = new StrongBox<int>();
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
-            var kernelStride = (long)RowsAtOnce * _loops.PanelColumns;
+            var kernelStride = (long)RowsAtOnce * _loops.PanelColumns + 16;
             var productStride = (long)count * _columns + 16;
             var tiles = new WinogradTiles(_loops, grid, WinogradTransform.Products * (productStride + PanelsAtOnce * kernelStride));
             var kernels = tiles.Memory;

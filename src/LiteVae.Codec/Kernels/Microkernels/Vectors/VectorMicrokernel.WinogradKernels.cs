@@ -7,6 +7,9 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     private const int Taps = 9;
 
+    // The rows of taps by which they are fetched from memory before they are transformed.
+    private const int RowsAhead = 16;
+
     // G g G^T, for a vector of outputs at a time.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,6 +56,8 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
         var columns = stackalloc float[3 * Side * TSet.Width]; // [6, 3, lanes]
         for (var row = 0; row < depth; row++)
         {
+            for (var line = 0; line < Taps * panelColumns; line += CacheLine)
+                CacheHints.Fetch(taps + RowsAhead * Taps * panelColumns + line);
             for (var lane = 0; lane < panelColumns; lane += TSet.Width)
             {
                 for (var x = 0; x < 3; x++)
