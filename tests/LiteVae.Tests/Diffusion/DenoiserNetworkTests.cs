@@ -73,11 +73,11 @@ public sealed class DenoiserNetworkTests
         using var scope = NewDisposeScope();
         using var model = Create(Variants[variant]);
         using var network = Prepare(model);
-        var x = randn(21, model.Config.Channels, 32, 32, dtype: ScalarType.Float64);
-        double[] times = [.. Enumerable.Range(0, 21).Select(i => i / 3 * 100.0)];
-        int[] classes = [.. Enumerable.Range(0, model.Config.Labels > 0 ? 21 : 0).Select(i => i % 3)];
+        var x = randn(18, model.Config.Channels, 32, 32, dtype: ScalarType.Float64);
+        double[] times = [.. Enumerable.Range(0, 18).Select(i => i / 3 * 100.0)];
+        int[] classes = [.. Enumerable.Range(0, model.Config.Labels > 0 ? 18 : 0).Select(i => i % 3)];
         var together = Predict(network, x, times, classes);
-        foreach (var i in new[] { 0, 13, 20 })
+        foreach (var i in new[] { 0, 13, 17 })
             Assert.Equal(Predict(network, x[i].unsqueeze(0), [times[i]], classes.Length > 0 ? [classes[i]] : [])[0].data<double>(), together[i].data<double>());
     }
 

@@ -7,7 +7,7 @@ namespace LiteVae.Codec.Diffusion.Denoisers;
 
 /// <summary>A denoiser prepared for inference: it computes in float32 on a processor, without libtorch.</summary>
 /// <remarks>Several threads may use one at once. A latent's prediction is the same to the bit whatever batch it is a part of.</remarks>
-public sealed unsafe class DenoiserNetwork : IDisposable
+public sealed class DenoiserNetwork : IDisposable
 {
     // Positions of all latents computed at once, which bounds the memory of their feature maps.
     private const long PositionsAtOnce = 16 * 32 * 32;
@@ -85,10 +85,10 @@ public sealed unsafe class DenoiserNetwork : IDisposable
             {
                 var images = Math.Min(part, count - first);
                 var x = workspace.Rent(images, height, width, Config.Channels);
-                ToMaps(latents.Slice(first * length, images * length), x.Maps);
+                LatentMaps.Read(latents.Slice(first * length, images * length), x.Maps);
                 var labels = label.Length > 0 ? label.AsSpan(first, images) : default;
                 var y = _network.Run(x, time.AsSpan(first, images), labels, workspace);
-                FromMaps(y.Maps, prediction.Slice(first * length, images * length));
+                LatentMaps.Write(y.Maps, prediction.Slice(first * length, images * length));
                 pool.ReturnAll();
             }
         }
@@ -144,26 +144,6 @@ public sealed unsafe class DenoiserNetwork : IDisposable
             throw new ArgumentException($"Expected one {one} or {all.Length} {many}; got {given.Length}.", many);
         for (var i = 0; i < all.Length; i++)
             all[i] = TTo.CreateChecked(given[given.Length == 1 ? 0 : i]);
-    }
-
-    private static void ToMaps(ReadOnlySpan<double> latents, FeatureMaps maps)
-    {
-        var positions = maps.Height * maps.Width;
-        for (var i = 0; i < latents.Length; i++)
-        {
-            var (plane, position) = Math.DivRem(i, positions);
-            maps.At(plane / maps.Channels, 0, 0)[position * maps.Channels + plane % maps.Channels] = (float)latents[i];
-        }
-    }
-
-    private static void FromMaps(FeatureMaps maps, Span<double> latents)
-    {
-        var positions = maps.Height * maps.Width;
-        for (var i = 0; i < latents.Length; i++)
-        {
-            var (plane, position) = Math.DivRem(i, positions);
-            latents[i] = maps.At(plane / maps.Channels, 0, 0)[position * maps.Channels + plane % maps.Channels];
-        }
     }
 
     private int Count(int values, int height, int width)

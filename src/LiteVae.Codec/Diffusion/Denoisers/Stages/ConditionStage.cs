@@ -1,5 +1,4 @@
 using LiteVae.Codec.Networks;
-using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 
 namespace LiteVae.Codec.Diffusion.Denoisers.Stages;
