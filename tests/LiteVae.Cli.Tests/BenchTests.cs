@@ -21,6 +21,7 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
             Assert.True((double)one["gflops"]! > 0);
             Assert.True((double)one["peak_fraction"]! > 0);
             Assert.True((double)one["peak_memory_mib"]! > 50);
+            Assert.True((double)one["processor_seconds"]! > 0);
         }
     }
 

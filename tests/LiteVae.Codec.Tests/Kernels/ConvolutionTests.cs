@@ -231,7 +231,8 @@ public sealed unsafe class ConvolutionTests
             fixed (float* weight = _weight, bias = _bias)
             {
                 using var convolution = new StreamedWinogradConvolution(weight, bias, _shape.Inputs, _shape.Outputs, Loops);
-                convolution.Run(input, y, epilogue, shift);
+                using var scratch = new FloatBuffer(StreamedWinogradConvolution.ScratchLength(y, _shape.Inputs, Loops), clear: false);
+                convolution.Run(input, y, epilogue, scratch.Pointer, shift);
             }
             return KernelCase.Values(y);
         }

@@ -113,7 +113,7 @@ public sealed class DenoiserNetworkTests
         var expected = Sample((latents, time, prediction) =>
         {
             using var inner = NewDisposeScope();
-            model.call(tensor(latents.ToArray(), [2, 4, 8, 8]), full(2, time, dtype: ScalarType.Float64), null).contiguous().data<double>().CopyTo(prediction);
+            model.call(tensor(latents.ToArray(), [2, 4, 8, 8]), tensor(new[] { time, time }), null).contiguous().data<double>().CopyTo(prediction);
         });
         AssertClose(tensor(expected), tensor(Sample(network.AsDenoise(8, 8))), 1e-4);
         var scaled = new double[expected.Length];
@@ -144,6 +144,8 @@ public sealed class DenoiserNetworkTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.Throws<OperationCanceledException>(() => network.Predict(new double[256], 8, 8, [1], [0], y, stop.Token));
+        network.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => network.Predict(new double[256], 8, 8, [1], [0], y));
     }
 
     private static Tensor Predict(DenoiserNetwork network, Tensor latents, double[] times, int[] classes)

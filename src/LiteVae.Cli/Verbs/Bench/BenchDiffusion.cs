@@ -1,7 +1,6 @@
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Diffusion.Denoisers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -44,7 +43,7 @@ internal static class BenchDiffusion
         using var model = Denoiser.Create(config);
         model.eval();
         var latents = randn(work.Batch, config.Channels, side, side);
-        var times = full(work.Batch, Time);
+        var times = tensor(Enumerable.Repeat((float)Time, work.Batch).ToArray());
         return BenchClock.Time(work, gflops, () => model.call(latents, times, null).Dispose());
     }
 }

@@ -14,6 +14,7 @@ public sealed class DenoiserNetwork : IDisposable
 
     private readonly DenoiserStage _network;
     private readonly FeatureMapPools _pools = new();
+    private bool _isDisposed;
 
     private DenoiserNetwork(DenoiserConfig config, DenoiserStage network) => (Config, _network) = (config, network);
 
@@ -60,10 +61,12 @@ public sealed class DenoiserNetwork : IDisposable
     /// <param name="cancellationToken">Ends the work between two layers.</param>
     /// <exception cref="ArgumentException">Sizes do not agree with each other or with the network, or there is no such class.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     public void Predict(
         ReadOnlySpan<double> latents, int height, int width, ReadOnlySpan<double> times, ReadOnlySpan<int> classes, Span<double> prediction,
         CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var count = Count(latents.Length, height, width);
         if (prediction.Length != latents.Length)
             throw new ArgumentException($"Expected a prediction of {latents.Length} values; got {prediction.Length}.", nameof(prediction));
@@ -129,9 +132,10 @@ public sealed class DenoiserNetwork : IDisposable
             guidance);
     }
 
-    /// <summary>Frees the weights and the memory of feature maps.</summary>
+    /// <summary>Frees the weights and the memory of feature maps. No call may be under way.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _network.Dispose();
         _pools.Dispose();
     }

@@ -54,26 +54,34 @@ internal sealed unsafe class StreamedWinogradConvolution : IDisposable
 
     private long PanelStride => 9L * _depth * _loops.PanelColumns;
 
+    /// <summary>The floats of memory, beside inputs and result, that computing a result takes.</summary>
+    /// <param name="y">The result; may be without memory.</param>
+    /// <param name="inputs">The number of input channels.</param>
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    public static int ScratchLength(FeatureMaps y, int inputs, Microkernel? microkernel = null)
+    {
+        var depth = (microkernel ?? Microkernel.Current).RoundToVectors(inputs);
+        return WinogradTransform.Products * InputStride(TilesAtOnce(new TileGrid(y.Images, y.Height, y.Width)), depth);
+    }
+
     /// <summary>Computes the convolution.</summary>
     /// <param name="input">The input and the operations on it.</param>
     /// <param name="y">The result: of the input's size, or twice as high and wide if the input is upsampled.</param>
     /// <param name="epilogue">The operations on the result before it is stored.</param>
+    /// <param name="scratch"><see cref="ScratchLength(FeatureMaps, int, Microkernel)"/> floats.</param>
     /// <param name="shift">Added to the result's channels image by image; null for none.</param>
-    public void Run(ConvolutionInput input, FeatureMaps y, Epilogue epilogue, ChannelValues? shift = null)
+    public void Run(ConvolutionInput input, FeatureMaps y, Epilogue epilogue, float* scratch, ChannelValues? shift = null)
     {
         input.Require(_inputs, y, _outputs, epilogue);
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         using var biases = new ImageBiases(_bias, _outputs, shift, y.Images);
-        var chunks = (grid.Count + MaxTiles - 1) / MaxTiles;
-        var size = (((grid.Count + chunks - 1) / chunks) + 1) & ~1; // even, as tiles above each other share inputs
-        // A cache line more than the rows take, so that the 36 streams do not all fall on the same lines of the cache.
-        var stride = (long)size * _depth + 16;
-        using var inputs = new FloatBuffer(WinogradTransform.Products * stride, clear: false);
+        var size = TilesAtOnce(grid);
+        var stride = InputStride(size, _depth);
         for (var first = 0; first < grid.Count; first += size)
         {
             var count = Math.Min(size, grid.Count - first);
-            TransformInputs(grid, input, first, count, inputs.Pointer, stride);
-            MultiplyOutputs(grid, first, count, inputs.Pointer, stride, y, biases, epilogue);
+            TransformInputs(grid, input, first, count, scratch, stride);
+            MultiplyOutputs(grid, first, count, scratch, stride, y, biases, epilogue);
         }
     }
 
@@ -82,6 +90,16 @@ internal sealed unsafe class StreamedWinogradConvolution : IDisposable
         _kernels.Dispose();
         _bias.Dispose();
     }
+
+    // Even, as tiles above each other share inputs.
+    private static int TilesAtOnce(TileGrid grid)
+    {
+        var chunks = (grid.Count + MaxTiles - 1) / MaxTiles;
+        return ((grid.Count + chunks - 1) / chunks + 1) & ~1;
+    }
+
+    // A cache line more than the rows take, so that the 36 streams do not all fall on the same lines of the cache.
+    private static int InputStride(int tiles, int depth) => tiles * depth + 16;
 
     private void TransformInputs(TileGrid grid, ConvolutionInput input, int first, int count, float* inputs, long stride)
     {

@@ -11,6 +11,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     private readonly int _outputs;
     private readonly ConvolutionGeometry _geometry;
     private readonly bool _upsample;
+    private readonly bool _streams;
     private readonly WinogradConvolution? _winograd;
     private readonly StreamedWinogradConvolution? _streamed;
     private readonly Im2ColConvolution? _im2Col;
@@ -28,6 +29,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         bool smallMaps = false)
     {
         (_name, _inputs, _outputs, _geometry, _upsample) = (weights.Name, inputs, outputs, geometry, upsample);
+        _streams = smallMaps && geometry == ConvolutionGeometry.Same(3) && (long)inputs * outputs >= ManyKernels;
         using var weight = modulated
             ? SelfModulation.ReadEffectiveWeight(weights, inputs, outputs, geometry.Kernel)
             : weights.Read("weight", outputs, inputs, geometry.Kernel, geometry.Kernel);
@@ -38,7 +40,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         {
             if (outputScale is not null)
                 throw new ArgumentException($"Factors of the outputs are not a part of 3x3 convolutions; {_name} is one.", nameof(outputScale));
-            if (smallMaps && (long)inputs * outputs >= ManyKernels)
+            if (_streams)
                 _streamed = Own(new StreamedWinogradConvolution(weight.Pointer, bias.Pointer, inputs, outputs));
             else
                 _winograd = Own(new WinogradConvolution(weight.Pointer, bias.Pointer, inputs, outputs));
@@ -68,8 +70,10 @@ internal sealed unsafe class ConvolutionStage : Stage
         var normalized = _geometry == ConvolutionGeometry.Same(3) ? null : ops.Norm?.Run(x, ops.Concat, workspace);
         if (normalized is null)
             ops.Norm?.Announce(x, ops.Concat, workspace);
+        var scratch = _streams ? workspace.Rent(1, 1, 1, StreamedWinogradConvolution.ScratchLength(y.Maps, _inputs)) : null;
         if (!workspace.IsRehearsal)
-            Compute(normalized ?? x, y, normalized is null ? ops : ops with { Norm = null, Concat = null }, workspace);
+            Compute(normalized ?? x, y, scratch, normalized is null ? ops : ops with { Norm = null, Concat = null }, workspace);
+        scratch?.Release();
         normalized?.Release();
         workspace.Completed(_name, y, y.Maps.Positions * _outputs * _inputs * _geometry.Kernel * _geometry.Kernel);
         return y;
@@ -81,7 +85,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         return _upsample ? field.BeforeUpsampling(2) : field;
     }
 
-    private void Compute(Features x, Features y, FusedOps ops, Workspace workspace)
+    private void Compute(Features x, Features y, Features? scratch, FusedOps ops, Workspace workspace)
     {
         var epilogue = new Epilogue(ops.Residual is null ? null : ops.Residual.Maps.Data, (float)ops.Scale, ops.Silu);
         if (_im2Col is not null)
@@ -93,7 +97,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         var input = new ConvolutionInput(x.Maps, ops.Concat?.Maps, prologue, _upsample);
         if (_streamed is not null)
         {
-            _streamed.Run(input, y.Maps, epilogue, ops.Shift);
+            _streamed.Run(input, y.Maps, epilogue, scratch!.Maps.Data, ops.Shift);
             return;
         }
         var moments = _winograd!.Run(input, y.Maps, epilogue, ops.CollectMoments, ops.Shift);
