@@ -1,4 +1,3 @@
-using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Codec.Numerics;
@@ -83,19 +82,5 @@ public sealed unsafe class KernelOperation : IDisposable
         _stage.Dispose();
         _values.Dispose();
         _pool.Dispose();
-    }
-
-    private sealed class RandomTensors(IReadOnlyDictionary<string, long[]> shapes) : ITensorSource
-    {
-        public string Name => "random weights";
-
-        public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = shapes.ToDictionary(s => s.Key, s => new TensorInfo(TensorType.Float32, s.Value));
-
-        public void Read(string name, Span<float> destination)
-        {
-            var noise = new GaussianNoise(1);
-            foreach (ref var value in destination)
-                value = (float)noise.Next();
-        }
     }
 }

@@ -50,43 +50,17 @@ public sealed record ModelCost
             .. Rehearsal.Of(encoder, side, side, 3).Layers,
             .. Rehearsal.Of(decoder, positions, positions, config.LatentChannels).Layers,
         ];
-        var (parameters, macs) = (new ModuleTotals(), new ModuleTotals());
-        foreach (var (name, shape) in weights.Declared)
-            parameters.Add(name, shape.Aggregate(1L, (product, size) => product * size));
-        var outputs = new Dictionary<string, FeatureMaps>();
-        foreach (var layer in layers)
-        {
-            macs.Add(layer.Name, layer.Macs);
-            outputs[layer.Name] = layer.Output;
-        }
+        var table = new ModuleTable(weights, layers);
         var field = encoder.Before(new ReceptiveField(0, 0));
         return new ModelCost
         {
             Resolution = resolution,
-            EncoderParameters = parameters["encoder"],
-            DecoderParameters = parameters["decoder"],
-            EncoderMacs = macs["encoder"] + macs["quant_conv"],
-            DecoderMacs = macs["decoder"] + macs["post_quant_conv"],
+            EncoderParameters = table.Parameters["encoder"],
+            DecoderParameters = table.Parameters["decoder"],
+            EncoderMacs = table.Macs["encoder"] + table.Macs["quant_conv"],
+            DecoderMacs = table.Macs["decoder"] + table.Macs["post_quant_conv"],
             ReceptiveField = field.Attends ? null : field.Last - field.First + 1,
-            Modules = [.. Ordered(layers).Select(m => new ModuleCost(m.Name, m.Depth, Shape(outputs[m.Name]), parameters[m.Name], macs[m.Name]))],
+            Modules = table.Modules,
         };
     }
-
-    // Modules by the first of their layers that computes, those that hold others before them.
-    private static IEnumerable<(string Name, int Depth)> Ordered(LayerRun[] layers)
-    {
-        var first = new Dictionary<string, int>();
-        for (var i = 0; i < layers.Length; i++)
-        {
-            foreach (var module in ModuleTotals.WithAncestors(layers[i].Name))
-                first.TryAdd(module, i);
-        }
-        HashSet<string> names = [.. layers.Select(l => l.Name)];
-        return layers.Select(l => l.Name).Distinct()
-            .Select(name => (Name: name, Depth: ModuleTotals.WithAncestors(name).Count(names.Contains), First: first[name]))
-            .OrderBy(m => m.First).ThenBy(m => m.Depth)
-            .Select(m => (m.Name, m.Depth));
-    }
-
-    private static long[] Shape(FeatureMaps output) => [output.Images, output.Channels, output.Height, output.Width];
 }

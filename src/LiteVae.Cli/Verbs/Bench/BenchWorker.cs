@@ -29,6 +29,7 @@ internal sealed class BenchWorker(Session session)
     {
         "encoder" or "decoder" => Inference(work, device),
         "train" => BenchTraining.Measure(work, device),
+        "diffusion" => BenchDiffusion.Measure(work),
         "data" => Data(work),
         _ => Kernel(work, device),
     };

@@ -2,6 +2,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
 using LiteVae.Data;
@@ -17,6 +18,11 @@ internal sealed class InspectVerb(Session session)
 {
     public int Run(InspectRequest request)
     {
+        if (request.Preset is { } preset && DenoiserPresets.Names.Contains(preset))
+        {
+            InspectDenoiser.Print(request, session.Terminal);
+            return ExitCode.Done;
+        }
         var config = request.Model is { } named
             ? CheckedConfig(ModelLocation.Find(named))
             : PresetConfig.Resolve(request.Preset!, request.Settings);
