@@ -5,6 +5,7 @@ using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Decode;
 using LiteVae.Cli.Verbs.Encode;
 using LiteVae.Cli.Verbs.Evaluate;
+using LiteVae.Cli.Verbs.Export;
 using LiteVae.Cli.Verbs.Init;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
@@ -36,6 +37,7 @@ internal sealed class Application
             EncodeCommand.Create(session),
             DecodeCommand.Create(session),
             InitCommand.Create(session),
+            ExportCommand.Create(session),
             InspectCommand.Create(session),
             BenchCommand.Create(session),
             BenchCommand.CreateWorker(session),
