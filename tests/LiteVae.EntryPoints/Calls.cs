@@ -22,6 +22,7 @@ using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;
 using LiteVae.Losses;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Onnx;
 using LiteVae.Pictures;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
@@ -140,6 +141,7 @@ internal static class Calls
         ["ContactSheet.Draw"] = folder => ContactSheet.Draw([], [new ContactSheetRow("a", [Picture(folder)])]),
         ["ProceduralImageSource"] = _ => new ProceduralImageSource(1, 32).TryLoad(0, new LoadOptions(32, false, false, 1)),
         ["Presets.Get"] = _ => Presets.Get("litevae-s"),
+        ["OnnxExporter.Export"] = folder => Require(OnnxExporter.Export(Model(folder), Path.Combine(folder, "onnx")).Count == 2),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
         ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),
