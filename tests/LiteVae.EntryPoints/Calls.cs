@@ -11,6 +11,7 @@ using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Data.Procedural;

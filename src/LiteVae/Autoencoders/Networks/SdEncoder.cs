@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Layers;
 using LiteVae.Layers.Norms;
 using LiteVae.Runtime;
@@ -6,7 +7,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>Stable Diffusion's encoder (Rombach et al. 2022), with CompVis's names: the baseline of Tables 1 to 3.</summary>
 internal sealed class SdEncoder : Module<Tensor, Tensor>

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Networks.Stages;
 
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>What one run of a network would take, found by passing shapes through it without computing.</summary>
 /// <param name="Bytes">Memory of feature maps at the run's highest point, its input included.</param>

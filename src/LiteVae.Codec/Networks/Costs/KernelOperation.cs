@@ -2,7 +2,7 @@ using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 using LiteVae.Codec.Numerics;
 
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>A single operation of the networks, on random feature maps and with random weights that it owns: for measuring the speed of the kernels.</summary>
 /// <remarks>Several operations may run at once; one operation runs once at a time.</remarks>

@@ -4,7 +4,7 @@ using LiteVae.Wavelets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>An encoder without parameters: the wavelet sub-bands are the latent, and its variance is nought.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>What the modules of networks make and cost, from their declared weights and a rehearsal.</summary>
 internal sealed class ModuleTable

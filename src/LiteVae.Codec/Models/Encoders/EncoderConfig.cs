@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>An encoder, one of several types.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

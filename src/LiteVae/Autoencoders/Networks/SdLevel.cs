@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>One level of Stable Diffusion's encoder or decoder: residual blocks, each with attention where wanted, then resampling.</summary>
 internal sealed class SdLevel : Module<Tensor, Tensor>

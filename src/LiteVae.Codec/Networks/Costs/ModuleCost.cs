@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>What one module of a model makes, and what it costs for one image.</summary>
 /// <param name="Name">Its name in the model file: "encoder.feature_extractor_L1".</param>

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Configuration;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>Stable Diffusion's encoder (Rombach et al. 2022).</summary>
 public sealed record SdEncoderConfig : EncoderConfig, IValidated

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Configuration;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>NAFNet's blocks (Chen et al. 2022) in place of the UNet's, as an extractor (Table 18). The defaults are LiteVAE-B's.</summary>
 /// <remarks>

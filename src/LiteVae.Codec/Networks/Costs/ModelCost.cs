@@ -1,6 +1,6 @@
 using LiteVae.Codec.Models;
 
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>What a model costs: parameters, and multiply-accumulates (MACs) for one image.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using LiteVae.Codec.Configuration;
 using static System.FormattableString;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>An ADM-style UNet without resampling (section 4.1). The defaults are LiteVAE-B's.</summary>
 public sealed record UNetConfig : FeatureNetworkConfig, IValidated

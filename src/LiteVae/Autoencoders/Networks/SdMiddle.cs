@@ -3,7 +3,7 @@ using LiteVae.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>The middle of Stable Diffusion's encoder and decoder: block, attention, block. SMC drops the attention.</summary>
 internal sealed class SdMiddle : Module<Tensor, Tensor>

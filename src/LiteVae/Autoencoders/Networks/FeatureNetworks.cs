@@ -1,8 +1,9 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>Builds the feature network that a config describes.</summary>
 internal static class FeatureNetworks

@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>The positions of a stage's input that decide about a range of positions of its output, along one axis.</summary>
 /// <param name="First">The first of them.</param>

@@ -6,7 +6,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>Stable Diffusion's decoder, with CompVis's names; with SMC, the paper's decoder of section 4.2.</summary>
 /// <remarks>

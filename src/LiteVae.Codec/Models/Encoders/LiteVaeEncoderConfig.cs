@@ -1,6 +1,6 @@
 using LiteVae.Codec.Configuration;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>LiteVAE's encoder: wavelets, an extractor per level, an aggregator (section 4.1).</summary>
 public sealed record LiteVaeEncoderConfig : EncoderConfig, IValidated

@@ -1,11 +1,12 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Layers;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>A vision transformer over the positions of the latent: the aggregator of Table 20.</summary>
 internal sealed class VitNetwork : Module<Tensor, Tensor>

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Configuration;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>A vision transformer over the latent's positions, as an aggregator (Table 20). The defaults suit LiteVAE-B: 0.84M parameters.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>The level-2 wavelet sub-bands, moved from space to depth, as the latent (Appendix B): 48 channels.</summary>
 public sealed record Dwt2EncoderConfig : EncoderConfig

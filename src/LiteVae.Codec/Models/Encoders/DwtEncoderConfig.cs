@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>The level-3 wavelet sub-bands as the latent (Appendix B): 12 channels.</summary>
 public sealed record DwtEncoderConfig : EncoderConfig

@@ -1,11 +1,12 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Layers;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>NAFNet without down- or upsampling, as a feature extractor (Table 18): see <see cref="NafNetConfig"/>.</summary>
 /// <remarks>

@@ -1,11 +1,12 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LiteVae.Autoencoders;
+namespace LiteVae.Autoencoders.Networks;
 
 /// <summary>LiteVAE's encoder: a Haar pyramid, a small UNet per level, and one that aggregates their features.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace LiteVae.Codec.Models;
+namespace LiteVae.Codec.Models.Encoders;
 
 /// <summary>How features are reduced to the latent's resolution.</summary>
 public enum DownsampleKind

@@ -1,4 +1,4 @@
-namespace LiteVae.Codec.Networks;
+namespace LiteVae.Codec.Networks.Costs;
 
 /// <summary>Sums over a module and everything within it, by dotted names: "encoder" includes "encoder.conv_in.weight".</summary>
 internal sealed class ModuleTotals
