@@ -21,6 +21,7 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
             Assert.True((double)one["gflops"]! > 0);
             Assert.True((double)one["peak_fraction"]! > 0);
             Assert.True((double)one["peak_memory_mib"]! > 50);
+            Assert.True((double)one["processor_seconds"]! > 0);
         }
     }
 
@@ -34,6 +35,19 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
         var data = Tool.RunProcess(["bench", "data", "--plot", plot, .. few]).Expect(0).Says(plot).Json;
         Assert.True((double)data["cases"]!.AsArray().Single(c => (string)c!["part"]! == "data")!["images_per_second"]! > 0);
         Assert.Contains("procedural, batch 1, loader", XElement.Load(plot).Value);
+    }
+
+    [Fact]
+    public void Steps_of_sampling_are_measured_too()
+    {
+        var json = Tool.RunProcess(
+            "bench", "diffusion", "--preset", "ldm-mini", "--batch", "1", "--resolution", "64", "--repetitions", "1", "--seconds", "0", "--threads", "1", "--json").Expect(0).Json;
+        var cases = json["cases"]!.AsArray().Where(c => (string)c!["part"]! == "diffusion").ToList();
+        Assert.Equal(["plain", "fast"], cases.Select(c => (string)c!["engine"]!));
+        Assert.All(cases, c => Assert.True((double)c!["steps_per_second"]! > 0 && (double)c["gflops"]! > 0));
+        Tool.Run("bench", "diffusion", "--precision", "bf16").Expect(ExitCode.WrongUse).Says("float32");
+        Tool.Run("bench", "diffusion", "--resolution", "100").Expect(ExitCode.WrongUse).Says("multiple of 8");
+        Tool.Run("bench", "diffusion", "--preset", "litevae-b").Expect(ExitCode.WrongUse).Says("ldm-mini");
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class DiffusionTests(Workspace workspace) : IClassFixture<Workspac
         """);
 
     /// <summary>The settings of a run that takes a second: few channels, few pixels.</summary>
-    private static string[] TinyRun(int steps) =>
+    internal static string[] TinyRun(int steps) =>
     [
         "--set", "denoiser={type: unet, model_channels: 32, multipliers: [1, 2], res_blocks: 1, attention_factors: [2]}",
         "--set", "data.resolution=32", "--set", "data.count=12",

@@ -42,6 +42,27 @@ public sealed class InspectTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.Equal(4 * (Encoder("sd-vae", "128") - attention / 16) + attention, Encoder("sd-vae", "256"));
     }
 
+    [Theory]
+    [InlineData("ldm-faces", 274_060_196)]
+    [InlineData("ldm-churches", 294_966_916)]
+    public void Denoisers_have_their_counts_too(string preset, long parameters)
+    {
+        var json = Tool.Run("inspect", "--preset", preset, "--json").Expect(0).Json;
+        Assert.Equal(parameters, (long)json["parameters"]!);
+        Assert.Equal((32, 4), ((int)json["latent_size"]!, (int)json["latent_channels"]!));
+        Assert.True((long)json["macs"]! > 10_000_000_000);
+        Assert.Single(json["modules"]!.AsArray(), m => (string)m!["name"]! == "middle_block");
+        Assert.Contains($"{parameters:N0} parameters", Tool.Run("inspect", "--preset", preset, "--depth", "1").Expect(0).Results);
+    }
+
+    [Fact]
+    public void Of_a_denoiser_only_counts_are_shown()
+    {
+        Tool.Run("inspect", "--preset", "dit-s", "--set", "width=8").Expect(ExitCode.WrongUse).Says("dit-s is a denoiser");
+        Tool.Run("inspect", "--preset", "dit-s", "--picture", workspace.At("dit.png")).Expect(ExitCode.WrongUse).Says("dit-s is a denoiser");
+        Tool.Run("inspect", "--preset", "dit-s", "--resolution", "100").Expect(ExitCode.WrongUse).Says("multiple of 8");
+    }
+
     [Fact]
     public void Settings_change_the_preset() =>
         Assert.Equal(8, (int)Tool.Run("inspect", "--preset", "litevae-s-mini", "--set", "latent_channels=8", "--json").Expect(0).Json["latent_channels"]!);

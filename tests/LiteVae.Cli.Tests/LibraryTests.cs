@@ -22,6 +22,18 @@ public sealed class LibraryTests(Workspace workspace) : IClassFixture<Workspace>
     }
 
     [Fact]
+    public void Diffusion_samples_never_map_libtorch()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var run = workspace.At("libraries-run");
+        Tool.RunProcess(["diffusion", "train", "--output", run, .. DiffusionTests.TinyRun(1), "--first-stage", workspace.Model]).Expect(0);
+        var mapped = MappedFilesOf(Tool.Start("diffusion", "sample", "--model", run, "--output", workspace.At("libraries-samples"), "--count", "8", "--steps", "20"));
+        Assert.Contains(mapped, file => file.EndsWith(Codec, StringComparison.Ordinal));
+        Assert.DoesNotContain(mapped, file => file.Contains(Torch, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public void Bfloat16_maps_libtorch()
     {
         if (!OperatingSystem.IsLinux())

@@ -11,6 +11,7 @@ using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Data.Procedural;
@@ -27,6 +28,7 @@ using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;
 using LiteVae.Losses;
 using LiteVae.Losses.Perceptual;
+using LiteVae.Onnx;
 using LiteVae.Pictures;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
@@ -158,6 +160,7 @@ internal static class Calls
         ["ContactSheet.Draw"] = folder => ContactSheet.Draw([], [new ContactSheetRow("a", [Picture(folder)])]),
         ["ProceduralImageSource"] = _ => new ProceduralImageSource(1, 32).TryLoad(0, new LoadOptions(32, false, false, 1)),
         ["Presets.Get"] = _ => Presets.Get("litevae-s"),
+        ["OnnxExporter.Export"] = folder => Require(OnnxExporter.Export(Model(folder), Path.Combine(folder, "onnx")).Count == 2),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
         ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),

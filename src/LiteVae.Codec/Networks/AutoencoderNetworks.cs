@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
@@ -49,21 +50,5 @@ internal static class AutoencoderNetworks
 
     /// <summary>Checks that a source has all weights that a config needs, of the right shapes, and no others.</summary>
     /// <exception cref="CheckpointException">Weights are missing, unexpected or of another shape or kind: all are named.</exception>
-    public static void Check(AutoencoderConfig config, ITensorSource source)
-    {
-        var expected = Shapes(config);
-        var problems = new List<string>();
-        foreach (var (name, shape) in expected)
-        {
-            if (!source.Tensors.TryGetValue(name, out var found))
-                problems.Add($"missing '{name}' [{string.Join(',', shape)}]");
-            else if (!found.Shape.SequenceEqual(shape))
-                problems.Add($"'{name}' is [{string.Join(',', found.Shape)}], expected [{string.Join(',', shape)}]");
-            else if (!TensorTypes.IsFloat(found.Type))
-                problems.Add($"'{name}' is {TensorTypes.NameOf(found.Type)}, expected a floating-point type");
-        }
-        problems.AddRange(source.Tensors.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"unexpected '{name}'"));
-        if (problems.Count > 0)
-            throw new CheckpointException($"{source.Name}: does not fit the model ({problems.Count} {(problems.Count == 1 ? "problem" : "problems")})", problems);
-    }
+    public static void Check(AutoencoderConfig config, ITensorSource source) => WeightCheck.Require(Shapes(config), source);
 }

@@ -18,8 +18,9 @@ internal sealed unsafe class Weights
 
     /// <summary>The weights of a whole model.</summary>
     /// <param name="source">Where they are read; null to declare them only.</param>
-    public Weights(ITensorSource? source)
-        : this(source, "", [])
+    /// <param name="prefix">What all their names begin with there.</param>
+    public Weights(ITensorSource? source, string prefix = "")
+        : this(source, prefix, [])
     {
     }
 

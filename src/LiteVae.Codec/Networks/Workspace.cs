@@ -9,6 +9,9 @@ internal sealed unsafe class Workspace(FeatureMapPool pool, Action<LayerRun>? ob
     /// <summary>Gives the norms statistics of the whole picture, of which the run computes a tile; null: each norm takes those of its input.</summary>
     public PictureStatistics? Statistics { get; init; }
 
+    /// <summary>What each image's result depends on besides its feature maps; null of networks that depend on nothing else.</summary>
+    public Condition? Condition { get; set; }
+
     /// <summary>Whether the run is a rehearsal: shapes, memory and work are counted, and nothing is computed.</summary>
     public bool IsRehearsal => pool.IsSimulated;
 

@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Diffusion.Denoisers;
@@ -26,6 +27,7 @@ public static class DiffusionFile
     {
         using var file = SafetensorsFile.Open(path);
         var config = DiffusionHeader.Read(file).Config.Denoiser;
+        DenoiserNetwork.Check(config, file); // before modules of the size that the config asks for are made
         using var scope = NewDisposeScope();
         var denoiser = Denoiser.Create(config);
         try

@@ -2,6 +2,7 @@ using LiteVae.Checkpoints;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Diffusion;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Diffusion.Samplers;
 using LiteVae.Codec.Models.Files;
@@ -48,6 +49,11 @@ public sealed class DiffusionPipeline : IDisposable
         {
             if (firstStage.Config.LatentChannels != header.Config.LatentShape[0])
                 throw new ConfigException("first stage", $"the model draws latents of {header.Config.LatentShape[0]} channels; those of {firstStagePath} have {firstStage.Config.LatentChannels}");
+            if (options.Device is null && CodecRuntime.KernelsEnabled)
+            {
+                using var file = SafetensorsFile.Open(path);
+                return new DiffusionPipeline(header, DenoiserNetwork.Create(header.Config.Denoiser, file), null, firstStage, FolderOf(path));
+            }
             var module = DiffusionFile.Load(path, options.Device);
             return new DiffusionPipeline(header, new ModuleDenoiser(module, options.Device ?? CPU), module, firstStage, FolderOf(path));
         }

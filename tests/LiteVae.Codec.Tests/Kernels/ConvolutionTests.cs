@@ -87,6 +87,39 @@ public sealed unsafe class ConvolutionTests
     }
 
     [Theory, MemberData(nameof(Cases))]
+    public void Kernels_may_be_transformed_as_they_are_multiplied(string name, int shape)
+    {
+        var c = new Case(name, shape, 3);
+        var (images, inputs, outputs, _, _) = Shapes[shape];
+        KernelCase.AssertClose(c.Exact(c.X), c.Streamed(new ConvolutionInput(c.Input)), Tolerance);
+
+        // Everything else is done as by the other convolution.
+        var (buffer, residual) = c.Residual();
+        using var _ = buffer;
+        var epilogue = new Epilogue(residual.Data, 0.7f, silu: true);
+        using var shifts = KernelCase.Buffer(KernelCase.Noise(9, 2 * outputs));
+        var shift = new ChannelValues(shifts.Pointer, outputs, [.. Enumerable.Range(0, images).Select(i => i % 2)]);
+        var (first, second) = c.Split(Math.Max(1, inputs / 3));
+        ConvolutionInput[] cases = [new(c.Input, Prologue: Prologue.Silu), new(first, second.Channels > 0 ? second : null, Prologue.Silu)];
+        foreach (var input in cases)
+            KernelCase.AssertClose(KernelCase.Doubles(c.Winograd(input, epilogue, shift: shift)), c.Streamed(input, epilogue, shift: shift), Tolerance);
+        var upsampled = new ConvolutionInput(c.Input, Upsample: true);
+        KernelCase.AssertClose(KernelCase.Doubles(c.Winograd(upsampled, scale: 2)), c.Streamed(upsampled, scale: 2), Tolerance);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Each_image_may_have_a_shift_of_its_own(string name, int shape)
+    {
+        var c = new Case(name, shape, 3);
+        var (images, _, outputs, height, width) = Shapes[shape];
+        var values = KernelCase.Noise(9, images * outputs);
+        using var shifts = KernelCase.Buffer(values);
+        int[] rows = [.. Enumerable.Range(0, images).Reverse()];
+        double[] expected = [.. c.Exact(c.X).Select((y, i) => y + values[rows[i / (height * width * outputs)] * outputs + i % outputs])];
+        KernelCase.AssertClose(expected, c.Winograd(new ConvolutionInput(c.Input), shift: new ChannelValues(shifts.Pointer, outputs, rows)), Tolerance);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
     public void Moments_are_those_of_the_stored_values(string name, int shape)
     {
         var c = new Case(name, shape, 3, meanOfBias: 50); // means far from zero must not cost the variance its digits
@@ -180,15 +213,27 @@ public sealed unsafe class ConvolutionTests
         public double[] Exact(double[] x, int scale = 1) => Definition.Convolve(
             x, (_shape.Images, scale * _shape.Height, scale * _shape.Width), _weight, _bias, _shape.Inputs, _shape.Outputs, _side, _steps.Stride, _steps.Before, _steps.After);
 
-        public float[] Winograd(ConvolutionInput input, Epilogue epilogue = default, int scale = 1, bool collectMoments = false)
+        public float[] Winograd(ConvolutionInput input, Epilogue epilogue = default, int scale = 1, bool collectMoments = false, ChannelValues? shift = null)
         {
             var y = Create(scale * _shape.Height, scale * _shape.Width);
             fixed (float* weight = _weight, bias = _bias)
             {
                 using var convolution = new WinogradConvolution(weight, bias, _shape.Inputs, _shape.Outputs, microkernel: Loops);
-                Moments = convolution.Run(input, y, epilogue, collectMoments);
+                Moments = convolution.Run(input, y, epilogue, collectMoments, shift);
             }
             Assert.Equal(collectMoments, Moments is not null);
+            return KernelCase.Values(y);
+        }
+
+        public float[] Streamed(ConvolutionInput input, Epilogue epilogue = default, int scale = 1, ChannelValues? shift = null)
+        {
+            var y = Create(scale * _shape.Height, scale * _shape.Width);
+            fixed (float* weight = _weight, bias = _bias)
+            {
+                using var convolution = new StreamedWinogradConvolution(weight, bias, _shape.Inputs, _shape.Outputs, Loops);
+                using var scratch = new FloatBuffer(StreamedWinogradConvolution.ScratchLength(y, _shape.Inputs, Loops), clear: false);
+                convolution.Run(input, y, epilogue, scratch.Pointer, shift);
+            }
             return KernelCase.Values(y);
         }
 

@@ -11,7 +11,7 @@ namespace LiteVae.Tests.Diffusion;
 public sealed class DenoiserTests
 {
     // Weights, inputs and outputs of the published network in float64.
-    private static readonly Dictionary<string, UNetDenoiserConfig> Golden = new()
+    internal static readonly Dictionary<string, UNetDenoiserConfig> Golden = new()
     {
         ["ldm_unet_tiny"] = new() { ModelChannels = 32, AttentionFactors = [2], Multipliers = [1, 2], HeadChannels = 16 },
         ["ldm_unet_tiny_class"] = new()

@@ -5,7 +5,7 @@ namespace LiteVae.Cli.Verbs.Bench;
 /// <summary>One thing that is timed, in a process of its own.</summary>
 internal sealed record BenchCase
 {
-    /// <summary>encoder, decoder, train, data, or a kernel of "micro".</summary>
+    /// <summary>encoder, decoder, train, diffusion, data, or a kernel of "micro".</summary>
     public required string Part { get; init; }
 
     /// <summary>The model; for kernels, which one.</summary>
@@ -41,4 +41,5 @@ internal sealed record BenchCase
 /// <param name="Images">Images a call; 1 for kernels.</param>
 /// <param name="Gflops">Floating-point operations of a call (1e9), at two per multiply-accumulate; 0 where they mean nothing.</param>
 /// <param name="PeakMemoryMiB">The peak memory of the process, or of the accelerator where that tells (MiB).</param>
-internal sealed record BenchTimes(IReadOnlyList<double> Seconds, int Images, double Gflops, double PeakMemoryMiB);
+/// <param name="ProcessorSeconds">The processor time of all threads that all calls took (s), which other programs on the machine change little.</param>
+internal sealed record BenchTimes(IReadOnlyList<double> Seconds, int Images, double Gflops, double PeakMemoryMiB, double ProcessorSeconds);

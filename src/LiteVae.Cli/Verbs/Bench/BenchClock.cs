@@ -15,6 +15,7 @@ internal sealed class BenchClock
     private readonly List<double> _seconds = [];
     private bool _isWarm;
     private TimeSpan _before;
+    private TimeSpan _processorBefore;
 
     public BenchClock(BenchCase work) => _work = work;
 
@@ -36,6 +37,7 @@ internal sealed class BenchClock
         else if (now.TotalSeconds >= WarmUpSeconds)
         {
             _isWarm = true;
+            _processorBefore = ProcessorTime();
             _clock.Restart();
         }
         _before = _clock.Elapsed;
@@ -43,7 +45,8 @@ internal sealed class BenchClock
 
     /// <summary>What was measured.</summary>
     /// <param name="gflops">Floating-point operations of a call (1e9).</param>
-    public BenchTimes Read(double gflops) => new(_seconds, _work.Batch, gflops, ProcessMemory.PeakMiB);
+    public BenchTimes Read(double gflops) => new(
+        _seconds, _work.Batch, gflops, ProcessMemory.PeakMiB, (ProcessorTime() - _processorBefore).TotalSeconds);
 
     /// <summary>Times a call.</summary>
     /// <param name="work">The case.</param>
@@ -59,5 +62,11 @@ internal sealed class BenchClock
             clock.CallEnded();
         }
         return clock.Read(gflops);
+    }
+
+    private static TimeSpan ProcessorTime()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime;
     }
 }

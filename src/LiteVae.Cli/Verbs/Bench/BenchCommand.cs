@@ -1,22 +1,24 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
+using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
 
 internal static class BenchCommand
 {
+    private const string Diffusion = "diffusion";
+
     public static Command Create(Session session)
     {
-        var part = new Argument<string>("part") { Description = "encoder, decoder, train, data or micro (single operations)." };
-        part.AcceptOnlyFromAmong("encoder", "decoder", "train", "data", "micro");
+        var part = new Argument<string>("part") { Description = "encoder, decoder, train, diffusion (a step of sampling), data or micro (single operations)." };
+        part.AcceptOnlyFromAmong("encoder", "decoder", "train", Diffusion, "data", "micro");
         var presets = new Option<string[]>("--preset")
         {
-            Description = "Models to measure. Repeatable.",
-            DefaultValueFactory = _ => ["litevae-s", "litevae-b", "sd-vae"],
+            Description = $"Models to measure; litevae-s, litevae-b and sd-vae, of diffusion {string.Join(" and ", BenchDiffusion.Presets)} where not given. Repeatable.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var batches = new Option<int[]>("--batch") { Description = "Images a call. Repeatable.", DefaultValueFactory = _ => [4], AllowMultipleArgumentsPerToken = true };
+        var batches = new Option<int[]>("--batch") { Description = "Images a call; 4, of diffusion 1 and 8 where not given. Repeatable.", AllowMultipleArgumentsPerToken = true };
         batches.Validators.Add(result =>
         {
             if (result.Tokens.Any(t => int.TryParse(t.Value, out var batch) && batch < 1))
@@ -28,7 +30,7 @@ internal static class BenchCommand
             AllowMultipleArgumentsPerToken = true,
         };
         precisions.AcceptOnlyFromAmong("fp32", "bf16");
-        var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution") { Description = "Side of the images, in pixels.", DefaultValueFactory = _ => 256 });
+        var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution") { Description = "Side of the images, in pixels; of diffusion, eight times that of the latents.", DefaultValueFactory = _ => 256 });
         var repetitions = SharedOptions.AtLeastOne(new Option<int?>("--repetitions") { Description = "Processes for each case, in turns.", DefaultValueFactory = _ => 3 });
         var seconds = new Option<double>("--seconds") { Description = "How long each process measures.", DefaultValueFactory = _ => 5 };
         var data = new Option<string?>("--data") { Description = "A folder of images for \"data\"; procedural ones where not given.", HelpName = "folder" };
@@ -55,12 +57,21 @@ internal static class BenchCommand
             if (result.GetResult(part)?.Tokens is [{ Value: "micro" }])
                 result.AddError("--plot shows images per second; the single operations of \"micro\" have none.");
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(part)?.Tokens is not [{ Value: Diffusion }])
+                return;
+            if (result.GetValue(device) is not (null or "cpu") || (result.GetValue(precisions) ?? []).Contains("bf16"))
+                result.AddError("--device and bf16 do not concern \"diffusion\": prepared denoisers compute in float32 on the processor.");
+            if (result.GetValue(resolution) is { } side && side % InspectDenoiser.DownsamplingFactor != 0)
+                result.AddError($"--resolution expects a multiple of {InspectDenoiser.DownsamplingFactor} for \"diffusion\"; got {side}.");
+        });
         command.SetAction(parsed => new BenchVerb(session).Run(new BenchRequest
         {
             Part = parsed.GetValue(part)!,
-            Presets = parsed.GetValue(presets)!,
-            Batches = parsed.GetValue(batches)!,
-            Precisions = parsed.GetValue(precisions) is { Length: > 0 } given ? given : parsed.GetValue(device) != "cpu" || Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
+            Presets = parsed.GetValue(presets) is { Length: > 0 } named ? named : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Presets : ["litevae-s", "litevae-b", "sd-vae"],
+            Batches = parsed.GetValue(batches) is { Length: > 0 } sizes ? sizes : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Batches : [4],
+            Precisions = parsed.GetValue(precisions) is { Length: > 0 } given ? given : parsed.GetValue(part) == Diffusion ? ["fp32"] : parsed.GetValue(device) != "cpu" || Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
             Device = parsed.GetValue(device)!,
             Resolution = parsed.GetValue(resolution)!.Value,
             Repetitions = parsed.GetValue(repetitions)!.Value,

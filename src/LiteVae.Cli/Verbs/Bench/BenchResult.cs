@@ -8,6 +8,7 @@ internal sealed class BenchResult(BenchCase work)
     private readonly List<double> _seconds = [];
     private double _peakMemory;
     private double _gflops;
+    private double _processorSeconds;
     private int _images = 1;
 
     public BenchCase Case { get; } = work;
@@ -15,6 +16,7 @@ internal sealed class BenchResult(BenchCase work)
     public void Add(BenchTimes times)
     {
         _seconds.AddRange(times.Seconds);
+        _processorSeconds += times.ProcessorSeconds;
         _peakMemory = Math.Max(_peakMemory, times.PeakMemoryMiB);
         (_gflops, _images) = (times.Gflops, times.Images);
     }
@@ -46,10 +48,12 @@ internal sealed class BenchResult(BenchCase work)
         ["batch"] = Case.Batch,
         ["resolution"] = Case.Resolution,
         ["images_per_second"] = ImagesPerSecond,
+        ["steps_per_second"] = Case.Part == "diffusion" ? 1 / Quantile(0.5) : null,
         ["spread"] = Spread,
         ["gflops"] = Gflops,
         ["peak_fraction"] = Gflops / peak,
         ["peak_memory_mib"] = PeakMemoryMiB,
+        ["processor_seconds"] = _processorSeconds / _seconds.Count,
         ["calls"] = _seconds.Count,
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench.Plot;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 
@@ -41,7 +42,7 @@ internal sealed class BenchVerb(Session session)
     public int Run(BenchRequest request)
     {
         foreach (var preset in request.Presets)
-            _ = Presets.Get(preset); // a wrong one is found before anything runs
+            CheckPreset(request.Part, preset); // a wrong one is found before anything runs
         if (request.Plot is { } file)
             OutputPath.CheckFile(file);
         if (request.Device != "cpu")
@@ -95,6 +96,14 @@ internal sealed class BenchVerb(Session session)
                     yield return plain with { Engine = "fast", Precision = precision };
             }
         }
+    }
+
+    private static void CheckPreset(string part, string preset)
+    {
+        if (part == "diffusion")
+            _ = DenoiserPresets.Get(preset);
+        else
+            _ = Presets.Get(preset);
     }
 
     private static double Peak(BenchResult[] results, string precision) =>

@@ -3,6 +3,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
@@ -29,6 +30,7 @@ internal sealed class BenchWorker(Session session)
     {
         "encoder" or "decoder" => Inference(work, device),
         "train" => BenchTraining.Measure(work, device),
+        "diffusion" => BenchDiffusion.Measure(work),
         "data" => Data(work),
         _ => Kernel(work, device),
     };

@@ -34,8 +34,8 @@ internal static class SamplerPlot
         }
         plot.Title(title);
         plot.XLabel("predictions of the denoiser for a sample");
-        plot.YLabel($"root mean square of normalized latents, mean of {count.ToString(CultureInfo.InvariantCulture)}");
-        int[] ticks = [.. results.Skip(1).Select(r => r.Predictions).Distinct().Order()];
+        plot.YLabel($"RMS distance, mean of {count.ToString(CultureInfo.InvariantCulture)} samples");
+        int[] ticks = [.. results.Skip(1).Select(r => r.Steps).Distinct().Order()];
         plot.Axes.Bottom.SetTicks([.. ticks.Select(t => Math.Log10(t))], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
         double[] powers = [.. Enumerable.Range(-5, 7).Select(p => (double)p)];
         plot.Axes.Left.SetTicks(powers, [.. powers.Select(p => Math.Pow(10, p).ToString("G1", CultureInfo.InvariantCulture))]);

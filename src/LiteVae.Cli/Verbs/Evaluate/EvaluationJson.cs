@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
 using LiteVae.Evaluation.Statistics;

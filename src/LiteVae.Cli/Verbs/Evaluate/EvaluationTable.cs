@@ -1,4 +1,5 @@
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
 using Spectre.Console;

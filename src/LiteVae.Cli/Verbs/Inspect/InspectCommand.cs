@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -9,11 +10,11 @@ internal static class InspectCommand
     public static Command Create(Session session)
     {
         var model = new Option<string?>("--model") { Description = "A model file, or a run folder.", HelpName = "model" };
-        var preset = new Option<string?>("--preset") { Description = $"One of {string.Join(", ", Presets.Names)}.", HelpName = "preset" };
+        var preset = new Option<string?>("--preset") { Description = $"One of {string.Join(", ", Presets.Names.Concat(DenoiserPresets.Names))}.", HelpName = "preset" };
         var settings = SharedOptions.Settings("encoder.extractor.channels=24");
         var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution")
         {
-            Description = "Side of the image, in pixels, for which multiplications are counted and that passes through the model.",
+            Description = "Side of the image, in pixels, for which multiplications are counted and that passes through the model; of a denoiser, eight times that of its latents.",
             DefaultValueFactory = _ => 256,
         });
         var depth = SharedOptions.AtLeastOne(new Option<int?>("--depth")

@@ -2,6 +2,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation.FeatureMaps;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -40,6 +41,9 @@ internal static class InspectTable
             Print(inside, terminal);
     }
 
+    /// <summary>A number of multiply-accumulates in words: "5.76 G".</summary>
+    public static string Scale(long macs) => macs >= 1e9 ? $"{macs / 1e9:0.00} G" : $"{macs / 1e6:0.00} M";
+
     private static void Print(ModelInspection inside, Terminal terminal)
     {
         var (balance, encoder, decoder) = (inside.Balance, inside.Peaks.Encoder, inside.Peaks.Decoder);
@@ -48,6 +52,4 @@ internal static class InspectTable
         terminal.Result($"Largest activations on this image: {NumberWords.Magnitude(encoder.Magnitude)} in {encoder.Module}, "
             + $"{NumberWords.Magnitude(decoder.Magnitude)} in {decoder.Module}.");
     }
-
-    private static string Scale(long macs) => macs >= 1e9 ? $"{macs / 1e9:0.00} G" : $"{macs / 1e6:0.00} M";
 }

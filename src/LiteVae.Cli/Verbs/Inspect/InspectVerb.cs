@@ -2,8 +2,10 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
+using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
@@ -17,6 +19,11 @@ internal sealed class InspectVerb(Session session)
 {
     public int Run(InspectRequest request)
     {
+        if (request.Preset is { } preset && DenoiserPresets.Names.Contains(preset))
+        {
+            InspectDenoiser.Print(request, session.Terminal);
+            return ExitCode.Done;
+        }
         var config = request.Model is { } named
             ? CheckedConfig(ModelLocation.Find(named))
             : PresetConfig.Resolve(request.Preset!, request.Settings);

@@ -13,6 +13,9 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     // The panels of outputs that are multiplied before their products are stored.
     private const int PanelsAtOnce = 2;
 
+    // The parts of the outputs that a thread takes one after the other where threads share them, so that they end together.
+    private const int ItemsOfThread = 2;
+
     private readonly Microkernel _loops;
     private readonly int _inputs;
     private readonly int _outputs;
@@ -76,22 +79,24 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
         if (prologue is not null && !direct)
             throw new ArgumentException("Only a 1x1 convolution of stride one and of one input can have a prologue.", nameof(prologue));
         direct &= prologue is null;
-        var threads = KernelThreads.Count;
-        var max = Math.Clamp(BlockFloats / _depth, MinRows, MaxRows) / _loops.BlockRows * _loops.BlockRows;
-        var block = (int)Math.Min(max, (y.Positions + threads - 1) / threads);
-        var next = new StrongBox<long>();
+        var (block, panels) = Cut(y.Positions);
+        var parts = (_panels + panels - 1) / panels;
+        var items = (y.Positions + block - 1) / block * parts;
+        var next = new StrongBox<long>(-1);
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
             var products = ThreadScratch.Get(block * ((long)_columns + _depth));
             var gathered = products + (long)block * _columns;
-            for (var first = Interlocked.Add(ref next.Value, block) - block; first < y.Positions; first = Interlocked.Add(ref next.Value, block) - block)
+            for (var item = Interlocked.Increment(ref next.Value); item < items; item = Interlocked.Increment(ref next.Value))
             {
+                var first = item / parts * block;
+                var panel = (int)(item % parts) * panels;
                 var count = (int)Math.Min(block, y.Positions - first);
                 if (prologue is not null)
                     prologue.Apply(_loops, x, first, count, gathered);
                 else if (!direct)
                     Gather(x, concat, y, first, count, gathered);
-                Multiply(direct ? x.Data + first * _depth : gathered, count, products, y, first, epilogue);
+                Multiply(direct ? x.Data + first * _depth : gathered, count, panel, Math.Min(panel + panels, _panels), products, y, first, epilogue);
             }
         });
     }
@@ -103,19 +108,33 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(float* rows, int count, float* products, FeatureMaps y, long first, in Epilogue epilogue)
+    private void Multiply(float* rows, int count, int firstPanel, int end, float* products, FeatureMaps y, long first, in Epilogue epilogue)
     {
-        for (var panel = 0; panel < _panels; panel += PanelsAtOnce)
+        for (var panel = firstPanel; panel < end; panel += PanelsAtOnce)
         {
             var channel = panel * _loops.PanelColumns;
-            var panels = Math.Min(PanelsAtOnce, _panels - panel);
+            var panels = Math.Min(PanelsAtOnce, end - panel);
             var kernel = _kernels.Pointer + panel * PanelStride;
             _loops.Multiply(rows, _depth, count, _depth, kernel, PanelStride, panels, products, _columns, kernel + panels * PanelStride);
             _loops.StoreRows(
                 products, _columns, count, Math.Min(_columns, _outputs - channel), _bias.Pointer + channel, epilogue, y.Data, first * _outputs + channel, _outputs);
-            if (epilogue.Gelu)
-                _loops.Gelu(y.Data + first * _outputs + channel, _outputs, count, Math.Min(_columns, _outputs - channel));
+            if (epilogue.Gelu != GeluForm.None)
+                _loops.Gelu(y.Data + first * _outputs + channel, _outputs, count, Math.Min(_columns, _outputs - channel), epilogue.Gelu);
         }
+    }
+
+    // The rows and the panels that a thread takes at a time. Where there are few rows, threads share the outputs, so that each
+    // weight is read from memory once.
+    private (int Rows, int Panels) Cut(long positions)
+    {
+        var threads = KernelThreads.Count;
+        var max = Math.Clamp(BlockFloats / _depth, MinRows, MaxRows) / _loops.BlockRows * _loops.BlockRows;
+        if (positions > (long)threads * max)
+            return (max, _panels);
+        var blocks = (int)((positions + max - 1) / max);
+        var parts = Math.Max(1, ItemsOfThread * threads / blocks);
+        var pairs = (_panels + PanelsAtOnce - 1) / PanelsAtOnce;
+        return ((int)((positions + blocks - 1) / blocks), (pairs + parts - 1) / parts * PanelsAtOnce);
     }
 
     private void ScaleOutputs(float* scale)

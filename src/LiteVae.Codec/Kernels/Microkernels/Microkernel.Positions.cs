@@ -20,12 +20,13 @@ internal abstract unsafe partial class Microkernel
     /// <param name="to">[positions, channels], written; may be <paramref name="from"/>.</param>
     public abstract void MultiplyHalves(float* from, int positions, int channels, float* to);
 
-    /// <summary>GELU in place: x P(X &lt;= x) for a standard normal X, the form with the error function, to an absolute 3e-7 |x|.</summary>
+    /// <summary>GELU in place: to an absolute 3e-7 |x| in the form with the error function, to a relative 2e-6 in the form with tanh.</summary>
     /// <param name="values">[rows, count], replaced.</param>
     /// <param name="stride">The distance from a row to the next.</param>
     /// <param name="rows">Any number.</param>
     /// <param name="count">Any number.</param>
-    public abstract void Gelu(float* values, long stride, int rows, int count);
+    /// <param name="form">Which GELU.</param>
+    public abstract void Gelu(float* values, long stride, int rows, int count, GeluForm form = GeluForm.Erf);
 
     /// <summary>Adds other values: values += others.</summary>
     public abstract void Add(float* values, float* others, int count);

@@ -18,6 +18,13 @@ internal abstract unsafe partial class Microkernel
     public abstract void TransformKernels(
         float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, int depth);
 
+    /// <summary>Transforms packed 3x3 kernels of a panel of outputs, in float32.</summary>
+    /// <param name="taps">[depth, 9, PanelColumns].</param>
+    /// <param name="depth">The number of inputs.</param>
+    /// <param name="result">36 panels [depth, PanelColumns], written.</param>
+    /// <param name="stride">The distance from one of the 36 to the next.</param>
+    public abstract void ExpandKernels(float* taps, int depth, float* result, long stride);
+
     /// <summary>The transpose of <see cref="TransformKernels"/>, to the gradients of one input's kernels.</summary>
     /// <param name="products">36 rows of [outputs], the sums of products.</param>
     /// <param name="stride">The distance from one of the 36 to the next.</param>

@@ -4,8 +4,8 @@ namespace LiteVae.Codec.Kernels.Norms;
 /// <param name="residual">Feature maps of the result's layout that are added to it; null for none.</param>
 /// <param name="scale">The factor of that sum; unused without a residual.</param>
 /// <param name="silu">Whether SiLU is applied last.</param>
-/// <param name="gelu">Whether GELU is applied last; <see cref="Winograd.WinogradConvolution"/> has none.</param>
-internal readonly unsafe struct Epilogue(float* residual, float scale = 1, bool silu = false, bool gelu = false)
+/// <param name="gelu">The GELU that is applied last; <see cref="Winograd.WinogradConvolution"/> has none.</param>
+internal readonly unsafe struct Epilogue(float* residual, float scale = 1, bool silu = false, GeluForm gelu = GeluForm.None)
 {
     public float* Residual { get; } = residual;
 
@@ -13,5 +13,5 @@ internal readonly unsafe struct Epilogue(float* residual, float scale = 1, bool 
 
     public bool Silu { get; } = silu;
 
-    public bool Gelu { get; } = gelu;
+    public GeluForm Gelu { get; } = gelu;
 }

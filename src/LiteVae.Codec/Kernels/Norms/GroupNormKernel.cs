@@ -26,12 +26,13 @@ internal sealed unsafe class GroupNormKernel : IDisposable
     /// <param name="x">The moments of the input.</param>
     /// <param name="concat">The moments of a second input of the same size, whose channels follow the first's.</param>
     /// <param name="images">B.</param>
-    public Prologue Prepare(ChannelMoments x, ChannelMoments? concat, int images)
+    /// <param name="modulation">A scale and a shift of what is normalized, before SiLU; null for none.</param>
+    public Prologue Prepare(ChannelMoments x, ChannelMoments? concat, int images, Modulation? modulation = null)
     {
         var channels = x.Channels + (concat?.Channels ?? 0);
         if (channels != _weight.Length)
             throw new ArgumentException($"A norm of [{_weight.Length}] channels was given {channels}.", nameof(x));
-        return new(new GroupStatistics(x, concat, images, _groups, _epsilon), _weight.Pointer, _bias.Pointer, images, channels, _silu);
+        return new(new GroupStatistics(x, concat, images, _groups, _epsilon), _weight.Pointer, _bias.Pointer, images, channels, _silu, modulation);
     }
 
     /// <summary>Normalizes feature maps: one pass over memory for the statistics, one for the result.</summary>

@@ -18,7 +18,8 @@ internal sealed unsafe class Prologue : IRowPrologue, IDisposable
     /// <param name="images">B.</param>
     /// <param name="channels">C.</param>
     /// <param name="silu">Whether SiLU is applied last.</param>
-    public Prologue(GroupStatistics statistics, float* weight, float* bias, int images, int channels, bool silu)
+    /// <param name="modulation">A scale and a shift of what is normalized, before SiLU; null for none.</param>
+    public Prologue(GroupStatistics statistics, float* weight, float* bias, int images, int channels, bool silu, Modulation? modulation = null)
     {
         (_channels, _silu) = (channels, silu);
         _scale = new FloatBuffer((long)images * channels, clear: false);
@@ -29,6 +30,11 @@ internal sealed unsafe class Prologue : IRowPrologue, IDisposable
             var (mean, inverse) = statistics.Of(image, channel);
             _scale.Pointer[i] = (float)(weight[channel] * inverse);
             _shift.Pointer[i] = (float)(bias[channel] - mean * inverse * weight[channel]);
+            if (modulation is not { } of)
+                continue;
+            var factor = 1 + of.Scale.Of(image)[channel];
+            _scale.Pointer[i] *= factor;
+            _shift.Pointer[i] = _shift.Pointer[i] * factor + of.Shift.Of(image)[channel];
         }
     }
 

@@ -9,4 +9,21 @@ internal readonly record struct ConvolutionInput(FeatureMaps X, FeatureMaps? Con
 {
     /// <summary>The number of channels of both inputs together.</summary>
     public int Channels => X.Channels + (Concat?.Channels ?? 0);
+
+    /// <summary>Requires the input, the result and the operations to be such as the kernels compute, as kernels do not check where they write.</summary>
+    /// <param name="inputs">The channels that the weights take.</param>
+    /// <param name="y">The result.</param>
+    /// <param name="outputs">The channels that the weights give.</param>
+    /// <param name="epilogue">The operations on the result.</param>
+    public void Require(int inputs, FeatureMaps y, int outputs, Epilogue epilogue)
+    {
+        X.Require(inputs - (Concat?.Channels ?? 0), y, outputs);
+        if (this is { Prologue: null, Concat: not null } or { Prologue: not null, Upsample: true })
+            throw new ArgumentException("A second input needs a prologue, and an upsampled one cannot have any.");
+        if (epilogue.Gelu != GeluForm.None)
+            throw new ArgumentException("GELU is an operation of matrix products alone.", nameof(epilogue));
+        X.RequireSize(y, Upsample ? 2 : 1);
+        if (Concat is { } concat)
+            X.RequireSize(concat);
+    }
 }

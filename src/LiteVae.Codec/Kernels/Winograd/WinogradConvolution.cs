@@ -67,19 +67,14 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// <param name="y">The result: of the input's size, or twice as high and wide if the input is upsampled.</param>
     /// <param name="epilogue">The operations on the result before it is stored.</param>
     /// <param name="collectMoments">Whether to collect the moments of the result as it is stored, for the next GroupNorm.</param>
+    /// <param name="shift">Added to the result's channels image by image; null for none.</param>
     /// <returns>The moments if they are collected, else null.</returns>
-    public ChannelMoments? Run(ConvolutionInput input, FeatureMaps y, Epilogue epilogue, bool collectMoments = false)
+    public ChannelMoments? Run(ConvolutionInput input, FeatureMaps y, Epilogue epilogue, bool collectMoments = false, ChannelValues? shift = null)
     {
-        input.X.Require(_inputs - (input.Concat?.Channels ?? 0), y, _outputs);
-        if (input is { Prologue: null, Concat: not null } or { Prologue: not null, Upsample: true })
-            throw new ArgumentException("A second input needs a prologue, and an upsampled one cannot have any.", nameof(input));
-        if (epilogue.Gelu)
-            throw new ArgumentException("GELU is an operation of matrix products alone.", nameof(epilogue));
-        input.X.RequireSize(y, input.Upsample ? 2 : 1);
-        if (input.Concat is { } concat)
-            input.X.RequireSize(concat);
+        input.Require(_inputs, y, _outputs, epilogue);
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         var block = grid.Block(_depth < WideInputs ? Math.Clamp(BlockFloats / (WinogradTransform.Products * _depth), MinTiles, MaxTiles) : WideTiles, _loops.BlockRows);
+        using var biases = new ImageBiases(_bias, _outputs, shift, y.Images);
         using var moments = collectMoments ? new TileMoments(grid, block, _panels * _loops.PanelColumns) : null;
         var next = new StrongBox<int>();
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
@@ -105,7 +100,8 @@ internal sealed unsafe class WinogradConvolution : IDisposable
                         {
                             var slot = moments?.Slot(sums, first, i) ?? default;
                             tiles.TransformOutput(
-                                y, first + i, products + i * _columns, productStride, column, Math.Min(_columns, _outputs - column), _bias.Pointer, epilogue, slot);
+                                y, first + i, products + i * _columns, productStride, column, Math.Min(_columns, _outputs - column),
+                                biases.Of((first + i) / grid.TilesOfImage), epilogue, slot);
                         }
                     }
                 }

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Kernels.Elementwise;
 using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Kernels.Norms;
 
 namespace LiteVae.Codec.Tests.Kernels.Elementwise;
 
@@ -46,6 +47,45 @@ public sealed unsafe class ElementwiseTests
             var x = (double)((i - 2000) / 200f);
             Assert.Equal(Definition(x), values[i], 1e-7 + 4e-7 * Math.Abs(x));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(RandomMaps.Microkernels), MemberType = typeof(RandomMaps))]
+    public void Gelu_with_tanh_is_its_definition_everywhere(string microkernel)
+    {
+        const int Count = 4001;
+        using var maps = new RandomMaps(3);
+        var values = maps.Weights(Count + 4);
+        for (var i = 0; i < Count; i++)
+            values[i] = (i - 2000) / 200f;
+        (values[Count], values[Count + 1], values[Count + 2], values[Count + 3]) = (1e30f, -1e30f, float.NaN, -50);
+        RandomMaps.Microkernel(microkernel).Gelu(values, Count + 4, 1, Count + 4, GeluForm.Tanh);
+        for (var i = 0; i < Count; i++)
+        {
+            var x = (double)((i - 2000) / 200f);
+            Assert.Equal(0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))), values[i], 1e-7 + 4e-7 * Math.Abs(x));
+        }
+        Assert.Equal(1e30f, values[Count]);
+        Assert.Equal(0, values[Count + 1], 1e-6);
+        Assert.Equal(float.NaN, values[Count + 2]);
+        Assert.Equal(0, values[Count + 3], 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(RandomMaps.Microkernels), MemberType = typeof(RandomMaps))]
+    public void Gates_multiply_what_is_added(string microkernel)
+    {
+        using var maps = new RandomMaps(5);
+        foreach (var (side, channels) in new[] { (3, 5), (40, 33) })
+        {
+            var (x, residual, before) = (maps.Normal(3, side, side, channels), maps.Normal(3, side, side, channels), maps.Empty(3, side, side, channels));
+            new ReadOnlySpan<float>(x.Data, (int)x.Positions * channels).CopyTo(new(before.Data, (int)x.Positions * channels));
+            var gate = new ChannelValues(maps.Weights(2 * (channels + 1)), channels + 1, [1, 0, 1]);
+            GatedSum.Run(x, gate, residual, RandomMaps.Microkernel(microkernel));
+            RandomMaps.AssertClose(
+                x, (image, row, column, channel) => (double)before.At(image, row, column)[channel] * gate.Of(image)[channel] + residual.At(image, row, column)[channel], 3e-7);
+        }
+        Assert.Throws<ArgumentException>(() => GatedSum.Run(maps.Normal(1, 2, 2, 4), default, maps.Normal(1, 2, 2, 3)));
     }
 
     [Fact]

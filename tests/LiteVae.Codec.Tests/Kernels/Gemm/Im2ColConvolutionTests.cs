@@ -23,7 +23,7 @@ public sealed unsafe class Im2ColConvolutionTests
             var shift = maps.Weights(inputs);
             using var norm = new LayerNormKernel(gain, shift, inputs, 1e-5);
             using var convolution = new Im2ColConvolution(weight, bias, inputs, outputs, 1, 1, 1, 0, RandomMaps.Microkernel(microkernel));
-            convolution.Run(x, null, y, new Epilogue(null, gelu: true), norm);
+            convolution.Run(x, null, y, new Epilogue(null, gelu: GeluForm.Erf), norm);
             RandomMaps.AssertClose(y, (image, row, column, channel) => ElementwiseTests.Definition(Product(
                 weight, bias, inputs, channel, input => LayerNormKernelTests.Definition(x, gain, shift, 1e-5, image, row, column, input))));
         }

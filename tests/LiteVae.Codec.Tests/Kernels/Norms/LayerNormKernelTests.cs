@@ -25,6 +25,26 @@ public sealed unsafe class LayerNormKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(RandomMaps.Microkernels), MemberType = typeof(RandomMaps))]
+    public void The_scale_and_the_shift_may_be_the_images(string microkernel)
+    {
+        using var maps = new RandomMaps(3);
+        const int Channels = 37;
+        var (x, y) = (maps.Normal(3, 5, 4, Channels), maps.Empty(3, 5, 4, Channels));
+        var values = maps.Weights(2 * 2 * Channels);
+        int[] rows = [1, 0, 1];
+        var modulation = new Modulation(new ChannelValues(values, 2 * Channels, rows), new ChannelValues(values + Channels, 2 * Channels, rows));
+        using var norm = new ModulatedLayerNorm(modulation, 3, Channels, 1e-6);
+        for (var first = 0; first < 60; first += 13)
+            norm.Apply(RandomMaps.Microkernel(microkernel), x, first, Math.Min(13, 60 - first), y.Data + first * Channels);
+        var ones = maps.Weights(Channels, scale: 0, mean: 1);
+        var zeros = maps.Weights(Channels, scale: 0);
+        RandomMaps.AssertClose(y, (image, row, column, channel) =>
+            Definition(x, ones, zeros, 1e-6, image, row, column, channel) * (1 + modulation.Scale.Of(image)[channel]) + modulation.Shift.Of(image)[channel]);
+        Assert.Throws<ArgumentException>(() => norm.InputChannels(Channels + 1));
+    }
+
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {

@@ -25,6 +25,16 @@ public sealed unsafe class ResamplingTests
     }
 
     [Fact]
+    public void Nearest_upsampling_repeats_positions()
+    {
+        using var maps = new RandomMaps(3);
+        var (x, y) = (maps.Normal(2, 3, 5, 7), maps.Empty(2, 6, 10, 7));
+        NearestUpsampling.Run(x, y);
+        RandomMaps.AssertClose(y, (image, row, column, channel) => x.At(image, row / 2, column / 2)[channel], 0);
+        Assert.Throws<ArgumentException>(() => NearestUpsampling.Run(x, maps.Empty(2, 6, 9, 7)));
+    }
+
+    [Fact]
     public void Pixel_unshuffle_moves_windows_into_channels()
     {
         using var maps = new RandomMaps(2);

@@ -12,7 +12,7 @@ internal static class PlotWords
 
     public static string Title(BenchRequest request)
     {
-        var work = request.Part switch { "encoder" => "Encoding", "decoder" => "Decoding", "train" => "Training on", _ => "Loading" };
+        var work = request.Part switch { "encoder" => "Encoding", "decoder" => "Decoding", "train" => "Training on", "diffusion" => "A step of sampling of", _ => "Loading" };
         var batch = request.Batches.Distinct().Count() == 1 ? $", batch {request.Batches[0]}" : "";
         return $"{work} {request.Resolution}x{request.Resolution} images{batch}";
     }

@@ -38,6 +38,16 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
         return TSet.Subtract(TSet.Max(zero, x), TSet.Multiply(magnitude, q));
     }
 
+    /// <summary>GELU in the form with tanh; NaN stays NaN.</summary>
+    // (1 + tanh(u)) / 2 = 1 / (1 + exp(-2 u)).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector TanhGelu(TVector x)
+    {
+        const float Factor = 1.59576912f; // 2 sqrt(2 / pi)
+        var inner = TSet.Multiply(x, TSet.MultiplyAdd(TSet.Multiply(x, x), TSet.Create(0.044715f * Factor), TSet.Create(Factor)));
+        return TSet.Divide(x, TSet.Add(TSet.Create(1f), ExpNegated(inner)));
+    }
+
     /// <summary>exp(x), to a relative 1e-6; arguments count as between -87 and 88, and NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Exp(TVector x) => ExpNegated(TSet.Subtract(TSet.Create(0f), x));

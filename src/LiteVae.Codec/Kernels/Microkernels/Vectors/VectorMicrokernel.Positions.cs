@@ -69,8 +69,13 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Gelu(float* values, long stride, int rows, int count)
+    public override void Gelu(float* values, long stride, int rows, int count, GeluForm form)
     {
+        if (form == GeluForm.Tanh)
+        {
+            TanhGelu(values, stride, rows, count);
+            return;
+        }
         var last = count - TSet.Width;
         var mask = new LaneMask(count % TSet.Width);
         for (var row = 0; row < rows; row++)
@@ -80,6 +85,22 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
                 TSet.Store(Gelu(TSet.Load(values + i)), values + i);
             if (i < count)
                 mask.Store(Gelu(mask.Load(values + i)), values + i);
+            values += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TanhGelu(float* values, long stride, int rows, int count)
+    {
+        var last = count - TSet.Width;
+        var mask = new LaneMask(count % TSet.Width);
+        for (var row = 0; row < rows; row++)
+        {
+            var i = 0;
+            for (; i <= last; i += TSet.Width)
+                TSet.Store(TanhGelu(TSet.Load(values + i)), values + i);
+            if (i < count)
+                mask.Store(TanhGelu(mask.Load(values + i)), values + i);
             values += stride;
         }
     }

@@ -22,6 +22,22 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
         TSet.Store(g2, result + 5 * stride);
     }
 
+    // The same in float32.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransformTaps(TVector g0, TVector g1, TVector g2, float* result, long stride)
+    {
+        TSet.Store(g0, result);
+        var even = TSet.Multiply(TSet.MultiplyAdd(TSet.Create((float)(A * A)), g2, g0), TSet.Create((float)(1 / DenominatorA)));
+        var odd = TSet.Multiply(g1, TSet.Create((float)(A / DenominatorA)));
+        TSet.Store(TSet.Add(even, odd), result + stride);
+        TSet.Store(TSet.Subtract(even, odd), result + 2 * stride);
+        even = TSet.Multiply(TSet.MultiplyAdd(TSet.Create((float)(B * B)), g2, g0), TSet.Create((float)(1 / DenominatorB)));
+        odd = TSet.Multiply(g1, TSet.Create((float)(B / DenominatorB)));
+        TSet.Store(TSet.Add(even, odd), result + 3 * stride);
+        TSet.Store(TSet.Subtract(even, odd), result + 4 * stride);
+        TSet.Store(g2, result + 5 * stride);
+    }
+
     // The transpose of TransformTaps: six sums of products to the gradients of three taps.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (TVector G0, TVector G1, TVector G2) TapGradients(float* products, long stride)

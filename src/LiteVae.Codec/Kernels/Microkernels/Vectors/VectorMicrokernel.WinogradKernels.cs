@@ -7,6 +7,9 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
     private const int Taps = 9;
 
+    // The rows of taps by which they are fetched from memory before they are transformed.
+    private const int RowsAhead = 16;
+
     // G g G^T, for a vector of outputs at a time.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -41,6 +44,37 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
                         StoreSingles(row + x * TSet.DoubleWidth, lanes, to + (long)(y * Side + x) * depth * panelColumns);
                 }
             }
+        }
+    }
+
+    // G g G^T, for a vector of outputs at a time.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ExpandKernels(float* taps, int depth, float* result, long stride)
+    {
+        var panelColumns = PanelColumns;
+        var columns = stackalloc float[3 * Side * TSet.Width]; // [6, 3, lanes]
+        for (var row = 0; row < depth; row++)
+        {
+            for (var line = 0; line < Taps * panelColumns; line += CacheLine)
+                CacheHints.Fetch(taps + RowsAhead * Taps * panelColumns + line);
+            for (var lane = 0; lane < panelColumns; lane += TSet.Width)
+            {
+                for (var x = 0; x < 3; x++)
+                {
+                    var g = taps + x * panelColumns + lane;
+                    TransformTaps(
+                        TSet.Load(g), TSet.Load(g + 3 * panelColumns), TSet.Load(g + 6 * panelColumns), columns + x * TSet.Width, 3 * TSet.Width);
+                }
+                for (var y = 0; y < Side; y++)
+                {
+                    var g = columns + y * 3 * TSet.Width;
+                    TransformTaps(
+                        TSet.Load(g), TSet.Load(g + TSet.Width), TSet.Load(g + 2 * TSet.Width), result + lane + y * Side * stride, stride);
+                }
+            }
+            taps += Taps * panelColumns;
+            result += panelColumns;
         }
     }
 

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages.Layers;
 
 /// <summary>GroupNorm and SiLU, or one of them alone.</summary>
@@ -50,12 +52,16 @@ internal sealed unsafe class NormStage : Stage
     }
 
     /// <summary>The same, as something that a convolution does as it reads. The caller disposes it.</summary>
-    public Prologue Prepare(Features x, Features? concat, Workspace workspace)
+    /// <param name="x">[B,H,W,C].</param>
+    /// <param name="concat">[B,H,W,D]: channels that follow those of <paramref name="x"/>.</param>
+    /// <param name="workspace">The run.</param>
+    /// <param name="modulation">A scale and a shift of what is normalized, before SiLU; null for none, and where it does not normalize.</param>
+    public Prologue Prepare(Features x, Features? concat, Workspace workspace, Modulation? modulation = null)
     {
         if (_kernel is null)
             return Prologue.Silu;
         var (moments, concatMoments) = workspace.Statistics?.Next(x.Maps, concat?.Maps) ?? (x.Moments, concat?.Moments);
-        return _kernel.Prepare(moments, concatMoments, x.Maps.Images);
+        return _kernel.Prepare(moments, concatMoments, x.Maps.Images, modulation);
     }
 
     /// <summary>Tells the observer of a rehearsal that the norm has its turn; in a real run it may be a part of a convolution.</summary>

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using LiteVae.Cli.Shared;
+using LiteVae.Onnx;
+
+namespace LiteVae.Cli.Verbs.Export;
+
+internal static class ExportCommand
+{
+    private const string Onnx = "onnx";
+
+    private static readonly Dictionary<string, OnnxPrecision> _precisions = new() { ["fp32"] = OnnxPrecision.Float32, ["fp16"] = OnnxPrecision.Float16 };
+
+    private static readonly Dictionary<string, OnnxPart[]> _parts = new()
+    {
+        ["encoder"] = [OnnxPart.Encoder],
+        ["decoder"] = [OnnxPart.Decoder],
+        ["both"] = [OnnxPart.Encoder, OnnxPart.Decoder],
+    };
+
+    public static Command Create(Session session)
+    {
+        var model = new Argument<string>("model") { Description = "A model file, or a run folder." };
+        var format = new Option<string>("--format") { Description = "What is written: onnx, graphs that ONNX Runtime and other programs run.", Required = true };
+        format.AcceptOnlyFromAmong(Onnx);
+        var output = SharedOptions.Output("The folder for encoder.onnx and decoder.onnx, or the .onnx file of one part.", "folder or file");
+        var precision = new Option<string>("--precision")
+        {
+            Description = "Type of weights and arithmetic: fp32, or fp16, which halves the size. Inputs and outputs are float32.",
+            DefaultValueFactory = _ => "fp32",
+        };
+        precision.AcceptOnlyFromAmong([.. _precisions.Keys]);
+        var part = new Option<string>("--part") { Description = "Which networks: encoder, decoder or both.", DefaultValueFactory = _ => "both" };
+        part.AcceptOnlyFromAmong([.. _parts.Keys]);
+        var json = SharedOptions.Json();
+
+        var command = new Command("export", "Write a model in another project's format.") { model, format, output, precision, part, json };
+        command.SetAction(parsed => new ExportVerb(session).Run(new ExportRequest(
+            parsed.GetValue(model)!,
+            parsed.GetValue(output)!,
+            new OnnxExportOptions { Precision = _precisions[parsed.GetValue(precision)!], Parts = _parts[parsed.GetValue(part)!] },
+            parsed.GetValue(json))));
+        return command;
+    }
+}
