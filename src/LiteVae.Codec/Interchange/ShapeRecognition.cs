@@ -30,7 +30,7 @@ internal sealed class ShapeRecognition(string source, IReadOnlyDictionary<string
         var width = Size("encoder.conv_in.weight", 0);
         var encoder = Levels("encoder.down");
         var decoder = Levels("decoder.up");
-        var decoderWidth = new[] { width, decoder.Widths[0] }.FirstOrDefault(w => decoder.Widths.All(d => d % w == 0), decoder.Widths.Aggregate(Gcd));
+        var decoderWidth = decoder.Widths.Aggregate(Gcd); // the decoder has no other trace of its base channels
         RequireGroups([width, .. encoder.Widths, .. decoder.Widths]);
         return new AutoencoderConfig
         {

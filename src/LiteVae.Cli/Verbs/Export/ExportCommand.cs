@@ -41,7 +41,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write a model in another project's format.") { model, format, output, precision, part, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(format) is { } name && name != "onnx" && new Option[] { precision, part }.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
+            if (result.GetResult(format)?.Tokens is [{ Value: var name }] && name != "onnx" && new Option[] { precision, part }.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
                 result.AddError($"{given.Name} concerns onnx: the tensors of {name} keep their types, and both networks are written.");
         });
         command.SetAction(parsed => new ExportVerb(session).Run(new ExportRequest(
