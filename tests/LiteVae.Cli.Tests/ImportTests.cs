@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Models.Files;

@@ -4,6 +4,7 @@ using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec;
 using LiteVae.Codec.Diffusion.Denoisers;
+using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
@@ -11,6 +12,7 @@ using LiteVae.Codec.Networks;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Data.Procedural;
+using LiteVae.Diffusion;
 using LiteVae.Diffusion.Denoisers;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Baselines;
@@ -142,6 +144,12 @@ internal static class Calls
         ["ProceduralImageSource"] = _ => new ProceduralImageSource(1, 32).TryLoad(0, new LoadOptions(32, false, false, 1)),
         ["Presets.Get"] = _ => Presets.Get("litevae-s"),
         ["OnnxExporter.Export"] = folder => Require(OnnxExporter.Export(Model(folder), Path.Combine(folder, "onnx")).Count == 2),
+        ["ModelSource.Open"] = folder =>
+        {
+            using var model = ModelSource.Open(Model(folder));
+            model.Save(Path.Combine(folder, "saved.safetensors"));
+        },
+        ["DiffusionPresetConfig.Resolve"] = _ => Require(DiffusionPresetConfig.Resolve("ldm-faces", [4, 32, 32], "schedule.steps=10").Schedule.Steps == 10),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
         ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),

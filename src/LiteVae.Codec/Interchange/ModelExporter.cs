@@ -1,6 +1,5 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Interchange.Diffusers;
-using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Codec.Interchange;

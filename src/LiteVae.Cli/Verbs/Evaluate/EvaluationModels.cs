@@ -1,6 +1,5 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
-using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.Candidates;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Onnx;
 using LiteVae.Runs.Folders;

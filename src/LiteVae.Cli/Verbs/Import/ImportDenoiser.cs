@@ -37,7 +37,7 @@ internal sealed class ImportDenoiser(Session session)
                 ["prefix"] = source.Prefix,
                 ["averaged"] = source.IsAveraged,
                 ["tensors"] = source.Tensors.Count,
-                ["parameters"] = source.Tensors.Values.Sum(t => t.Count),
+                ["parameters"] = ImportVerb.Parameters(source),
                 ["types"] = new JsonArray([.. ImportVerb.Types(source).Select(t => JsonValue.Create(t))]),
                 ["config"] = JsonNode.Parse(config.ToJson()),
             });
@@ -45,7 +45,7 @@ internal sealed class ImportDenoiser(Session session)
         }
         session.Terminal.Result($"{request.Source}: a UNet of latent diffusion{(source.Prefix.Length == 0 ? "" : $" under {source.Prefix}")}, "
             + (source.IsAveraged ? "the average of its weights (--raw takes the last ones)" : "its weights as they are"));
-        session.Terminal.Result(Invariant($"  {denoiser.Preset}: {source.Tensors.Values.Sum(t => t.Count):N0} parameters in {source.Tensors.Count} tensors, {string.Join(" and ", ImportVerb.Types(source))}"));
+        session.Terminal.Result(Invariant($"  {denoiser.Preset}: {ImportVerb.Parameters(source):N0} parameters in {source.Tensors.Count} tensors, {string.Join(" and ", ImportVerb.Types(source))}"));
         session.Terminal.Result(Invariant($"  latents [{string.Join(',', config.LatentShape)}], {config.Schedule.Steps} steps, betas from {config.Schedule.BetaStart} to {config.Schedule.BetaEnd}, predicts {config.Prediction.ToString().ToLowerInvariant()}"));
         session.Terminal.Result(request.Check ? "nothing was written (--check)" : $"{request.Output}: written");
         return ExitCode.Done;

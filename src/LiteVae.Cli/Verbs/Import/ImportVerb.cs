@@ -26,8 +26,8 @@ internal sealed class ImportVerb(Session session)
             Print(request, model);
         if (model.Header.Scale is null)
         {
-            session.Terminal.Message("nothing tells the scale of its latents: what is trained on them needs it, and a recipe's diffusion training measures it; "
-                + "--config with the config.json of the model gives it");
+            session.Terminal.Message("the source does not tell the scale of its latents, by which diffusion models normalize them: "
+                + "--config with the model's config.json does, and litevae evaluate --save-stats measures it");
         }
         return ExitCode.Done;
     }
@@ -36,7 +36,8 @@ internal sealed class ImportVerb(Session session)
     public static string[] Types(ITensorSource source) =>
         [.. source.Tensors.Values.CountBy(t => t.Type).OrderByDescending(t => t.Value).Select(t => t.Key.ToString().ToLowerInvariant())];
 
-    private static long Parameters(ITensorSource source) => source.Tensors.Values.Sum(t => t.Count);
+    /// <summary>The number of elements of all tensors.</summary>
+    public static long Parameters(ITensorSource source) => source.Tensors.Values.Sum(t => t.Count);
 
     private static string FormName(ModelForm form) => form == ModelForm.Diffusers ? "diffusers" : "compvis";
 

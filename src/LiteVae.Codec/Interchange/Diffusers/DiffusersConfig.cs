@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 

@@ -10,6 +10,9 @@ internal static class DiffusersWriter
 {
     private const string Version = "0.30.0"; // of diffusers: the first whose AutoencoderKL has every key below
 
+    // Pixels along a side of diffusers' tiles, where a caller asks for tiles: Stable Diffusion's size, as a model does not say what it was trained at.
+    private const int TileSide = 512;
+
     /// <summary>What keeps Stable Diffusion's autoencoder from being diffusers', whose encoder and decoder have one layout.</summary>
     public static IEnumerable<ConfigProblem> Problems(AutoencoderConfig config)
     {
@@ -47,6 +50,7 @@ internal static class DiffusersWriter
             json.WriteBoolean("mid_block_add_attention", encoder.MidAttention);
             json.WriteNumber("norm_num_groups", 32);
             json.WriteNumber("out_channels", 3);
+            json.WriteNumber("sample_size", TileSide);
             DiffusersScale.Write(json, scale);
             Write(
                 json, "up_block_types",

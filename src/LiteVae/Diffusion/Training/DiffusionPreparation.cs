@@ -9,7 +9,6 @@ using LiteVae.Data.Procedural;
 using LiteVae.Diffusion.LatentData;
 using LiteVae.Diffusion.Recipes;
 using LiteVae.Inference;
-using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Training;
