@@ -7,6 +7,7 @@ using LiteVae.Cli.Verbs.Diffusion;
 using LiteVae.Cli.Verbs.Encode;
 using LiteVae.Cli.Verbs.Evaluate;
 using LiteVae.Cli.Verbs.Export;
+using LiteVae.Cli.Verbs.Import;
 using LiteVae.Cli.Verbs.Init;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
@@ -39,6 +40,7 @@ internal sealed class Application
             DecodeCommand.Create(session),
             DiffusionCommand.Create(session),
             InitCommand.Create(session),
+            ImportCommand.Create(session),
             ExportCommand.Create(session),
             InspectCommand.Create(session),
             BenchCommand.Create(session),

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
@@ -50,13 +51,13 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
     /// <summary>The networks, for what works on feature maps directly.</summary>
     internal CodecNetworks Networks { get; }
 
-    /// <summary>Loads a model file. It stays open until the codec is disposed.</summary>
-    /// <exception cref="CheckpointException">The file is missing, malformed, or its tensors do not fit its config.</exception>
-    public static LatentCodec Load(string path, LatentCodecOptions? options = null) => Open(SafetensorsFile.Open(path), options);
+    /// <summary>Loads a model: a model file, or what <see cref="ModelSource.Open"/> reads of diffusers and CompVis. It stays open until the codec is disposed.</summary>
+    /// <exception cref="CheckpointException">The model is missing, malformed, of a kind that is not supported, or its tensors do not fit its config.</exception>
+    public static LatentCodec Load(string path, LatentCodecOptions? options = null) => Open(ModelSource.Open(path), options);
 
     /// <summary>Loads a model file from a stream, which is read to its end and stays the caller's.</summary>
     /// <exception cref="CheckpointException">The content is malformed, or its tensors do not fit its config.</exception>
-    public static LatentCodec Load(Stream stream, LatentCodecOptions? options = null) => Open(SafetensorsFile.Read(stream), options);
+    public static LatentCodec Load(Stream stream, LatentCodecOptions? options = null) => Open(ModelSource.Of(SafetensorsFile.Read(stream)), options);
 
     /// <summary>Builds a codec from a config and any source of weights.</summary>
     /// <param name="config">Of the autoencoder.</param>
@@ -231,17 +232,16 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
         network.Run(input, outputOf, observer, cancellationToken);
     }
 
-    private static LatentCodec Open(SafetensorsFile file, LatentCodecOptions? options)
+    private static LatentCodec Open(ModelSource model, LatentCodecOptions? options)
     {
         try
         {
-            var header = ModelHeader.Read(file);
             options ??= new();
-            return new LatentCodec(new CodecNetworks(header.Config, file, options.Tiling, file), header.Scale, options.MaxConcurrentCalls);
+            return new LatentCodec(new CodecNetworks(model.Header.Config, model, options.Tiling, model), model.Header.Scale, options.MaxConcurrentCalls);
         }
         catch
         {
-            file.Dispose();
+            model.Dispose();
             throw;
         }
     }

@@ -7,6 +7,7 @@ using LiteVae.Codec.Diffusion;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Diffusion.Samplers;
+using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
@@ -161,6 +162,12 @@ internal static class Calls
         ["ProceduralImageSource"] = _ => new ProceduralImageSource(1, 32).TryLoad(0, new LoadOptions(32, false, false, 1)),
         ["Presets.Get"] = _ => Presets.Get("litevae-s"),
         ["OnnxExporter.Export"] = folder => Require(OnnxExporter.Export(Model(folder), Path.Combine(folder, "onnx")).Count == 2),
+        ["ModelSource.Open"] = folder =>
+        {
+            using var model = ModelSource.Open(Model(folder));
+            model.Save(Path.Combine(folder, "saved.safetensors"));
+        },
+        ["DiffusionPresetConfig.Resolve"] = _ => Require(DiffusionPresetConfig.Resolve("ldm-faces", [4, 32, 32], "schedule.steps=10").Schedule.Steps == 10),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
         ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),

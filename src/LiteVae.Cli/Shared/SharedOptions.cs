@@ -41,7 +41,7 @@ internal static class SharedOptions
 
     public static Option<string> Model() => new("--model")
     {
-        Description = "A model file, or a run folder.",
+        Description = "A model file, a run folder, or a model of diffusers or CompVis.",
         HelpName = "model",
         Required = true,
     };

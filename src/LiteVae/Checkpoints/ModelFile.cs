@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,21 +15,30 @@ public static class ModelFile
     public const string Format = ModelHeader.Format;
 
     /// <summary>Reads the config, and nothing of the weights.</summary>
-    /// <exception cref="CheckpointException">The file is missing, malformed, or not a LiteVae model.</exception>
+    /// <param name="path">A model file, or what <see cref="ModelSource.Open"/> reads of diffusers and CompVis.</param>
+    /// <exception cref="CheckpointException">The file is missing, malformed, or no model that is supported.</exception>
     public static AutoencoderConfig ReadConfig(string path)
     {
-        using var file = SafetensorsFile.Open(path);
-        return ModelHeader.Read(file).Config;
+        using var model = ModelSource.Open(path);
+        return model.Header.Config;
     }
 
     /// <summary>The SHA-256 of a model file, by which latents and diffusion models know their first stage: 64 lowercase hexadecimal digits.</summary>
+    /// <remarks>Of a folder of diffusers it is that of the files of weights one after the other.</remarks>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public static string Digest(string path)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[1 << 20];
+            foreach (var file in FilesOf(path))
+            {
+                using var stream = File.OpenRead(file);
+                while (stream.Read(buffer) is var length && length > 0)
+                    hash.AppendData(buffer, 0, length);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,17 +47,17 @@ public static class ModelFile
     }
 
     /// <summary>Builds the autoencoder and loads its weights, in evaluation mode.</summary>
+    /// <param name="path">A model file, or what <see cref="ModelSource.Open"/> reads of diffusers and CompVis.</param>
+    /// <param name="device">Where it computes; null for the processor.</param>
     /// <exception cref="CheckpointException">The file is missing, malformed, or its tensors do not fit its config; all of them are named.</exception>
     public static Autoencoder Load(string path, Device? device = null)
     {
-        using var file = SafetensorsFile.Open(path);
-        var config = ModelHeader.Read(file).Config;
-        AutoencoderNetworks.Check(config, file); // before modules of the size that the config asks for are made
+        using var source = ModelSource.Open(path); // checks the tensors before modules of the size that the config asks for are made
         using var scope = NewDisposeScope();
-        var model = new Autoencoder(config);
+        var model = new Autoencoder(source.Header.Config);
         try
         {
-            StateDict.Load(model, file);
+            StateDict.Load(model, source);
             if (device is not null && device.type != DeviceType.CPU)
                 model.to(device);
             model.eval();
@@ -92,5 +101,13 @@ public static class ModelFile
         }
         statistics.Write(metadata);
         SafetensorsWriter.Write(path, tensors, metadata);
+    }
+
+    private static IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!ModelSource.IsDiffusersFolder(path))
+            return [path];
+        using var model = ModelSource.Open(path);
+        return model.Files;
     }
 }

@@ -9,11 +9,11 @@ public static class StateDict
 {
     /// <summary>Copies a file's tensors into a module's parameters and buffers, in place; nothing is changed unless all of them fit.</summary>
     /// <param name="module">The module; its devices and types are kept, floating-point types are converted.</param>
-    /// <param name="file">The file.</param>
+    /// <param name="file">The file, or another source of tensors; of other sources, tensors must be floating point.</param>
     /// <param name="prefix">What the file's names have before the module's ("encoder."); others are not looked at.</param>
     /// <param name="allowUnexpected">Whether the file may hold more than the module has.</param>
     /// <exception cref="CheckpointException">Tensors are missing, unexpected, or of another shape or kind: all are named.</exception>
-    public static void Load(nn.Module module, SafetensorsFile file, string prefix = "", bool allowUnexpected = false)
+    public static void Load(nn.Module module, ITensorSource file, string prefix = "", bool allowUnexpected = false)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
@@ -37,12 +37,12 @@ public static class StateDict
                 .Select(name => $"unexpected '{name}'"));
         }
         if (problems.Count > 0)
-            throw new CheckpointException($"{file.Path}: does not fit the model ({problems.Count} {(problems.Count == 1 ? "problem" : "problems")})", problems);
+            throw new CheckpointException($"{file.Name}: does not fit the model ({problems.Count} {(problems.Count == 1 ? "problem" : "problems")})", problems);
 
         using var noGrad = no_grad();
         foreach (var (name, target) in targets)
         {
-            using var value = file.Read(name);
+            using var value = Read(file, name);
             target.copy_(value);
         }
     }
@@ -56,5 +56,14 @@ public static class StateDict
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(prefix);
         return module.state_dict().ToDictionary(t => prefix + t.Key, t => t.Value.detach());
+    }
+
+    private static Tensor Read(ITensorSource source, string name)
+    {
+        if (source is SafetensorsFile file)
+            return file.Read(name);
+        var values = new float[source.Tensors[name].Count];
+        source.Read(name, values);
+        return tensor(values, source.Tensors[name].Shape);
     }
 }

@@ -1,4 +1,5 @@
 using LiteVae.Codec;
+using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Tiles;
@@ -16,8 +17,8 @@ public static class OnnxExporter
 {
     private const string Extension = ".onnx";
 
-    /// <summary>Exports a model file.</summary>
-    /// <param name="model">The file.</param>
+    /// <summary>Exports a model.</summary>
+    /// <param name="model">A model file, or what <see cref="ModelSource.Open"/> reads of diffusers and CompVis.</param>
     /// <param name="output">A folder, for <c>encoder.onnx</c> and <c>decoder.onnx</c>; or a file that ends in <c>.onnx</c>, where one part is written. Older files are replaced.</param>
     /// <param name="options">What is written.</param>
     /// <param name="cancellationToken">Ends the work between two parts.</param>
@@ -27,8 +28,8 @@ public static class OnnxExporter
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static IReadOnlyList<OnnxFile> Export(string model, string output, OnnxExportOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var file = SafetensorsFile.Open(model);
-        return Export(ModelHeader.Read(file), file, output, options, cancellationToken);
+        using var source = ModelSource.Open(model);
+        return Export(source.Header, source, output, options, cancellationToken);
     }
 
     /// <summary>Exports a model from any source of weights.</summary>

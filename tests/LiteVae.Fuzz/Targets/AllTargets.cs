@@ -13,6 +13,7 @@ internal static class AllTargets
         new ModelTarget(),
         new ModelConfigTarget(),
         new DiffusionConfigTarget(),
+        new DiffusersConfigTarget(),
         new LatentsTarget(),
         new CheckpointTarget(),
         new PyTorchTarget("zip"),

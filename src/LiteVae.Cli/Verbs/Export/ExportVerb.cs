@@ -6,11 +6,13 @@ using static System.FormattableString;
 
 namespace LiteVae.Cli.Verbs.Export;
 
-/// <summary>Writes a model as ONNX graphs, compared with our own networks before they have their names.</summary>
+/// <summary>Writes a model in another project's format; ONNX graphs are compared with our own networks before they have their names.</summary>
 internal sealed class ExportVerb(Session session)
 {
     public int Run(ExportRequest request)
     {
+        if (request.Format != ExportFormat.Onnx)
+            return new PublishedExport(session).Run(request);
         if (request.Options.Parts.Count > 1 && request.Output.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(request.Output))
             throw new ConfigException("--output", $"{request.Output} names one file, but encoder and decoder are two: give a folder, or --part encoder or decoder");
         var files = Write(request, ModelLocation.Find(request.Model));

@@ -1,6 +1,7 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Shards;
 using LiteVae.Data;
@@ -32,7 +33,10 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
         if (recipe.FirstStage.Model is { } model)
         {
             var path = ModelLocation.Find(model);
-            var factor = ModelFile.ReadConfig(path).DownsamplingFactor;
+            using var source = ModelSource.Open(path);
+            if (source.Form != ModelForm.LiteVae) // a run keeps its first stage, and writes what it measured into it
+                throw new CheckpointException($"{path}: is a model of another project; make a model file of it first: litevae import {model} --output MODEL");
+            var factor = source.Header.Config.DownsamplingFactor;
             if (!IsEncoded && recipe.Data.Resolution % factor != 0)
                 throw new ConfigException("data.resolution", $"expected a multiple of the first stage's factor {factor}; found {recipe.Data.Resolution}");
             if (IsEncoded)
