@@ -11,7 +11,6 @@ using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Data.Loading;

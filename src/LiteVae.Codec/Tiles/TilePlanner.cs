@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages;
 

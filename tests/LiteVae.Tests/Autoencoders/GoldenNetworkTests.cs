@@ -1,4 +1,3 @@
-using LiteVae.Autoencoders;
 using LiteVae.Autoencoders.Networks;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;

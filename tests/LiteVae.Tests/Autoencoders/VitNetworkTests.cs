@@ -1,6 +1,4 @@
-using LiteVae.Autoencoders;
 using LiteVae.Autoencoders.Networks;
-using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;

@@ -3,7 +3,6 @@ using LiteVae.Checkpoints;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 
 namespace LiteVae.Tests.Checkpoints;

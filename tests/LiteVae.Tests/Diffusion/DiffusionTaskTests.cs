@@ -1,8 +1,8 @@
+using LiteVae.Autoencoders;
+using LiteVae.Checkpoints;
 using LiteVae.Codec;
 using LiteVae.Codec.Diffusion;
 using LiteVae.Codec.Diffusion.Denoisers;
-using LiteVae.Autoencoders;
-using LiteVae.Checkpoints;
 using LiteVae.Diffusion.LatentData;
 using LiteVae.Diffusion.Recipes;
 using LiteVae.Diffusion.Training;

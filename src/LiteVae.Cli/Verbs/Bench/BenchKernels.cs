@@ -1,5 +1,4 @@
 using LiteVae.Codec;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Wavelets;
 using static TorchSharp.torch;

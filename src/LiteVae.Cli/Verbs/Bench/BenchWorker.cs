@@ -2,7 +2,6 @@ using System.Text.Json;
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;

@@ -6,9 +6,9 @@ using LiteVae.Codec.Models;
 using LiteVae.Data;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
+using LiteVae.Runs.Folders;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
-using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;

@@ -1,13 +1,12 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Configuration;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Inference;
+using LiteVae.Runs.Folders;
 using LiteVae.Training;
 using static TorchSharp.torch;
-using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation.FeatureMaps;
 

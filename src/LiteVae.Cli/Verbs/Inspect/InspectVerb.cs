@@ -4,13 +4,12 @@ using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
-using static TorchSharp.torch;
 using LiteVae.Runs.Folders;
+using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,4 +1,3 @@
-using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Costs;
 
 namespace LiteVae.Evaluation.Report;
