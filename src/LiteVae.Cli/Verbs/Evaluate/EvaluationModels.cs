@@ -4,9 +4,9 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Networks;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Inference;
+using LiteVae.Runs.Folders;
 using LiteVae.Training;
 using static TorchSharp.torch;
-using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Evaluate;
 
