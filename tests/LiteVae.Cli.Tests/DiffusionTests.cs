@@ -143,6 +143,6 @@ public sealed class DiffusionTests(Workspace workspace) : IClassFixture<Workspac
         "--set", "denoiser={type: unet, model_channels: 32, multipliers: [1, 2], res_blocks: 1, attention_factors: [2]}",
         "--set", "data.resolution=32", "--set", "data.count=12",
         "--set", $"train.steps={steps.ToString(CultureInfo.InvariantCulture)}", "--set", "train.batch_size=4", "--set", "train.checkpoint_every=2",
-        "--set", "train.log_every=1", "--set", "train.sample_every=1000", "--set", "samples.count=4", "--set", "samples.steps=3", "--threads", "1",
+        "--set", "train.log_every=1", "--set", "train.sample_every=1000", "--set", "samples.count=4", "--set", "samples.steps=3", "--set", "samples.evaluated=4", "--threads", "1",
     ];
 }

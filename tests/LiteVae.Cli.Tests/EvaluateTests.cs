@@ -44,6 +44,22 @@ public sealed class EvaluateTests(Workspace workspace) : IClassFixture<Workspace
     }
 
     [Fact]
+    public void Spectra_and_equivariance_are_in_json_table_and_report()
+    {
+        var report = workspace.At("spectra.html");
+        string[] call = [.. Evaluate("--metrics", "spectrum,equivariance"), "--report", report];
+        var model = Tool.Run([.. call, "--json"]).Expect(0).Json["models"]![0]!;
+        Assert.Equal(
+            ["spectrum_high", "spectrum_high_image", "spectrum_slope", "spectrum_slope_image", "equivariance_scale", "equivariance_rotate", "equivariance_mirror"],
+            model["metrics"]!.AsObject().Select(m => m.Key));
+        var spectrum = model["spectrum"]!;
+        Assert.Equal([0.25, 0.5, 0.75], spectrum["frequency"]!.AsArray().Select(f => (double)f!));
+        Assert.Equal((3, 3), (spectrum["latent"]!.AsArray().Count, spectrum["image"]!.AsArray().Count));
+        Assert.Contains("<h2>Spectra</h2>", File.ReadAllText(report));
+        Assert.Contains("equivariance_scale (dB)", Tool.Run(call).Expect(0).Results);
+    }
+
+    [Fact]
     public void Differences_come_with_intervals_and_a_verdict()
     {
         var json = Tool.Run(Evaluate("--model", OtherModel(), "--codecs", "--json")).Expect(0).Json;

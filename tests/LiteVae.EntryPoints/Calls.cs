@@ -3,12 +3,16 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec;
+using LiteVae.Codec.Diffusion;
 using LiteVae.Codec.Diffusion.Denoisers;
+using LiteVae.Codec.Diffusion.Files;
+using LiteVae.Codec.Diffusion.Samplers;
 using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Data.Procedural;
@@ -19,6 +23,7 @@ using LiteVae.Evaluation.Baselines;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Distributions;
 using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Evaluation.Generation;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Inference;
@@ -127,6 +132,19 @@ internal static class Calls
             using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
             _ = ReconstructionEvaluator.Evaluate(CodecCandidate.Baselines(), source, new EvaluationOptions { Metrics = ["psnr"] });
         },
+        ["DiffusionFile.Load"] = folder => DiffusionFile.Load(DiffusionModel(folder)).Dispose(),
+        ["DiffusionEvaluator.Evaluate"] = folder =>
+        {
+            var path = DiffusionModel(folder);
+            using var pipeline = DiffusionPipeline.Load(path, new DiffusionPipelineOptions { FirstStage = Model(folder), AnyFirstStage = true });
+            var options = new DiffusionEvaluationOptions
+            {
+                Data = "procedural",
+                Generation = new GenerationOptions { Sampler = new SamplerOptions { Steps = 1 } },
+                Evaluation = new GenerationEvaluationOptions { Samples = 2, Metrics = ["fid_random"] },
+            };
+            Require(DiffusionEvaluator.Evaluate(pipeline, options).Metrics["fid_random"] >= 0);
+        },
         ["FolderComparison.Evaluate"] = folder =>
         {
             using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
@@ -170,6 +188,15 @@ internal static class Calls
         ["CUDA that does not load"] = _ => Console.WriteLine(TorchRuntime.CudaLoadFailure),
         ["several threads"] = folder => Parallel.For(0, 8, _ => ModelFile.Load(Model(folder)).Dispose()),
     };
+
+    private static string DiffusionModel(string folder)
+    {
+        var config = new DiffusionConfig { Denoiser = new DitConfig { Channels = 4, Width = 8, Heads = 1, Depth = 1 }, LatentShape = [4, 2, 2] };
+        var path = Path.Combine(folder, "diffusion.safetensors");
+        using var denoiser = Denoiser.Create(config.Denoiser);
+        DiffusionFile.Save(path, denoiser, new DiffusionHeader(config, new LatentScale([0, 0, 0, 0], [1, 1, 1, 1])));
+        return path;
+    }
 
     private static string Model(string folder) => Path.Combine(folder, "model.safetensors");
 

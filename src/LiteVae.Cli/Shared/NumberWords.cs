@@ -13,6 +13,9 @@ internal static class NumberWords
     public static JsonObject ToJson(IReadOnlyDictionary<string, double> values) =>
         new([.. values.Select(v => KeyValuePair.Create(v.Key, ToJson(v.Value)))]);
 
+    /// <summary>Numbers in a row as JSON.</summary>
+    public static JsonArray ToJson(IEnumerable<double> values) => new([.. values.Select(ToJson)]);
+
     /// <summary>A magnitude of any size, to about three digits: "0.042", "3.14", "65,504".</summary>
     public static string Magnitude(double value) => value switch
     {

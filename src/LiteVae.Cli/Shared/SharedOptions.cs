@@ -68,26 +68,6 @@ internal static class SharedOptions
         return option;
     }
 
-    /// <summary>Refuses other arguments beside the one that resumes a run.</summary>
-    public static void ResumeAlone(Command command, Option<string?> resume, params IReadOnlyList<Symbol> others)
-    {
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(resume) is null)
-                return;
-            string[] given = [.. others
-                .Where(o => o switch
-                {
-                    Argument a => result.GetResult(a) is { Tokens.Count: > 0 },
-                    Option p => result.GetResult(p) is { Implicit: false },
-                    _ => false,
-                })
-                .Select(o => o.Name)];
-            if (given.Length > 0)
-                result.AddError($"--resume takes everything from the run's config.yaml: leave out {string.Join(", ", given)}.");
-        });
-    }
-
     public static Compute Compute(ParseResult parsed, Option<string> device, Option<int?> threads) =>
         new(parsed.GetValue(device)!, parsed.GetValue(threads));
 }

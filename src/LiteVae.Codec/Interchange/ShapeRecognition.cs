@@ -1,5 +1,6 @@
 using System.Globalization;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Codec.Interchange;

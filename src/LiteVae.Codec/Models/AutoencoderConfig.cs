@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Codec.Models;
 

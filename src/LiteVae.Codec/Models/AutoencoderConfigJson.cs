@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Codec.Models;
 

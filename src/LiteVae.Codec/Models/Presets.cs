@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Codec.Models;
 

@@ -1,6 +1,8 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages;
 
 namespace LiteVae.Codec.Tiles;

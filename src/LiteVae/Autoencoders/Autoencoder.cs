@@ -1,3 +1,4 @@
+using LiteVae.Autoencoders.Networks;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Runtime;

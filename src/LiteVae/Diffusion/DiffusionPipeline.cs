@@ -7,6 +7,7 @@ using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Diffusion.Samplers;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Diffusion.Denoisers;
+using LiteVae.Evaluation.Generation;
 using LiteVae.Pictures;
 using LiteVae.Runs.Folders;
 using static TorchSharp.torch;
@@ -18,13 +19,18 @@ public sealed class DiffusionPipeline : IDisposable
 {
     private readonly IDenoiserNetwork _network;
     private readonly Denoiser? _module;
-    private readonly LatentCodec _firstStage;
 
-    private DiffusionPipeline(DiffusionHeader model, IDenoiserNetwork network, Denoiser? module, LatentCodec firstStage) =>
-        (Model, _network, _module, _firstStage) = (model, network, module, firstStage);
+    private DiffusionPipeline(DiffusionHeader model, IDenoiserNetwork network, Denoiser? module, LatentCodec firstStage, RunFolder folder) =>
+        (Model, _network, _module, FirstStage, Folder) = (model, network, module, firstStage, folder);
 
     /// <summary>What the model's file says of it.</summary>
     public DiffusionHeader Model { get; }
+
+    /// <summary>Decodes latents; the pipeline's.</summary>
+    internal LatentCodec FirstStage { get; }
+
+    /// <summary>The folder of the model's file, which may be a run's.</summary>
+    internal RunFolder Folder { get; }
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">A diffusion model's file, or the run folder that holds it.</param>
@@ -46,10 +52,10 @@ public sealed class DiffusionPipeline : IDisposable
             if (options.Device is null && CodecRuntime.KernelsEnabled)
             {
                 using var file = SafetensorsFile.Open(path);
-                return new DiffusionPipeline(header, DenoiserNetwork.Create(header.Config.Denoiser, file), null, firstStage);
+                return new DiffusionPipeline(header, DenoiserNetwork.Create(header.Config.Denoiser, file), null, firstStage, FolderOf(path));
             }
             var module = DiffusionFile.Load(path, options.Device);
-            return new DiffusionPipeline(header, new ModuleDenoiser(module, options.Device ?? CPU), module, firstStage);
+            return new DiffusionPipeline(header, new ModuleDenoiser(module, options.Device ?? CPU), module, firstStage, FolderOf(path));
         }
         catch
         {
@@ -72,7 +78,7 @@ public sealed class DiffusionPipeline : IDisposable
         long seed, long first, int count, GenerationOptions options, Action<SamplerStep>? observe = null, CancellationToken cancellationToken = default)
     {
         var latents = SampleLatents(seed, first, count, options, observe, cancellationToken);
-        return [.. latents.Select(latent => LatentPictures.Decode(_firstStage, latent, Model.Config.LatentShape, cancellationToken))];
+        return [.. latents.Select(latent => LatentPictures.Decode(FirstStage, latent, Model.Config.LatentShape, cancellationToken))];
     }
 
     /// <summary>Draws latents, [Z,h,w] each, on the scale of the first stage.</summary>
@@ -88,19 +94,24 @@ public sealed class DiffusionPipeline : IDisposable
         return [.. latent.Select((value, i) => (value - Model.Scale.Mean[i / positions]) / Model.Scale.StandardDeviation[i / positions])];
     }
 
+    /// <summary>The pipeline as a generator of the pictures of one seed.</summary>
+    internal IImageGenerator Generator(long seed, GenerationOptions options) => new DiffusionGenerator(Model, _network, FirstStage, seed, options);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _network.Dispose();
         _module?.Dispose();
-        _firstStage.Dispose();
+        FirstStage.Dispose();
     }
+
+    private static RunFolder FolderOf(string path) => new(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     private static string FindFirstStage(string path, DiffusionHeader header, DiffusionPipelineOptions options)
     {
         if (options.FirstStage is null)
         {
-            var beside = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(path))!).FirstStage;
+            var beside = FolderOf(path).FirstStage;
             if (!File.Exists(beside))
                 throw new CheckpointException($"{path}: the first stage that decodes its latents is not beside it ({Path.GetFileName(beside)}): name it with --first-stage");
             return Require(beside);

@@ -45,7 +45,7 @@ internal sealed class CandidateTally : IDisposable
         if (_codec is null && !cropped.isfinite().all().item<bool>()) // a codec has looked
             throw new InvalidDataException($"{_candidate.Name} gives values that are not finite.");
         var quantized = ImageTensors.Quantize(cropped).DivideInPlace(127.5f).SubtractInPlace(1f);
-        Measure(new EvaluatedBatch(originals, quantized, made, _codec?.Model));
+        Measure(new EvaluatedBatch(originals, quantized, made, _codec));
         return quantized.MoveToOuterDisposeScope();
     }
 
@@ -65,6 +65,7 @@ internal sealed class CandidateTally : IDisposable
             Partial = partial,
             Latents = figures.Latents,
             FeatureMaps = figures.FeatureMaps,
+            Spectrum = figures.Spectrum,
             ImagesPerSecond = indices.Count / Math.Max(1e-9, _clock.Elapsed.TotalSeconds),
             Warnings = [.. figures.Warnings, .. _values.Warnings, .. _notices.Distinct()],
         };

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
+using LiteVae.Evaluation.Features;
 using LiteVae.Evaluation.Metrics;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
@@ -53,9 +54,9 @@ public static class FolderComparison
         if (metrics.Network is not null)
         {
             using var features = metrics.NewFeatures(options.Seed + 1)!;
-            AddAll(metrics, metrics.Reference!, reference, referenceCount, options, Step, cancellationToken);
-            AddAll(metrics, features, images, count, options, Step, cancellationToken);
-            features.Compare(metrics.Reference!, figures);
+            AddAll(metrics.Reference!, reference, referenceCount, options, Step, cancellationToken);
+            AddAll(features, images, count, options, Step, cancellationToken);
+            figures.Take(features.CompareWith(metrics.Reference!));
             if (pairs.Length == 0)
                 indices = [.. Enumerable.Range(0, (int)features.Count).Select(i => (long)i)];
         }
@@ -102,18 +103,18 @@ public static class FolderComparison
         if ((image.Width, image.Height) != (original.Width, original.Height))
             throw new DatasetException($"{images.NameOf(partner)} is {image.Width}x{image.Height} and its reference {original.Width}x{original.Height}: give a resolution to bring both to one size.");
         using var scope = NewDisposeScope();
-        values.Add(new EvaluatedBatch(ImageTensors.ToTensor(original), ImageTensors.ToTensor(image), Latent: null, Model: null));
+        values.Add(new EvaluatedBatch(ImageTensors.ToTensor(original), ImageTensors.ToTensor(image), Latent: null, Codec: null));
         return true;
     }
 
     private static void AddAll(
-        MetricSet metrics, FeatureSet features, IImageSource source, long count, EvaluationOptions options, Action<long> step, CancellationToken cancellationToken)
+        FeatureSet features, IImageSource source, long count, EvaluationOptions options, Action<long> step, CancellationToken cancellationToken)
     {
         var before = 0L;
         foreach (var batch in ImageBatches.Read(source, options, count).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             using var tensor = ImageTensors.ToTensor([.. batch.Images]);
-            features.Add(metrics.Network!, tensor);
+            features.Add(tensor);
             step(batch.Done - before);
             before = batch.Done;
         }

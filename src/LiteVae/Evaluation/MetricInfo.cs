@@ -21,6 +21,8 @@ public sealed record MetricInfo(string Name, string Unit, int Better, string For
         new("mmd", "", -1, "G3", NeedsModel: true),
         new("latents", "", 0, "0.0000", NeedsModel: true),
         new("rate", "bits/pixel", 0, "0.000", NeedsModel: true),
+        new("spectrum", "", 0, "0.000", NeedsModel: true),
+        new("equivariance", "dB", -1, "0.00", NeedsModel: true),
     ];
 
     /// <summary>Their names.</summary>
@@ -34,12 +36,15 @@ public sealed record MetricInfo(string Name, string Unit, int Better, string For
 
     /// <summary>Refuses names that are not known, all at once.</summary>
     /// <exception cref="ConfigException">A name is not known, or there is none.</exception>
-    public static void Check(IReadOnlyList<string> metrics, string where = "metrics")
+    public static void Check(IReadOnlyList<string> metrics, string where = "metrics") => Check(metrics, Names, where);
+
+    /// <summary>The same, of metrics of any kind.</summary>
+    internal static void Check(IReadOnlyList<string> metrics, IReadOnlyList<string> known, string where)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         if (metrics.Count == 0)
-            throw new ConfigException(where, $"expected at least one of {string.Join(", ", Names)}");
-        ConfigProblem[] problems = [.. metrics.Where(m => !Names.Contains(m)).Select(m => new ConfigProblem("", $"\"{m}\" is not known{NearestName.Suggest(m, [.. Names])}"))];
+            throw new ConfigException(where, $"expected at least one of {string.Join(", ", known)}");
+        ConfigProblem[] problems = [.. metrics.Where(m => !known.Contains(m)).Select(m => new ConfigProblem("", $"\"{m}\" is not known{NearestName.Suggest(m, [.. known])}"))];
         if (problems.Length > 0)
             throw new ConfigException(where, problems);
     }

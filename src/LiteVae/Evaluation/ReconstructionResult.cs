@@ -40,6 +40,9 @@ public sealed record ReconstructionResult
     /// <summary>Balance of the decoder's feature maps; null where not asked for, or there is no decoder.</summary>
     public FeatureMapBalance? FeatureMaps { get; init; }
 
+    /// <summary>The spectrum of the latent; null where not asked for, or there is none.</summary>
+    public LatentSpectrum? Spectrum { get; init; }
+
     /// <summary>Images encoded and decoded per second, metrics and reading apart.</summary>
     public double ImagesPerSecond { get; init; }
 

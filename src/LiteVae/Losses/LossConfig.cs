@@ -29,6 +29,9 @@ public sealed record LossConfig : IValidated
     /// <summary>The perceptual term; null for none.</summary>
     public PerceptualConfig? Perceptual { get; init; }
 
+    /// <summary>The term of latents of half the size; null for none.</summary>
+    public ScaleEquivarianceConfig? ScaleEquivariance { get; init; }
+
     /// <summary>The adversarial term; null for none.</summary>
     public AdversarialConfig? Adversarial { get; init; }
 
@@ -41,5 +44,7 @@ public sealed record LossConfig : IValidated
         }
         if (L1 == 0 && Wavelet == 0 && Gaussian == 0 && Perceptual is null)
             yield return new ConfigProblem("", "every reconstruction term has weight 0: nothing would be learned");
+        if (ScaleEquivariance is not null && L1 == 0 && Perceptual is null)
+            yield return new ConfigProblem("scale_equivariance", "compares by the l1 and the perceptual term: one of them must be there");
     }
 }

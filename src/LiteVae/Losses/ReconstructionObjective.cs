@@ -61,6 +61,23 @@ public sealed class ReconstructionObjective : IDisposable
         return terms.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Adds the term of scale equivariance: by L1 and the perceptual loss, with their weights, between what latents of half the size decode to and the images of half the size.</summary>
+    /// <param name="terms">Receives the term; its tensors belong to the caller's dispose scope.</param>
+    /// <param name="decoded">[B,3,H/2,W/2]: decoded from latents averaged over 2x2 positions.</param>
+    /// <param name="image">[B,3,H,W] in [-1,1].</param>
+    internal void AddScaleEquivariance(LossTerms terms, Tensor decoded, Tensor image) =>
+        terms.Add("scale_equivariance", DistanceOfHalves(decoded, image), _config.ScaleEquivariance!.Weight);
+
     /// <inheritdoc/>
     public void Dispose() => _perceptual?.Dispose();
+
+    private Tensor DistanceOfHalves(Tensor decoded, Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        var smaller = nn.functional.avg_pool2d(image, 2); // [B,3,H/2,W/2]
+        var distance = (decoded - smaller).abs().mean().Times(_config.L1);
+        if (_perceptual is not null)
+            distance = distance.Plus(_perceptual.call(smaller, decoded).mean().Times(_config.Perceptual!.Weight));
+        return distance.MoveToOuterDisposeScope();
+    }
 }

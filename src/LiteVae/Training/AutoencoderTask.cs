@@ -113,9 +113,12 @@ internal sealed class AutoencoderTask : ITrainingTask
     {
         using var scope = NewDisposeScope();
         using var posterior = _networks.Network.Encode(part);
-        var reconstruction = _networks.Network.Decode(posterior.Sample(noise));
+        var latent = posterior.Sample(noise);
+        var reconstruction = _networks.Network.Decode(latent);
         var averaged = _objective.ComparesWithAverage ? _networks.ReconstructByAverage(part, noise) : null;
         var terms = _objective.Compute(reconstruction, part, posterior, averaged);
+        if (_recipe.Loss.ScaleEquivariance?.IsDrawn(step.Seed) == true)
+            _objective.AddScaleEquivariance(terms, _networks.Network.Decode(nn.functional.avg_pool2d(latent, 2)), part);
         _networks.Adversary?.AddGeneratorTerm(terms, step, reconstruction, _networks.LastLayer);
         step.Scalars.Add(terms.Named);
         _networks.Backward(terms.Total.DividedBy(Settings.Accumulate));

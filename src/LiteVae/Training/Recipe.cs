@@ -49,6 +49,14 @@ public sealed record Recipe : IValidated
             if (Train.Phases[i].Resolution < perceptual.MinSide)
                 yield return new ConfigProblem($"train.phases.{i}.resolution", $"the perceptual network needs at least {perceptual.MinSide}; found {Train.Phases[i].Resolution}");
         }
+        for (var i = 0; Loss.ScaleEquivariance is not null && factor > 0 && i < Train.Phases.Count; i++)
+        {
+            var side = Train.Phases[i].Resolution;
+            if (side % factor == 0 && side % (2 * factor) != 0)
+                yield return new ConfigProblem($"train.phases.{i}.resolution", $"loss.scale_equivariance halves latents: expected a multiple of {2 * factor}; found {side}");
+            if (Loss.Perceptual is { } perceptual && side >= perceptual.MinSide && side / 2 < perceptual.MinSide)
+                yield return new ConfigProblem($"train.phases.{i}.resolution", $"loss.scale_equivariance compares images of half the side, of which the perceptual network needs at least {perceptual.MinSide}; found {side}");
+        }
         if (Discriminator is { } discriminator)
         {
             for (var i = 0; i < Train.Phases.Count; i++)

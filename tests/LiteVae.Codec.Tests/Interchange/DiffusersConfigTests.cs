@@ -50,7 +50,7 @@ public sealed class DiffusersConfigTests
             .Replace($"\"{plain}\"]", "\"AttnDownEncoderBlock2D\"]", StringComparison.Ordinal)
             .Replace("[\"UpDecoderBlock2D\"", "[\"AttnUpDecoderBlock2D\"", StringComparison.Ordinal);
         var config = DiffusersConfig.Read(json, "config.json").Config;
-        Assert.Equal([8], Assert.IsType<Codec.Models.SdEncoderConfig>(config.Encoder).AttentionFactors);
+        Assert.Equal([8], Assert.IsType<Codec.Models.Encoders.SdEncoderConfig>(config.Encoder).AttentionFactors);
         Assert.Equal([8], config.Decoder.AttentionFactors);
     }
 

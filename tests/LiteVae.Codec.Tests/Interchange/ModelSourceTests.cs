@@ -1,5 +1,6 @@
 using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Tests;
 

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Codec.Tests.Models;
 

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Networks.Stages;

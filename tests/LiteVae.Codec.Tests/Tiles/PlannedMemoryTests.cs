@@ -1,6 +1,8 @@
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec.Tests.Tiles;

@@ -2,6 +2,7 @@ using System.Text;
 using LiteVae.Codec.Interchange.Diffusers;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Fuzz.Engine;
 
 namespace LiteVae.Fuzz.Targets;

@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Configuration;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Tests.Autoencoders;
 

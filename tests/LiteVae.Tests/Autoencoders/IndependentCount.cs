@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Tests.Autoencoders;
 

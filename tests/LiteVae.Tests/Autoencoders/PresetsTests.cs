@@ -1,6 +1,8 @@
 using LiteVae.Autoencoders;
+using LiteVae.Autoencoders.Networks;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Configuration;
 
 namespace LiteVae.Tests.Autoencoders;

@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Autoencoders.Networks;
 using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 using static TorchSharp.torch;

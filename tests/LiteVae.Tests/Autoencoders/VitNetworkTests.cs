@@ -1,5 +1,7 @@
 using LiteVae.Autoencoders;
+using LiteVae.Autoencoders.Networks;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 
 namespace LiteVae.Tests.Checkpoints;
 

@@ -1,7 +1,9 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Tiles;
 using LiteVae.Inference;
 using LiteVae.Pictures;

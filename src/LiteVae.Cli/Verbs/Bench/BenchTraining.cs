@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Losses;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Observers;

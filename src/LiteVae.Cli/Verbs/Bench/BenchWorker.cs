@@ -3,6 +3,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;
 using LiteVae.Data.Loading;

@@ -9,6 +9,7 @@ internal static class DiffusionCommand
     {
         DiffusionTrainCommand.Create(session),
         DiffusionSampleCommand.Create(session),
+        DiffusionEvaluateCommand.Create(session),
         DiffusionSamplersCommand.Create(session),
     };
 }

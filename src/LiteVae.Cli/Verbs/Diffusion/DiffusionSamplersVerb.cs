@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
 using LiteVae.Cli.Shared;
-using LiteVae.Codec.Diffusion.Samplers;
 using LiteVae.Diffusion;
 
 namespace LiteVae.Cli.Verbs.Diffusion;
@@ -54,7 +53,7 @@ internal sealed class DiffusionSamplersVerb(Session session)
                 ["samples"] = request.Count,
                 ["samplers"] = new JsonArray([.. results.Select(r => (JsonNode)new JsonObject
                 {
-                    ["sampler"] = NameOf(r.Sampler),
+                    ["sampler"] = SamplingOptions.NameOf(r.Sampler),
                     ["steps"] = r.Steps,
                     ["predictions"] = r.Predictions,
                     ["distance"] = r.Mean,
@@ -64,18 +63,10 @@ internal sealed class DiffusionSamplersVerb(Session session)
             });
             return ExitCode.Done;
         }
-        session.Terminal.Result($"Root mean square distance of {request.Count} normalized latents from those of {NameOf(results[0].Sampler)} with {results[0].Steps} steps:");
+        session.Terminal.Result($"Root mean square distance of {request.Count} normalized latents from those of {SamplingOptions.NameOf(results[0].Sampler)} with {results[0].Steps} steps:");
         session.Terminal.Result("sampler    steps  predictions  distance (std over samples)  time (s)");
         foreach (var r in results.Skip(1))
-            session.Terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{NameOf(r.Sampler),-9}  {r.Steps,5}  {r.Predictions,11}  {r.Mean,8:0.0000} ({r.Deviation:0.0000})            {r.Seconds,8:0.00}"));
+            session.Terminal.Result(string.Create(CultureInfo.InvariantCulture, $"{SamplingOptions.NameOf(r.Sampler),-9}  {r.Steps,5}  {r.Predictions,11}  {r.Mean,8:0.0000} ({r.Deviation:0.0000})            {r.Seconds,8:0.00}"));
         return ExitCode.Done;
     }
-
-    internal static string NameOf(SamplerKind kind) => kind switch
-    {
-        SamplerKind.Ddim => "ddim",
-        SamplerKind.Dpmpp2M => "dpmpp-2m",
-        SamplerKind.Euler => "euler",
-        _ => "heun",
-    };
 }

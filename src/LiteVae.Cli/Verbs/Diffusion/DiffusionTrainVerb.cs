@@ -8,34 +8,15 @@ using LiteVae.Runs.Observers;
 
 namespace LiteVae.Cli.Verbs.Diffusion;
 
-internal sealed record DiffusionTrainRequest
-{
-    public required string Recipe { get; init; }
-
-    public string? Data { get; init; }
-
-    public string? FirstStage { get; init; }
-
-    public string? Output { get; init; }
-
-    public string? Resume { get; init; }
-
-    public long? Seed { get; init; }
-
-    public required IReadOnlyList<string> Settings { get; init; }
-
-    public required Compute Compute { get; init; }
-
-    public bool Json { get; init; }
-}
-
 /// <summary>Trains a diffusion model, or goes on with a run.</summary>
 internal sealed class DiffusionTrainVerb(Session session)
 {
-    public int Run(DiffusionTrainRequest request)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="firstStage">The first stage in the place of the recipe's; null where none was given.</param>
+    public int Run(TrainingRequest request, string? firstStage)
     {
         var folder = new RunFolder(request.Resume ?? request.Output ?? RunFolder.NewName(request.Recipe, DateTime.Now));
-        var recipe = request.Resume is null ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request) : null;
+        var recipe = request.Resume is null ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage) : null;
         var device = request.Compute.Prepare();
 
         session.OnStopSay("finishing this step, then saving");
@@ -47,14 +28,14 @@ internal sealed class DiffusionTrainVerb(Session session)
         return RunOutcomeText.Tell(session.Terminal, trainer.Run(session.CancellationToken), folder, request.Json);
     }
 
-    private static DiffusionRecipe Adjust(DiffusionRecipe recipe, DiffusionTrainRequest request)
+    private static DiffusionRecipe Adjust(DiffusionRecipe recipe, TrainingRequest request, string? firstStage)
     {
         if (request.Seed is { } seed)
             recipe = recipe with { Seed = seed };
         if (request.Data is { } data) // whole, so that the run can be resumed from elsewhere
             recipe = recipe with { Data = recipe.Data with { Path = data == ImageSources.Procedural ? data : Path.GetFullPath(data) } };
-        if (request.FirstStage is { } model)
-            recipe = recipe with { FirstStage = recipe.FirstStage with { Model = Path.GetFullPath(model) } };
+        if (firstStage is not null)
+            recipe = recipe with { FirstStage = recipe.FirstStage with { Model = Path.GetFullPath(firstStage) } };
         return recipe;
     }
 

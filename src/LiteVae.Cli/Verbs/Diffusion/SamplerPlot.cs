@@ -30,18 +30,18 @@ internal static class SamplerPlot
             var points = group.OrderBy(r => r.Predictions).ToArray();
             var line = plot.Add.Scatter(points.Select(p => Math.Log10(p.Predictions)).ToArray(), points.Select(p => Math.Log10(p.Mean)).ToArray());
             (line.Color, line.MarkerShape) = _looks[i % _looks.Length];
-            (line.LineWidth, line.MarkerSize, line.LegendText) = (2, 8, DiffusionSamplersVerb.NameOf(group.Key));
+            (line.LineWidth, line.MarkerSize, line.LegendText) = (2, 8, SamplingOptions.NameOf(group.Key));
         }
         plot.Title(title);
         plot.XLabel("predictions of the denoiser for a sample");
-        plot.YLabel($"root mean square of normalized latents, mean of {count.ToString(CultureInfo.InvariantCulture)}");
-        int[] ticks = [.. results.Skip(1).Select(r => r.Predictions).Distinct().Order()];
+        plot.YLabel($"RMS distance, mean of {count.ToString(CultureInfo.InvariantCulture)} samples");
+        int[] ticks = [.. results.Skip(1).Select(r => r.Steps).Distinct().Order()];
         plot.Axes.Bottom.SetTicks([.. ticks.Select(t => Math.Log10(t))], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
         double[] powers = [.. Enumerable.Range(-5, 7).Select(p => (double)p)];
         plot.Axes.Left.SetTicks(powers, [.. powers.Select(p => Math.Pow(10, p).ToString("G1", CultureInfo.InvariantCulture))]);
         plot.ShowLegend(Alignment.UpperRight);
         var svg = SvgPicture.Render(Width, Height, canvas => SvgPicture.Render(plot, canvas, new PixelRect(0, Width, Height, 0)));
         return SvgPicture.Describe(svg, title, string.Join("; ", results.Skip(1).Select(r =>
-            string.Create(CultureInfo.InvariantCulture, $"{DiffusionSamplersVerb.NameOf(r.Sampler)} {r.Steps} steps, {r.Predictions} predictions: {r.Mean:G3}"))));
+            string.Create(CultureInfo.InvariantCulture, $"{SamplingOptions.NameOf(r.Sampler)} {r.Steps} steps, {r.Predictions} predictions: {r.Mean:G3}"))));
     }
 }

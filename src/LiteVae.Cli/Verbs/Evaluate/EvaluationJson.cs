@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation;
-using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Report;
 using LiteVae.Evaluation.Statistics;
 
@@ -16,7 +16,7 @@ internal static class EvaluationJson
         var json = new JsonObject
         {
             ["models"] = new JsonArray([.. passes.SelectMany((p, pass) => p.Results.Select((r, i) => Model(r, costs.GetValueOrDefault(i)?[pass])))]),
-            ["settings"] = new JsonObject([.. settings.Rows.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value))]),
+            ["settings"] = settings.ToJson(),
         };
         if (passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution))).ToArray() is { Length: > 0 } differences)
             json["differences"] = new JsonArray([.. differences]);
@@ -44,7 +44,16 @@ internal static class EvaluationJson
         if (intervals.Length > 0)
             json["intervals"] = new JsonObject([.. intervals.Select(i => KeyValuePair.Create<string, JsonNode?>(i.Metric, Ends(i.Interval!.Value)))]);
         if (result.Latents is { } latents)
-            json["latents"] = Latents(latents);
+            json["latents"] = LatentText.ToJson(latents);
+        if (result.Spectrum is { } spectrum)
+        {
+            json["spectrum"] = new JsonObject
+            {
+                ["frequency"] = NumberWords.ToJson(spectrum.Latent.Frequencies),
+                ["latent"] = NumberWords.ToJson(spectrum.Latent.Power),
+                ["image"] = NumberWords.ToJson(spectrum.Image.Power),
+            };
+        }
         if (result.FeatureMaps is { } maps)
             json["feature_maps"] = NumberWords.ToJson(new Dictionary<string, double> { ["median_ratio"] = maps.Median, ["largest_ratio"] = maps.Largest });
         if (cost is not null)
@@ -62,19 +71,6 @@ internal static class EvaluationJson
         if (result.Partial)
             json["partial"] = true;
         return json;
-    }
-
-    private static JsonObject Latents(LatentStatistics latents)
-    {
-        var correlation = latents.Correlation();
-        return new JsonObject
-        {
-            ["mean"] = Vector(latents.Mean()),
-            ["std"] = Vector(latents.StandardDeviation()),
-            ["excess_kurtosis"] = Vector(latents.ExcessKurtosis()),
-            ["correlation"] = new JsonArray([.. Enumerable.Range(0, latents.Channels).Select(i => Vector(Enumerable.Range(0, latents.Channels).Select(j => correlation[i, j])))]),
-            ["scaling_factor"] = NumberWords.ToJson(1 / latents.GlobalStandardDeviation()),
-        };
     }
 
     private static JsonObject Difference(MetricDifference difference, int? resolution)
@@ -95,6 +91,4 @@ internal static class EvaluationJson
     }
 
     private static JsonArray Ends(ConfidenceInterval interval) => [interval.Lower, interval.Upper];
-
-    private static JsonArray Vector(IEnumerable<double> values) => new([.. values.Select(NumberWords.ToJson)]);
 }

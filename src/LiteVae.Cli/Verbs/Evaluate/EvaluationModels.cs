@@ -2,6 +2,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Inference;
 using LiteVae.Runs.Folders;

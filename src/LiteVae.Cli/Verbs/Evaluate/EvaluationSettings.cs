@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Inference;
 using LiteVae.Losses.Perceptual;
@@ -21,6 +22,8 @@ internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, str
         Enum.GetValues<PerceptualNetwork>().ToDictionary(n => n.ToString().ToLowerInvariant());
 
     public string Sentence => string.Join(", ", Rows.Select(r => $"{r.Key.Replace('_', ' ')} {r.Value}"));
+
+    public JsonObject ToJson() => new([.. Rows.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value))]);
 
     /// <param name="request">What was asked for.</param>
     /// <param name="precision">What models computed in, where "auto" was asked for too; null where there are none.</param>
@@ -46,7 +49,7 @@ internal sealed record EvaluationSettings(IReadOnlyList<KeyValuePair<string, str
             Add("lpips_net", LpipsNetworks.First(n => n.Value == request.LpipsNetwork).Key);
         if (request.Metrics.Contains("rfid") || request.Metrics.Contains("kid"))
             Add("fid_resize", FidConventions.First(c => c.Value == request.FidConvention).Key);
-        if (request.Metrics.Contains("mmd") || request.Metrics.Contains("latents"))
+        if (request.Metrics.Any(m => m is "mmd" or "latents" or "spectrum"))
             Add("latents", "posterior samples");
         Add("seed", $"{request.Seed}");
         Add("device", request.Compute.Device);

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
 using Spectre.Console;
@@ -65,17 +66,7 @@ internal static class EvaluationTable
     private static void Describe(ReconstructionResult result, Terminal terminal)
     {
         if (result.Latents is { } latents)
-        {
-            static string Row(IEnumerable<double> values) => string.Join(' ', values.Select(v => $"{v,7:0.000}"));
-            terminal.Result($"latent of {result.Name}, posterior samples, by channel (scaling factor {1 / latents.GlobalStandardDeviation():0.00000}):");
-            terminal.Result($"  mean     {Row(latents.Mean())}");
-            terminal.Result($"  std      {Row(latents.StandardDeviation())}");
-            terminal.Result($"  kurtosis {Row(latents.ExcessKurtosis())}");
-            var correlation = latents.Correlation();
-            var strongest = from i in Enumerable.Range(0, latents.Channels) from j in Enumerable.Range(0, i) orderby Math.Abs(correlation[i, j]) descending select (i, j);
-            if (strongest.FirstOrDefault() is { i: > 0 } pair)
-                terminal.Result($"  strongest correlation {correlation[pair.i, pair.j]:0.000}, of channels {pair.j} and {pair.i}");
-        }
+            LatentText.Print($"latent of {result.Name}, posterior samples", latents, terminal);
         if (result.FeatureMaps is { } maps)
             terminal.Result($"feature maps of {result.Name}, last decoder block, largest over median magnitude: {maps.Median:0.0} in the median map, {maps.Largest:0.0} in the most unbalanced");
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 

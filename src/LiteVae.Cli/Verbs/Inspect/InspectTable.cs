@@ -2,6 +2,7 @@ using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Evaluation.FeatureMaps;
 
 namespace LiteVae.Cli.Verbs.Inspect;

@@ -5,6 +5,7 @@ using LiteVae.Codec;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
 using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;

@@ -6,29 +6,10 @@ using LiteVae.Training;
 
 namespace LiteVae.Cli.Verbs.Train;
 
-internal sealed record TrainRequest
-{
-    public required string Recipe { get; init; }
-
-    public string? Data { get; init; }
-
-    public string? Output { get; init; }
-
-    public string? Resume { get; init; }
-
-    public long? Seed { get; init; }
-
-    public required IReadOnlyList<string> Settings { get; init; }
-
-    public required Compute Compute { get; init; }
-
-    public bool Json { get; init; }
-}
-
 /// <summary>Trains an autoencoder, or goes on with a run.</summary>
 internal sealed class TrainVerb(Session session)
 {
-    public int Run(TrainRequest request)
+    public int Run(TrainingRequest request)
     {
         var folder = new RunFolder(request.Resume ?? request.Output ?? RunFolder.NewName(request.Recipe, DateTime.Now));
         if (request.Resume is { } run && !File.Exists(folder.Config))
@@ -48,7 +29,7 @@ internal sealed class TrainVerb(Session session)
         return RunOutcomeText.Tell(session.Terminal, summary, folder, request.Json);
     }
 
-    private static Recipe Adjust(Recipe recipe, TrainRequest request)
+    private static Recipe Adjust(Recipe recipe, TrainingRequest request)
     {
         if (request.Seed is { } seed)
             recipe = recipe with { Seed = seed };

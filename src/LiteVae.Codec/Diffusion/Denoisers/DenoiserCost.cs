@@ -1,6 +1,7 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Diffusion.Denoisers.Stages;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 
 namespace LiteVae.Codec.Diffusion.Denoisers;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 
 namespace LiteVae.Codec.Interchange.Diffusers;
 

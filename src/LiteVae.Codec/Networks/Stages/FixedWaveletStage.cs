@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages.Wavelets;
 
 namespace LiteVae.Codec.Networks.Stages;

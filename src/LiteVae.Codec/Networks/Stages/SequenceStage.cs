@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages;
 
 /// <summary>Stages one after the other.</summary>

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages;
 
 /// <summary>A part of a network, prepared for inference: weights are constant and packed for the kernels.</summary>

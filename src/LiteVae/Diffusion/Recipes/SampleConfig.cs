@@ -1,4 +1,6 @@
 using LiteVae.Codec.Configuration;
+using LiteVae.Codec.Diffusion;
+using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Diffusion.Samplers;
 using static System.FormattableString;
 
@@ -30,6 +32,9 @@ public sealed record SampleConfig : IValidated
 
     /// <summary>The sampler's options.</summary>
     internal SamplerOptions SamplerOptions => new() { Kind = Sampler, Steps = Steps, Eta = Eta };
+
+    /// <summary>What is drawn from a model; one without classes cannot be guided.</summary>
+    internal GenerationOptions OptionsFor(DiffusionConfig model) => new() { Sampler = SamplerOptions, Guidance = model.Classes.Count > 0 ? Guidance : 1 };
 
     IEnumerable<ConfigProblem> IValidated.Validate()
     {

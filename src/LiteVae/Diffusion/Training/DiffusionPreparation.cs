@@ -5,7 +5,6 @@ using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Shards;
 using LiteVae.Data;
-using LiteVae.Data.Procedural;
 using LiteVae.Diffusion.LatentData;
 using LiteVae.Diffusion.Recipes;
 using LiteVae.Inference;
@@ -23,7 +22,7 @@ namespace LiteVae.Diffusion.Training;
 /// <param name="observer">Follows the work.</param>
 internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder folder, Device device, IPreparationObserver observer)
 {
-    private bool IsEncoded => IsLatents(recipe.Data.Path);
+    private bool IsEncoded => TrainingImages.IsLatents(recipe.Data.Path);
 
     /// <summary>Checks what can be checked before anything is written.</summary>
     /// <exception cref="ConfigException">The recipe contradicts itself.</exception>
@@ -52,7 +51,7 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
             _ = FirstStageRecipe();
         }
         if (!IsEncoded)
-            OpenImages().Dispose();
+            TrainingImages.Open(recipe).Dispose();
     }
 
     /// <summary>Trains the first stage and encodes the images, as far as that is not done.</summary>
@@ -67,7 +66,7 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
         {
             if (IsEncoded)
                 RequireFirstStage(folder.FirstStage);
-            else if (!IsLatents(folder.Latents))
+            else if (!TrainingImages.IsLatents(folder.Latents))
                 Encode(codec, cancellationToken);
             return (LatentSet.Open(IsEncoded ? recipe.Data.Path : folder.Latents), codec);
         }
@@ -77,8 +76,6 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
             throw;
         }
     }
-
-    private static bool IsLatents(string path) => File.Exists(Path.Combine(path, ShardNames.Index));
 
     private void BringFirstStage(CancellationToken cancellationToken)
     {
@@ -121,16 +118,12 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
 
     private void Encode(LatentCodec codec, CancellationToken cancellationToken)
     {
-        using var images = OpenImages();
+        using var images = TrainingImages.Open(recipe);
         var options = new LatentSetOptions { FirstStage = ModelFile.Digest(folder.FirstStage), Resolution = recipe.Data.Resolution, Workers = recipe.Data.Workers };
         var encoder = new LatentSetEncoder(codec, images, options);
         encoder.Skipped += observer.Skipped;
         encoder.Encode(folder.Latents, new Progress(observer, images.Count!.Value), cancellationToken);
     }
-
-    private IImageSource OpenImages() => recipe.Data.Path == ImageSources.Procedural
-        ? new ProceduralImageSource((ulong)recipe.Seed, recipe.Data.Resolution, recipe.Data.Count)
-        : ImageSources.Open(recipe.Data.Path, 0, recipe.Data.Resolution);
 
     private void RequireFirstStage(string path)
     {

@@ -24,6 +24,11 @@ internal static class DiffusionReport
             ["loss/quarter_3"] = new("Squared error, third quarter"),
             ["loss/quarter_4"] = new("Squared error, last quarter (most noise)"),
         },
+        Metrics = new Dictionary<string, MetricTile>
+        {
+            ["fid_random"] = new("Frechet distance, random features", "", "0.000", "lower is better; no FID that is published elsewhere"),
+            ["mmd_random"] = new("Kernel discrepancy, random features", "", "0.0000", "lower is better; 0 for equal distributions"),
+        },
     };
 
     /// <summary>A model in a few words.</summary>

@@ -134,7 +134,12 @@ internal sealed class DiffusionTask : ITrainingTask
     public RunResult Complete(RunFolder folder, CancellationToken cancellationToken)
     {
         DiffusionFile.Save(folder.Model, Best, _header);
-        return new RunResult { ModelPath = folder.Model };
+        if (_recipe.Samples.Evaluated == 0)
+            return new RunResult { ModelPath = folder.Model };
+        Best.eval();
+        using var network = Prepare(Best);
+        var (metrics, evaluatedOn) = SampleQuality.Measure(_recipe, _header, network, _set, _firstStage, cancellationToken);
+        return new RunResult { ModelPath = folder.Model, Metrics = metrics, EvaluatedOn = evaluatedOn };
     }
 
     public void Dispose()

@@ -23,8 +23,7 @@ internal sealed class SampleSheets(SampleConfig config, LatentSet set, bool flip
     /// <summary>Samples through the present weights.</summary>
     public SampleSheet Draw(DiffusionHeader model, IDenoiserNetwork network, RunState state)
     {
-        var options = new GenerationOptions { Sampler = config.SamplerOptions, Guidance = model.Config.Classes.Count > 0 ? config.Guidance : 1 };
-        var latents = new LatentGenerator(model, network).Draw(config.Seed, 0, config.Count, options);
+        var latents = new LatentGenerator(model, network).Draw(config.Seed, 0, config.Count, config.OptionsFor(model.Config));
         RgbImage[] samples = [.. latents.Select(latent => LatentPictures.Decode(firstStage, latent, set.Shape))];
         RgbImage[] nearest = [.. latents.Select(Nearest)];
         var rows = Enumerable.Range(0, config.Count).Chunk(PairsInRow).Select(chunk => new SampleRow(

@@ -52,6 +52,8 @@ public sealed class KernelInceptionDistance : IDisposable
         var size = Math.Min(subsetSize, Math.Min(reference.Count, candidate.Count));
         if (size < 2)
             throw new InvalidOperationException($"KID needs at least 2 images a side; got {reference.Count} and {candidate.Count}.");
+        if (size == reference.Count && size == candidate.Count)
+            subsets = 1; // every subset is the whole
         using var scope = NewDisposeScope();
         var (x, y) = (reference.Rows(), candidate.Rows());
         return MeanAndDeviation.Of([.. Enumerable.Range(0, subsets).Select(draw =>

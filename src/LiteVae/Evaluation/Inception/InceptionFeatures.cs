@@ -1,5 +1,6 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Evaluation.Features;
 using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace LiteVae.Evaluation.Inception;
 
 /// <summary>Images in, FID's features out: quantized, resized and normalized by a convention. Owns its network.</summary>
-public sealed class InceptionFeatures : IDisposable
+public sealed class InceptionFeatures : IFeatureNetwork
 {
     private readonly InceptionV3 _network;
 
@@ -44,6 +45,8 @@ public sealed class InceptionFeatures : IDisposable
 
     /// <summary>Numbers per image.</summary>
     public static int Count => InceptionV3.Features;
+
+    int IFeatureNetwork.FeatureCount => Count;
 
     /// <summary>The convention by which features are computed; a report names it.</summary>
     public FidConvention Convention { get; }

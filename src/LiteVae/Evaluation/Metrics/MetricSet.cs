@@ -1,6 +1,7 @@
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Evaluation.Features;
 using LiteVae.Evaluation.Inception;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;
@@ -37,25 +38,30 @@ internal sealed class MetricSet : IDisposable
     private bool WantsFeatures => Wants("rfid") || Wants("kid");
 
     /// <summary>Takes originals, once for all candidates.</summary>
-    public void AddOriginals(Tensor images) => Reference?.Add(Network!, images);
+    public void AddOriginals(Tensor images) => Reference?.Add(images);
 
     /// <summary>Empty accumulators for another candidate; the caller's.</summary>
     public IReadOnlyList<ISetMetric> ForCandidate()
     {
         List<ISetMetric> metrics = [];
         if (Network is not null)
-            metrics.Add(new FeatureMetric(Network, Reference!, NewFeatures(_options.Seed + 1)!));
+            metrics.Add(new FeatureMetric(Reference!, NewFeatures(_options.Seed + 1)!));
         if (Wants("mmd"))
             metrics.Add(new MmdMetric(_options.Seed));
         if (Wants("latents"))
             metrics.Add(new LatentMetric());
+        if (Wants("spectrum"))
+            metrics.Add(new SpectrumMetric());
+        if (Wants("equivariance"))
+            metrics.Add(new EquivarianceMetric());
         if (_options.FeatureMaps)
             metrics.Add(new FeatureMapMetric());
         return metrics;
     }
 
     /// <summary>An empty set of features; null where no metric needs one.</summary>
-    public FeatureSet? NewFeatures(ulong seed) => WantsFeatures ? new FeatureSet(Wants("rfid"), Wants("kid"), seed) : null;
+    public FeatureSet? NewFeatures(ulong seed) => Network is null ? null
+        : new FeatureSet(Network, new FeatureFigures { Frechet = Wants("rfid") ? "rfid" : null, Kernel = Wants("kid") ? "kid" : null }, seed);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Evaluation.Features;
 using LiteVae.Evaluation.Latents;
 
 namespace LiteVae.Evaluation.Metrics;
@@ -13,4 +14,14 @@ internal sealed class SetFigures
     public LatentStatistics? Latents { get; set; }
 
     public FeatureMapBalance? FeatureMaps { get; set; }
+
+    public LatentSpectrum? Spectrum { get; set; }
+
+    /// <summary>Adds a comparison of sets by their features.</summary>
+    public void Take(FeatureComparison comparison)
+    {
+        foreach (var (name, value) in comparison.Values)
+            Values[name] = value;
+        Warnings.AddRange(comparison.Warnings);
+    }
 }

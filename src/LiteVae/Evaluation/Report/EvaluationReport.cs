@@ -16,6 +16,7 @@ public static class EvaluationReport
             {ResolutionCharts.Section(data)}
             {Examples(data)}
             {EvaluationFigures.Latents(data)}
+            {SpectrumCharts.Section(data)}
             {Settings(data)}
             """), data.Written);
     }

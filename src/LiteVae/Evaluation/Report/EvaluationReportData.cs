@@ -1,4 +1,5 @@
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 
 namespace LiteVae.Evaluation.Report;
 

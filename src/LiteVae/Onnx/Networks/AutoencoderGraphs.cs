@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Networks;
 using LiteVae.Onnx.Graphs;
 using static LiteVae.Onnx.Graphs.Attributes;

@@ -20,6 +20,7 @@ internal static class AutoencoderReport
         {
             ["loss/l1"] = new("L1"),
             ["loss/kl"] = new("KL"),
+            ["loss/scale_equivariance"] = new("Scale equivariance, in the steps that have it"),
             ["eval/psnr"] = new("PSNR of the samples", "dB"),
             ["eval/ssim"] = new("SSIM of the samples"),
             ["adversarial_gradient_ratio"] = new("Gradient ratio, adversarial to reconstruction"),

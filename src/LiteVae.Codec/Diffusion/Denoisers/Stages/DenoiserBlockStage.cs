@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 

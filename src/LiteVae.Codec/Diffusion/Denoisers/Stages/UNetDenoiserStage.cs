@@ -1,4 +1,5 @@
 using LiteVae.Codec.Networks;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages;
 using LiteVae.Codec.Networks.Stages.Layers;
 using Resampling = LiteVae.Codec.Diffusion.Denoisers.Stages.DenoiserBlockStage.Resampling;

@@ -1,4 +1,6 @@
 using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages.Layers;
 
 namespace LiteVae.Codec.Networks.Stages.Blocks;

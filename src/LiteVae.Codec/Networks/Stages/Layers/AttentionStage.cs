@@ -1,3 +1,4 @@
+using LiteVae.Codec.Networks.Costs;
 using LiteVae.Codec.Networks.Stages.Blocks;
 
 namespace LiteVae.Codec.Networks.Stages.Layers;

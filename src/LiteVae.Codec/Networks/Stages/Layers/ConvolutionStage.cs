@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages.Layers;
 
 /// <summary>A convolution with constant weights: by Winograd's algorithm where it is 3x3 with stride one, else as a matrix product.</summary>

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages.Layers;
 
 /// <summary>Layer normalization over the channels of each position.</summary>

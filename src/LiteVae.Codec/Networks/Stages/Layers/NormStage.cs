@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages.Layers;
 
 /// <summary>GroupNorm and SiLU, or one of them alone.</summary>

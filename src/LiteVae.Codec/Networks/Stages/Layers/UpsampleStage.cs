@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages.Layers;
 
 /// <summary>Nearest-neighbor upsampling by two and a 3x3 convolution, without the enlarged image in between.</summary>

@@ -1,3 +1,5 @@
+using LiteVae.Codec.Networks.Costs;
+
 namespace LiteVae.Codec.Networks.Stages.Wavelets;
 
 /// <summary>The image whose level-1 sub-bands, divided by two, a decoder predicts (Appendix G).</summary>
