@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
+using static System.FormattableString;
 
 namespace LiteVae.Codec.Interchange;
 
@@ -33,6 +34,6 @@ internal static class PublishedHeader
         files.Read(ScaleFactor, factor);
         return factor[0] > 0 && float.IsFinite(1 / factor[0])
             ? new LatentScale(new double[channels], [.. Enumerable.Repeat(1.0 / factor[0], channels)])
-            : throw new FormatException($"{ScaleFactor} is {factor[0]}; expected above 0");
+            : throw new FormatException(Invariant($"{ScaleFactor} is {factor[0]}; expected above 0"));
     }
 }

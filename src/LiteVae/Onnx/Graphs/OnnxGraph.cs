@@ -96,7 +96,7 @@ internal sealed class OnnxGraph(OnnxPrecision precision, ConstantStorage constan
     /// <summary>Factors of sizes, float32 in every graph: [count].</summary>
     public string Scales(params float[] values)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"scales {string.Join(',', values)}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"scales {string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}");
         if (_constants.Add(name))
             Add(name, DataType.Float, [values.Length], MemoryMarshal.AsBytes<float>(values).ToArray());
         return name;
