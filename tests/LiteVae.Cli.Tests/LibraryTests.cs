@@ -22,6 +22,20 @@ public sealed class LibraryTests(Workspace workspace) : IClassFixture<Workspace>
     }
 
     [Fact]
+    public void Import_and_export_never_map_libtorch()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var (published, imported) = (Path.Combine(AppContext.BaseDirectory, "fixtures", "golden", "diffusers_vae_tiny"), workspace.At("libraries-imported.safetensors"));
+        foreach (string[] args in new string[][] { ["import", published, "--output", imported], ["export", imported, "--format", "diffusers", "--output", workspace.At("libraries-exported")] })
+        {
+            var mapped = MappedFilesOf(Tool.Start(args));
+            Assert.Contains(mapped, file => file.EndsWith(Codec, StringComparison.Ordinal));
+            Assert.DoesNotContain(mapped, file => file.Contains(Torch, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
     public void Diffusion_samples_never_map_libtorch()
     {
         if (!OperatingSystem.IsLinux())
