@@ -66,7 +66,7 @@ public sealed class Latents
         var sample = new float[Mean.Length];
         for (var i = 0; i < sample.Length; i++)
         {
-            var logVariance = Math.Clamp(LogVariance[i], PosteriorLimits.MinLogVariance, PosteriorLimits.MaxLogVariance);
+            var logVariance = PosteriorLimits.Clamp(LogVariance[i]);
             sample[i] = (float)(Mean[i] + Math.Exp(0.5 * logVariance) * noise.Next());
         }
         return sample;
@@ -76,19 +76,19 @@ public sealed class Latents
     /// <param name="latent">[Z,h,w]; <see cref="Mean"/> or a sample.</param>
     /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
     public float[] Normalize(ReadOnlySpan<float> latent) =>
-        Map(latent, static (value, mean, deviation) => (value - mean) / deviation);
+        Map(latent, static (scale, value, channel) => scale.Normalize(value, channel));
 
     /// <summary>The inverse of <see cref="Normalize"/>.</summary>
     /// <param name="latent">[Z,h,w].</param>
     /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
     public float[] Denormalize(ReadOnlySpan<float> latent) =>
-        Map(latent, static (value, mean, deviation) => value * deviation + mean);
+        Map(latent, static (scale, value, channel) => scale.Denormalize(value, channel));
 
     /// <summary>The same posterior's shape and picture size with another latent in the place of its mean, ready to be decoded.</summary>
     /// <param name="latent">[Z,h,w], row-major; not copied.</param>
     public Latents WithMean(float[] latent) => new(latent, LogVariance, Channels, Height, Width, PictureWidth, PictureHeight, Scale);
 
-    private float[] Map(ReadOnlySpan<float> latent, Func<double, double, double, double> map)
+    private float[] Map(ReadOnlySpan<float> latent, Func<LatentScale, double, int, double> map)
     {
         if (Scale is null)
             throw new InvalidOperationException("The model file has no latent_mean and latent_std: measure them with `litevae evaluate --metrics latents --save-stats`.");
@@ -96,10 +96,7 @@ public sealed class Latents
             throw new ArgumentException($"A latent [{Channels},{Height},{Width}] has {Mean.Length} values; got {latent.Length}.", nameof(latent));
         var result = new float[latent.Length];
         for (var i = 0; i < result.Length; i++)
-        {
-            var channel = i / (Height * Width);
-            result[i] = (float)map(latent[i], Scale.Mean[channel], Scale.StandardDeviation[channel]);
-        }
+            result[i] = (float)map(Scale, latent[i], i / (Height * Width));
         return result;
     }
 }

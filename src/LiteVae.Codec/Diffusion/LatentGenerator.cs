@@ -70,8 +70,7 @@ public sealed class LatentGenerator(DiffusionHeader model, IDenoiserNetwork netw
         var result = new float[latent.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            var channel = i / positions;
-            result[i] = (float)(latent[i] * model.Scale.StandardDeviation[channel] + model.Scale.Mean[channel]);
+            result[i] = (float)model.Scale.Denormalize(latent[i], i / positions);
             if (!float.IsFinite(result[i]))
                 throw new InvalidDataException($"Sample {index} is not finite.");
         }

@@ -10,6 +10,12 @@ public sealed record LatentScale(IReadOnlyList<double> Mean, IReadOnlyList<doubl
     private const string MeanKey = "latent_mean";
     private const string DeviationKey = "latent_std";
 
+    /// <summary>A value of a latent as diffusion models see it: (z - mean) / std.</summary>
+    internal double Normalize(double value, int channel) => (value - Mean[channel]) / StandardDeviation[channel];
+
+    /// <summary>The inverse of <see cref="Normalize"/>.</summary>
+    internal double Denormalize(double value, int channel) => value * StandardDeviation[channel] + Mean[channel];
+
     /// <summary>Reads <c>latent_mean</c> and <c>latent_std</c> of a model file's metadata.</summary>
     /// <param name="metadata">The file's.</param>
     /// <param name="channels">Channels of the latent.</param>

@@ -6,4 +6,7 @@ internal static class PosteriorLimits
     public const float MinLogVariance = -30;
 
     public const float MaxLogVariance = 20;
+
+    /// <summary>A log variance within the range.</summary>
+    public static float Clamp(float logVariance) => Math.Clamp(logVariance, MinLogVariance, MaxLogVariance);
 }

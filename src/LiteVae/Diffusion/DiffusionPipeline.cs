@@ -91,7 +91,7 @@ public sealed class DiffusionPipeline : IDisposable
     internal double[] Normalize(float[] latent)
     {
         var positions = Model.Config.LatentShape[1] * Model.Config.LatentShape[2];
-        return [.. latent.Select((value, i) => (value - Model.Scale.Mean[i / positions]) / Model.Scale.StandardDeviation[i / positions])];
+        return [.. latent.Select((value, i) => Model.Scale.Normalize(value, i / positions))];
     }
 
     /// <summary>The pipeline as a generator of the pictures of one seed.</summary>

@@ -30,11 +30,7 @@ internal sealed class DiffusionSamplersVerb(Session session)
 {
     public int Run(DiffusionSamplersRequest request)
     {
-        using var pipeline = DiffusionPipeline.Load(request.Model, new DiffusionPipelineOptions
-        {
-            Device = request.Compute.Device == "cpu" ? null : request.Compute.Prepare(),
-        });
-        request.Compute.SetThreads();
+        using var pipeline = SamplingRequest.Open(request.Model, request.Compute, new DiffusionPipelineOptions());
         session.OnStopSay("stopping");
         IReadOnlyList<SamplerDistance> results;
         var total = SamplerComparison.Predictions(pipeline, request.Steps, request.ReferenceSteps);

@@ -34,15 +34,13 @@ internal sealed record SamplingRequest
     public required Compute Compute { get; init; }
 
     /// <summary>Loads the model; the caller's.</summary>
-    public DiffusionPipeline Open()
+    public DiffusionPipeline Open() => Open(Model, Compute, new DiffusionPipelineOptions { FirstStage = FirstStage, AnyFirstStage = AnyFirstStage });
+
+    /// <summary>Loads a model where the user wants it computed: on a processor without libtorch.</summary>
+    public static DiffusionPipeline Open(string model, Compute compute, DiffusionPipelineOptions options)
     {
-        var pipeline = DiffusionPipeline.Load(Model, new DiffusionPipelineOptions
-        {
-            FirstStage = FirstStage,
-            AnyFirstStage = AnyFirstStage,
-            Device = Compute.Device == "cpu" ? null : Compute.Prepare(),
-        });
-        Compute.SetThreads();
+        var pipeline = DiffusionPipeline.Load(model, options with { Device = compute.Device == "cpu" ? null : compute.Prepare() });
+        compute.SetThreads();
         return pipeline;
     }
 

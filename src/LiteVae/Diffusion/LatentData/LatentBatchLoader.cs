@@ -46,7 +46,7 @@ internal sealed class LatentBatchLoader : IBatchLoader
             var (latents, label) = item;
             latents.Mean.CopyTo(means, i * length);
             for (var j = 0; j < length; j++)
-                deviations[i * length + j] = MathF.Exp(0.5f * Math.Clamp(latents.LogVariance[j], PosteriorLimits.MinLogVariance, PosteriorLimits.MaxLogVariance));
+                deviations[i * length + j] = MathF.Exp(0.5f * PosteriorLimits.Clamp(latents.LogVariance[j]));
             labels[i] = label ?? 0;
         }
         long[] shape = [_batchSize, _set.Shape[0], _set.Shape[1], _set.Shape[2]];

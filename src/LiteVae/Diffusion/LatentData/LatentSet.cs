@@ -72,10 +72,7 @@ internal sealed class LatentSet : IDisposable
     public float[] Normalize(float[] latent)
     {
         var positions = Shape[1] * Shape[2];
-        var result = new float[latent.Length];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = (float)((latent[i] - Scale.Mean[i / positions]) / Scale.StandardDeviation[i / positions]);
-        return result;
+        return [.. latent.Select((value, i) => (float)Scale.Normalize(value, i / positions))];
     }
 
     // Mean and deviation per channel of samples of the posteriors: the variance is that of the means plus the mean of the variances.
@@ -90,7 +87,7 @@ internal sealed class LatentSet : IDisposable
             for (var j = 0; j < latents.Mean.Length; j++)
             {
                 sums[j / positions] += latents.Mean[j];
-                squares[j / positions] += (double)latents.Mean[j] * latents.Mean[j] + Math.Exp(Math.Clamp(latents.LogVariance[j], PosteriorLimits.MinLogVariance, PosteriorLimits.MaxLogVariance));
+                squares[j / positions] += (double)latents.Mean[j] * latents.Mean[j] + Math.Exp(PosteriorLimits.Clamp(latents.LogVariance[j]));
             }
         }
         var count = (double)measured * positions;

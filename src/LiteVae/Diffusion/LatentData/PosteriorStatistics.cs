@@ -1,4 +1,3 @@
-using LiteVae.Codec.Models;
 using LiteVae.Codec.Numerics;
 using LiteVae.Evaluation.Latents;
 using static TorchSharp.torch;
@@ -20,20 +19,8 @@ internal static class PosteriorStatistics
         {
             using var scope = NewDisposeScope();
             var index = (int)((long)i * set.Count / count);
-            statistics.Add(tensor(Sample(set, index, new GaussianNoise(RandomStream.Mix(seed, (ulong)index))), [1, .. set.Shape.Select(side => (long)side)]));
+            statistics.Add(tensor(set.Read(index).Sample((long)RandomStream.Mix(seed, (ulong)index)), [1, .. set.Shape.Select(side => (long)side)]));
         }
         return statistics;
-    }
-
-    private static float[] Sample(LatentSet set, int index, GaussianNoise noise)
-    {
-        var latents = set.Read(index);
-        var values = new float[latents.Mean.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var logVariance = Math.Clamp(latents.LogVariance[i], PosteriorLimits.MinLogVariance, PosteriorLimits.MaxLogVariance);
-            values[i] = (float)(latents.Mean[i] + Math.Exp(0.5 * logVariance) * noise.Next());
-        }
-        return values;
     }
 }

@@ -56,7 +56,7 @@ internal sealed class OnnxCheck(LatentCodec codec, double limit)
             .Select(i => codec.Encode(input.AsSpan(i * 3 * height * width, 3 * height * width), width, height)).ToArray();
         return Math.Max(
             Difference(path, outputs[0], [.. latents.SelectMany(l => l.Mean)]),
-            Difference(path, outputs[1], [.. latents.SelectMany(l => l.LogVariance).Select(v => Math.Clamp(v, PosteriorLimits.MinLogVariance, PosteriorLimits.MaxLogVariance))]));
+            Difference(path, outputs[1], [.. latents.SelectMany(l => l.LogVariance).Select(PosteriorLimits.Clamp)]));
     }
 
     private double CompareDecoder(OnnxSession session, string path, int images, int height, int width)
