@@ -1,3 +1,4 @@
+using LiteVae.Codec.Inspection;
 using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
@@ -199,6 +200,16 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
     {
         var latents = Encode(picture, PartOf(progress, 0), cancellationToken);
         return Decode(latents, picture.Format, PartOf(progress, 0.5), cancellationToken);
+    }
+
+    /// <summary>Passes a picture through the model as a whole, whatever its size, and keeps intermediate results: what they are, and how large they get.</summary>
+    /// <inheritdoc cref="ILatentCodec.Encode" path="/param"/>
+    public ModelInspection Inspect(Picture picture, CancellationToken cancellationToken = default)
+    {
+        if (picture.Width < 1)
+            throw new ArgumentException("The picture has no pixels.", nameof(picture));
+        using var call = _gate.Enter(cancellationToken);
+        return new ModelInspector(Networks).Inspect(picture, cancellationToken);
     }
 
     /// <inheritdoc/>

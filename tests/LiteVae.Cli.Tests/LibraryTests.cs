@@ -12,6 +12,7 @@ public sealed class LibraryTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("reconstruct")]
     [InlineData("encode")]
     [InlineData("decode")]
+    [InlineData("inspect")]
     public void Verbs_of_pictures_never_map_libtorch(string verb)
     {
         if (!OperatingSystem.IsLinux())
@@ -65,6 +66,8 @@ public sealed class LibraryTests(Workspace workspace) : IClassFixture<Workspace>
             Tool.Run("encode", input, "--model", workspace.Model, "--output", latents).Expect(0);
             input = latents;
         }
+        if (verb == "inspect")
+            return Tool.Start(["inspect", "--model", workspace.Model, "--image", input, "--picture", workspace.At("libraries-inspect.png"), "--resolution", "64", .. options]);
         var output = workspace.At(verb == "encode" ? "libraries-out.safetensors" : $"libraries-{verb}");
         return Tool.Start([verb, input, "--model", workspace.Model, "--output", output, .. options]);
     }

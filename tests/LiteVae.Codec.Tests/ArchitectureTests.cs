@@ -7,7 +7,7 @@ namespace LiteVae.Codec.Tests;
 public sealed partial class ArchitectureTests
 {
     // From the ground up: a folder uses only those before it.
-    private static readonly string[] Order = ["Numerics", "Configuration", "Kernels", "Models", "Networks", "Interchange", "Pixels", "Tiles", "Shards", "Diffusion"];
+    private static readonly string[] Order = ["Numerics", "Configuration", "Kernels", "Models", "Networks", "Interchange", "Pixels", "Tiles", "Inspection", "Shards", "Diffusion"];
 
     private static string SourceRoot { get; } = SourceFolder.Of("LiteVae.Codec");
 

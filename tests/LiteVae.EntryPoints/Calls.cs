@@ -7,6 +7,7 @@ using LiteVae.Codec.Diffusion;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Diffusion.Samplers;
+using LiteVae.Codec.Inspection;
 using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
@@ -21,7 +22,6 @@ using LiteVae.Evaluation;
 using LiteVae.Evaluation.Baselines;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Distributions;
-using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Evaluation.Generation;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Similarity;
@@ -89,7 +89,6 @@ internal static class Calls
             }
         },
         ["ReconstructionObjective"] = _ => new ReconstructionObjective(new LossConfig(), torch.ScalarType.Float32, torch.CPU).Dispose(),
-        ["ModelInspection.Of"] = folder => ModelInspection.Of(ModelFile.Load(Model(folder)), Picture(folder)).Dispose(),
         ["LiteVaeCodec.Load"] = ReadmeExample,
         ["LiteVaeCodec.Create"] = folder => LiteVaeCodec.Create(new Autoencoder(ModelFile.ReadConfig(Model(folder)))).Dispose(),
         ["RawModel.Load"] = folder =>
@@ -116,6 +115,7 @@ internal static class Calls
         },
         ["ImageTensors.ToTensor"] = folder => ImageTensors.ToTensor(Picture(folder)).Dispose(),
         ["SubbandPicture.Of"] = folder => SubbandPicture.Of(Picture(folder)),
+        ["LatentPicture.Of"] = _ => LatentPicture.Of(new ChannelPlanes(new float[20], 5, 2, 2)),
         ["Psnr.Of"] = folder => Require(Psnr.Of(Picture(folder), Picture(folder)) > 90),
         ["Ssim.Of"] = folder => Require(Ssim.Of(Picture(folder), Picture(folder)) > 0.99),
         ["FrechetStatistics"] = _ => new FrechetStatistics(8).Dispose(),

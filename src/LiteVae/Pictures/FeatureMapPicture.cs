@@ -1,6 +1,4 @@
-using LiteVae.Runtime.Numbers;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+using LiteVae.Codec.Inspection;
 
 namespace LiteVae.Pictures;
 
@@ -9,20 +7,31 @@ public static class FeatureMapPicture
 {
     /// <summary>Magnitudes, from nought (black) to the map's own largest (white).</summary>
     /// <remarks>A map that a few enormous values dominate is a dark one with bright points (Figure 3).</remarks>
-    /// <param name="maps">[C,H,W].</param>
-    /// <param name="side">Larger maps are reduced to about this side, each position keeping the largest magnitude about it.</param>
-    /// <exception cref="ArgumentException">Another rank.</exception>
-    public static IReadOnlyList<RgbImage> Of(Tensor maps, int side = 128)
+    /// <param name="maps">Of one picture; values that are not finite are white.</param>
+    /// <param name="side">Larger maps are reduced to about this side, each pixel showing the largest magnitude of its positions.</param>
+    public static IReadOnlyList<RgbImage> Of(ChannelPlanes maps, int side = 128)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        if (maps.dim() != 3)
-            throw new ArgumentException($"Feature maps are drawn from [C,H,W]; got [{string.Join(',', maps.shape)}].", nameof(maps));
-        using var scope = NewDisposeScope();
-        var magnitudes = maps.detach().abs().to_type(ScalarType.Float32);
-        var factor = Math.Max(magnitudes.size(1), magnitudes.size(2)) / side;
-        if (factor > 1)
-            magnitudes = functional.max_pool2d(magnitudes, [factor, factor]);
-        var shown = (magnitudes / magnitudes.amax([1, 2], keepdim: true).ClampMin(1e-12)).Times(2).Minus(1); // [C, h, w] in [-1,1]
-        return ImageTensors.ToImages(shown.unsqueeze(1).expand(-1, 3, -1, -1).contiguous());
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        var factor = Math.Max(1, Math.Max(maps.Height, maps.Width) / side);
+        return [.. Enumerable.Range(0, maps.Channels).Select(i => Draw(maps.Channel(i), factor))];
+    }
+
+    private static RgbImage Draw(ChannelPlanes map, int factor)
+    {
+        var (width, height) = (Math.Max(1, map.Width / factor), Math.Max(1, map.Height / factor));
+        var shown = new double[width * height];
+        var values = map.Values.Span;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (row, column) = (i / map.Width / factor, i % map.Width / factor);
+            if (row < height && column < width)
+                shown[row * width + column] = Math.Max(shown[row * width + column], float.IsFinite(values[i]) ? Math.Abs(values[i]) : double.PositiveInfinity);
+        }
+        var largest = Math.Max(shown.Max(), 1e-12);
+        var picture = new RgbImage(width, height);
+        for (var i = 0; i < picture.Pixels.Length; i++)
+            picture.Pixels[i] = (byte)Math.Round(255 * (shown[i / 3] == largest ? 1 : shown[i / 3] / largest));
+        return picture;
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Inspection;
 using static TorchSharp.torch;
 
 namespace LiteVae.Pictures;
@@ -19,13 +20,20 @@ public static class LatentPicture
         if (latent.dim() != 3 || latent.numel() == 0)
             throw new ArgumentException($"A latent picture needs [Z,h,w]; got [{string.Join(',', latent.shape)}].", nameof(latent));
         using var scope = NewDisposeScope();
-        var channels = latent.detach().to(CPU).to_type(ScalarType.Float64).flatten(1); // [Z, hw]
-        if (!channels.isfinite().all().item<bool>())
+        var values = latent.detach().to(CPU).to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+        return Of(new ChannelPlanes(values, (int)latent.size(0), (int)latent.size(1), (int)latent.size(2)));
+    }
+
+    /// <inheritdoc cref="Of(Tensor)"/>
+    public static RgbImage Of(ChannelPlanes latent)
+    {
+        ArgumentNullException.ThrowIfNull(latent);
+        var (z, height, width) = (latent.Channels, latent.Height, latent.Width);
+        double[][] channels = [.. Enumerable.Range(0, z).Select(c => Array.ConvertAll(latent.Channel(c).Values.ToArray(), v => (double)v))];
+        if (channels.Any(c => !c.All(double.IsFinite)))
             throw new ArgumentException("The latent to be drawn holds values that are not finite.", nameof(latent));
 
-        var (z, height, width) = ((int)latent.size(0), (int)latent.size(1), (int)latent.size(2));
-        var components = z > 3 ? PrincipalComponents.Project(channels, 3) : channels;
-        var shown = components.contiguous().data<double>().ToArray().Chunk(height * width).ToArray();
+        var shown = z > 3 ? PrincipalComponents.Project(channels, 3) : channels;
         var picture = new RgbImage(width, height);
         Array.Fill(picture.Pixels, (byte)128);
         for (var c = 0; c < 3; c++)

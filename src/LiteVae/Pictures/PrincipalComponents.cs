@@ -1,4 +1,4 @@
-using static TorchSharp.torch;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace LiteVae.Pictures;
 
@@ -6,16 +6,21 @@ namespace LiteVae.Pictures;
 internal static class PrincipalComponents
 {
     /// <summary>Projects vectors on their leading principal components.</summary>
-    /// <param name="channels">[C,N], float64: N vectors of C numbers.</param>
+    /// <param name="channels">C rows of N values: N vectors of C numbers.</param>
     /// <param name="count">The number of components, at most C.</param>
-    /// <returns>[count,N], by falling variance and with mean zero. The sign of a component is the one that makes its largest weight positive.</returns>
-    public static Tensor Project(Tensor channels, int count)
+    /// <returns>[count] rows of N values, by falling variance and with mean zero. The sign of a component is the one that makes its largest weight positive.</returns>
+    public static double[][] Project(double[][] channels, int count)
     {
-        using var scope = NewDisposeScope();
-        var centered = channels - channels.mean([1], keepdim: true);
-        var (_, vectors) = linalg.eigh(centered.matmul(centered.t()));                   // [C, C], eigenvalues rise from left to right
-        var leading = vectors.narrow(1, vectors.size(1) - count, count).flip(1);         // [C, count]
-        var largest = leading.gather(0, leading.abs().argmax(0, keepdim: true));         // [1, count]
-        return (leading * largest.sign()).t().matmul(centered).MoveToOuterDisposeScope();
+        var centered = Matrix<double>.Build.DenseOfRowArrays(channels.Select(Centered));
+        var vectors = (centered * centered.Transpose()).Evd(Symmetricity.Symmetric).EigenVectors; // [C, C], eigenvalues rise from left to right
+        return [.. Enumerable.Range(1, count).Select(i => Oriented(vectors.Column(vectors.ColumnCount - i))).Select(v => (v * centered).ToArray())];
     }
+
+    private static double[] Centered(double[] values)
+    {
+        var mean = values.Average();
+        return [.. values.Select(v => v - mean)];
+    }
+
+    private static Vector<double> Oriented(Vector<double> direction) => direction[direction.AbsoluteMaximumIndex()] < 0 ? -direction : direction;
 }

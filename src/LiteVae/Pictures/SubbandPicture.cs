@@ -1,6 +1,5 @@
-using LiteVae.Runtime.Numbers;
-using LiteVae.Wavelets;
-using static TorchSharp.torch;
+using LiteVae.Codec.Kernels.Memory;
+using LiteVae.Codec.Kernels.Wavelets;
 
 namespace LiteVae.Pictures;
 
@@ -15,39 +14,61 @@ public static class SubbandPicture
     /// Level l is divided by 2^l, as the encoder does, so that the lowpass keeps the image's brightness; details are
     /// amplified four times about mid-gray. A size that is no multiple of 2^levels is cropped at the right and bottom.
     /// </remarks>
-    /// <param name="image">[3,H,W] in [-1,1].</param>
+    /// <param name="image">The image.</param>
     /// <param name="levels">Levels of the transform, at least 1.</param>
-    /// <exception cref="ArgumentException">Another shape, or an image smaller than 2^levels.</exception>
-    public static RgbImage Of(Tensor image, int levels = 3)
+    /// <exception cref="ArgumentException">The image is smaller than 2^levels.</exception>
+    public static RgbImage Of(RgbImage image, int levels = 3)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
         var factor = 1L << levels;
-        if (image.dim() != 3 || image.size(0) != 3 || image.size(1) < factor || image.size(2) < factor)
-            throw new ArgumentException($"{levels} levels of sub-bands need [3,H,W] with H and W at least {factor}; got [{string.Join(',', image.shape)}].", nameof(image));
+        if (image.Width < factor || image.Height < factor)
+            throw new ArgumentException($"{levels} levels of sub-bands need an image of at least {factor}x{factor}; got {image.Width}x{image.Height}.", nameof(image));
 
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var cropped = image.detach().narrow(1, 0, image.size(1) / factor * factor).narrow(2, 0, image.size(2) / factor * factor);
-        var pyramid = HaarTransform.Pyramid(cropped.unsqueeze(0), levels);
-        var nested = pyramid[^1].narrow(1, 0, 3).DividedBy(factor);
-        for (var level = levels; level >= 1; level--)
-        {
-            var bands = pyramid[level - 1].chunk(4, 1);
-            var gain = DetailGain / (1L << level);
-            var top = cat([nested, bands[1].Times(gain)], 3);
-            var bottom = cat([bands[2].Times(gain), bands[3].Times(gain)], 3);
-            nested = cat([top, bottom], 2);
-        }
-        return ImageTensors.ToImages(nested)[0]; // [1, 3, H, W]
+        var picture = new RgbImage((int)(image.Width / factor * factor), (int)(image.Height / factor * factor));
+        Draw(image, picture, levels);
+        return picture;
     }
 
-    /// <summary>The sub-bands of a picture.</summary>
-    /// <inheritdoc cref="Of(Tensor, int)"/>
-    public static RgbImage Of(RgbImage image, int levels = 3)
+    private static unsafe void Draw(RgbImage image, RgbImage picture, int levels)
     {
-        using var tensor = ImageTensors.ToTensor(image);
-        using var first = tensor.select(0, 0);
-        return Of(first, levels);
+        var (width, height) = (picture.Width, picture.Height);
+        var lowpass = new FloatBuffer(3L * width * height, clear: false);
+        var maps = new FeatureMaps(lowpass.Pointer, 1, height, width, 3);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                for (var color = 0; color < 3; color++)
+                    maps.At(0, y, x)[color] = image.Pixels[3 * (y * image.Width + x) + color] / 127.5f - 1;
+            }
+        }
+        for (var level = 1; level <= levels; level++)
+        {
+            var bands = new FloatBuffer(12L * (maps.Width / 2) * (maps.Height / 2), clear: false);
+            var result = new FeatureMaps(bands.Pointer, 1, maps.Height / 2, maps.Width / 2, 12);
+            HaarKernel.Run(maps, 3, result); // LL, H, V, D, divided by 2^level
+            lowpass.Dispose();
+            (lowpass, maps) = (bands, result);
+            Paint(maps, band: 1, picture, maps.Width, 0, DetailGain);
+            Paint(maps, band: 2, picture, 0, maps.Height, DetailGain);
+            Paint(maps, band: 3, picture, maps.Width, maps.Height, DetailGain);
+        }
+        Paint(maps, band: 0, picture, 0, 0, gain: 1);
+        lowpass.Dispose();
+    }
+
+    private static unsafe void Paint(FeatureMaps bands, int band, RgbImage picture, int left, int top, float gain)
+    {
+        for (var y = 0; y < bands.Height; y++)
+        {
+            for (var x = 0; x < bands.Width; x++)
+            {
+                var values = bands.At(0, y, x) + 3 * band;
+                var to = 3 * ((top + y) * picture.Width + left + x);
+                for (var color = 0; color < 3; color++)
+                    picture.Pixels[to + color] = (byte)(Math.Clamp((gain * values[color] + 1) * 127.5f, 0, 255) + 0.5f);
+            }
+        }
     }
 }

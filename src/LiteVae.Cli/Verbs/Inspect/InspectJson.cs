@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
+using LiteVae.Codec.Inspection;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks.Costs;
-using LiteVae.Evaluation.FeatureMaps;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 

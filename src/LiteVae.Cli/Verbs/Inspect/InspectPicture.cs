@@ -1,6 +1,6 @@
+using LiteVae.Codec.Inspection;
 using LiteVae.Data;
 using LiteVae.Data.Procedural;
-using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
 
 namespace LiteVae.Cli.Verbs.Inspect;
@@ -28,12 +28,11 @@ internal static class InspectPicture
     /// <summary>Sub-bands, reconstruction, latent channels and the feature maps of the decoder's last block.</summary>
     public static RgbImage Draw(RgbImage image, ModelInspection inside)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        var reconstruction = ImageTensors.ToImages(inside.Reconstruction)[0];
+        var reconstruction = inside.ToPicture().ToRgbImage();
         ContactSheetRow[] rows =
         [
             First(image, reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(inside.Latent)),
-            .. Rows([.. inside.Latent.unbind(0).Select(channel => LatentPicture.Of(channel.unsqueeze(0)))], i => $"{i}", "latent channels"),
+            .. Rows([.. Enumerable.Range(0, inside.Latent.Channels).Select(i => LatentPicture.Of(inside.Latent.Channel(i)))], i => $"{i}", "latent channels"),
             .. Rows(FeatureMapPicture.Of(inside.FeatureMaps), i => $"{inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
         ];
         return ContactSheet.Draw(["image", "wavelet sub-bands", "reconstruction", "error", "latent"], rows);

@@ -1,15 +1,13 @@
 using LiteVae.Autoencoders;
-using LiteVae.Checkpoints;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Diffusion.Denoisers;
+using LiteVae.Codec.Inspection;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Data;
-using LiteVae.Evaluation.FeatureMaps;
 using LiteVae.Pictures;
 using LiteVae.Runs.Folders;
-using static TorchSharp.torch;
 
 namespace LiteVae.Cli.Verbs.Inspect;
 
@@ -27,7 +25,7 @@ internal sealed class InspectVerb(Session session)
             ? CheckedConfig(ModelLocation.Find(named))
             : PresetConfig.Resolve(request.Preset!, request.Settings);
         var image = request.Picture is null && request.Image is null ? null : InspectPicture.Load(request.Image, request.Resolution);
-        using var inside = image is null || request.Model is null ? null : LookInside(image, request.Model); // of fresh weights there is nothing to see
+        var inside = image is null || request.Model is null ? null : LookInside(image, request.Model); // of fresh weights there is nothing to see
         if (request.Picture is not null)
             Draw(request.Picture, image!, inside);
         var cost = ModelCost.Of(config, request.Resolution);
@@ -47,11 +45,10 @@ internal sealed class InspectVerb(Session session)
         return codec.Config;
     }
 
-    // Only a look at feature maps needs the modules, and libtorch.
     private static ModelInspection LookInside(RgbImage image, string named)
     {
-        using var model = ModelFile.Load(ModelLocation.Find(named), CPU);
-        return ModelInspection.Of(model, image);
+        using var codec = LatentCodec.Load(ModelLocation.Find(named));
+        return codec.Inspect(image.AsPicture());
     }
 
     private void Draw(string path, RgbImage image, ModelInspection? inside)

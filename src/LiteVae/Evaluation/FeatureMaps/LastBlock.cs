@@ -1,4 +1,5 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Inspection;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.FeatureMaps;
@@ -25,5 +26,17 @@ internal static class LastBlock
         var images = model.Decode(latents);
         scope.Attach(maps!);
         return (images.MoveToOuterDisposeScope(), maps!.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>How evenly maps are filled, picture by picture.</summary>
+    /// <param name="maps">[B,C,H,W].</param>
+    public static IReadOnlyList<FeatureMapBalance> BalanceOf(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        var values = maps.detach().cpu().to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+        var (channels, height, width) = ((int)maps.size(1), (int)maps.size(2), (int)maps.size(3));
+        var length = channels * height * width;
+        return [.. Enumerable.Range(0, (int)maps.size(0))
+            .Select(picture => FeatureMapBalance.Of(new ChannelPlanes(values.AsMemory(picture * length, length), channels, height, width)))];
     }
 }

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Inspection;
 using LiteVae.Evaluation.FeatureMaps;
 using static TorchSharp.torch;
 
@@ -10,8 +11,7 @@ namespace LiteVae.Evaluation.Metrics;
 /// </remarks>
 internal sealed class FeatureMapMetric : ISetMetric
 {
-    private double[]? _sum;
-    private long _images;
+    private readonly List<FeatureMapBalance> _pictures = [];
 
     public void Add(EvaluatedBatch batch)
     {
@@ -19,17 +19,13 @@ internal sealed class FeatureMapMetric : ISetMetric
             return;
         using var scope = NewDisposeScope();
         var maps = LastBlock.Decode(model, posterior.Mean).Maps;
-        var ratios = FeatureMapBalance.Of(maps).Ratios;
-        _sum ??= new double[ratios.Count];
-        for (var i = 0; i < ratios.Count; i++)
-            _sum[i] += ratios[i] * batch.Count;
-        _images += batch.Count;
+        _pictures.AddRange(LastBlock.BalanceOf(maps));
     }
 
     public void Complete(SetFigures figures)
     {
-        if (_sum is not null)
-            figures.FeatureMaps = new FeatureMapBalance([.. _sum.Select(s => s / _images)]);
+        if (_pictures.Count > 0)
+            figures.FeatureMaps = FeatureMapBalance.Mean(_pictures);
     }
 
     public void Dispose()

@@ -1,4 +1,4 @@
-using LiteVae.Evaluation.FeatureMaps;
+using LiteVae.Codec.Inspection;
 using LiteVae.Evaluation.Features;
 using LiteVae.Evaluation.Latents;
 

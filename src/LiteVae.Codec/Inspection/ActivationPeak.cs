@@ -1,6 +1,6 @@
-namespace LiteVae.Evaluation.FeatureMaps;
+namespace LiteVae.Codec.Inspection;
 
-/// <summary>How large a module's output gets.</summary>
+/// <summary>How large the output of a module gets.</summary>
 /// <param name="Module">Its name in the model file: "decoder.up.0.block.2"; empty where nothing was computed.</param>
 /// <param name="Magnitude">The largest absolute value; infinite where a value is not finite.</param>
 public readonly record struct ActivationPeak(string Module, double Magnitude)
