@@ -17,16 +17,19 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _json = SharedOptions.Json();
 
     /// <param name="standardRecipe">The recipe where none is given.</param>
+    /// <param name="recipes">Finds the names of the shipped recipes.</param>
     /// <param name="data">What <c>--data</c> takes, in words.</param>
     /// <param name="setting">A setting as an example.</param>
-    public TrainingOptions(string standardRecipe, string data, string setting)
+    public TrainingOptions(string standardRecipe, Func<IEnumerable<string>> recipes, string data, string setting)
     {
         _standardRecipe = standardRecipe;
         _recipe = new Argument<string?>("recipe")
         {
             Description = $"A shipped recipe's name or a YAML file; {standardRecipe} where not given.",
             Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "recipe",
         };
+        _recipe.CompletionSources.Add(_ => recipes());
         _data = new Option<string?>("--data") { Description = $"{data}; replaces the recipe's.", HelpName = "folder" };
         _settings = SharedOptions.Settings(setting);
     }

@@ -71,7 +71,7 @@ internal sealed class RecipeLibrary<T>(string folder, string? excluded, string p
                 : throw new ConfigException($"recipe {nameOrFile}", Directory.Exists(nameOrFile) ? "is a folder; a YAML file is expected" : "there is no such file");
         }
         return File.Exists(nameOrFile) ? nameOrFile
-            : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.Suggest(nameOrFile, [.. Shipped])}");
+            : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.SuggestAmong(nameOrFile, [.. Shipped])}");
     }
 
     private string NameOf(string shipped) =>
