@@ -1,17 +1,22 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using LiteVae.Cli.CommandLine;
 using LiteVae.Cli.Verbs.Bench;
+using LiteVae.Cli.Verbs.Completion;
 using LiteVae.Cli.Verbs.Decode;
 using LiteVae.Cli.Verbs.Diffusion;
+using LiteVae.Cli.Verbs.Doctor;
 using LiteVae.Cli.Verbs.Encode;
 using LiteVae.Cli.Verbs.Evaluate;
 using LiteVae.Cli.Verbs.Export;
+using LiteVae.Cli.Verbs.Help;
 using LiteVae.Cli.Verbs.Import;
 using LiteVae.Cli.Verbs.Init;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Train;
+using LiteVae.Cli.Verbs.Version;
 using LiteVae.Cli.Verbs.Weights;
 
 namespace LiteVae.Cli;
@@ -46,20 +51,31 @@ internal sealed class Application
             BenchCommand.Create(session),
             BenchCommand.CreateWorker(session),
             WeightsCommand.Create(session),
+            DoctorCommand.Create(session),
+            DoctorCommand.CreateTorchProbe(session),
+            CompletionCommand.Create(session),
+            HelpCommand.Create(session, () => _root!, Run),
+            VersionCommand.Create(session),
             _trace,
             new HelpOption(),
-            new VersionOption(),
+            VersionCommand.CreateOption(session),
         };
     }
 
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public int Run(params IReadOnlyList<string> args)
     {
-        var parsed = _root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (Suggestions.AreAskedFor(args))
         {
-            foreach (var error in parsed.Errors)
-                _terminal.Error(error.Message);
+            foreach (var suggestion in Suggestions.For(_root, args))
+                _terminal.Result(suggestion);
+            return ExitCode.Done;
+        }
+        var parsed = _root.Parse(args);
+        if (Mistakes.Of(parsed, args) is { Count: > 0 } mistakes)
+        {
+            foreach (var mistake in mistakes)
+                _terminal.Error(mistake);
             _terminal.Message($"See: {CommandPath(parsed)} --help");
             return ExitCode.WrongUse;
         }

@@ -73,7 +73,7 @@ public sealed class LibraryTests(Workspace workspace) : IClassFixture<Workspace>
     }
 
     // The files that the process had mapped at any time that it was looked at. A library stays mapped until the process ends.
-    private static HashSet<string> MappedFilesOf(Process process)
+    internal static HashSet<string> MappedFilesOf(Process process)
     {
         HashSet<string> files = [];
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(2)))

@@ -107,6 +107,14 @@ internal static class Calls
             using var observer = new CompositeObserver();
             using var trainer = Trainer.Start(RecipeReader.Read(Path.Combine(folder, "recipe.yaml")), new RunFolder(Path.Combine(folder, "run")), torch.CPU, observer);
         },
+        ["Trainer.Lengthen"] = folder =>
+        {
+            var run = new RunFolder(Path.Combine(folder, "longer"));
+            Directory.CreateDirectory(run.Root);
+            File.Copy(Path.Combine(folder, "recipe.yaml"), run.Config);
+            using var observer = new CompositeObserver();
+            using var trainer = Trainer.Lengthen(run, 100, torch.CPU, observer);
+        },
         ["BatchLoader"] = folder =>
         {
             using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
@@ -167,6 +175,7 @@ internal static class Calls
             model.Save(Path.Combine(folder, "saved.safetensors"));
         },
         ["DiffusionPresetConfig.Resolve"] = _ => Require(DiffusionPresetConfig.Resolve("ldm-faces", [4, 32, 32], "schedule.steps=10").Schedule.Steps == 10),
+        ["TorchInstallation.Find"] = _ => Require(TorchInstallation.Find().Library is not null),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
         ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),

@@ -6,11 +6,16 @@ namespace LiteVae.Cli.Shared;
 /// <summary>Options that several verbs have. Each call makes a new one: an option belongs to one command.</summary>
 internal static class SharedOptions
 {
-    public static Option<string> Device() => new("--device")
+    public static Option<string> Device()
     {
-        Description = "Where to compute: cpu, cuda, cuda:1, mps.",
-        DefaultValueFactory = _ => "cpu",
-    };
+        var option = new Option<string>("--device")
+        {
+            Description = "Where to compute: cpu, cuda, cuda:1, mps.",
+            DefaultValueFactory = _ => "cpu",
+        };
+        option.CompletionSources.Add("cpu", "cuda", "mps");
+        return option;
+    }
 
     public static Option<int?> Threads() => AtLeastOne(new Option<int?>("--threads") { Description = "Processor threads; all cores where not given." });
 

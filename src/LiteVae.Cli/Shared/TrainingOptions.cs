@@ -10,6 +10,11 @@ internal sealed class TrainingOptions
     private readonly Option<string?> _data;
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The run folder; runs/RECIPE-TIME where not given.", HelpName = "folder" };
     private readonly Option<string?> _resume = new("--resume") { Description = "Go on with the run in this folder, as if it had never stopped.", HelpName = "run" };
+    private readonly Option<long?> _steps = SharedOptions.AtLeastOne(new Option<long?>("--steps")
+    {
+        Description = "Steps of the last phase in all; replaces the recipe's. With --resume, the run is lengthened to so many.",
+    });
+
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed of weights, data order and noise; replaces the recipe's." };
     private readonly Option<string[]> _settings;
     private readonly Option<string> _device = SharedOptions.Device();
@@ -17,16 +22,19 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _json = SharedOptions.Json();
 
     /// <param name="standardRecipe">The recipe where none is given.</param>
+    /// <param name="recipes">Finds the names of the shipped recipes.</param>
     /// <param name="data">What <c>--data</c> takes, in words.</param>
     /// <param name="setting">A setting as an example.</param>
-    public TrainingOptions(string standardRecipe, string data, string setting)
+    public TrainingOptions(string standardRecipe, Func<IEnumerable<string>> recipes, string data, string setting)
     {
         _standardRecipe = standardRecipe;
         _recipe = new Argument<string?>("recipe")
         {
             Description = $"A shipped recipe's name or a YAML file; {standardRecipe} where not given.",
             Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "recipe",
         };
+        _recipe.CompletionSources.Add(_ => recipes());
         _data = new Option<string?>("--data") { Description = $"{data}; replaces the recipe's.", HelpName = "folder" };
         _settings = SharedOptions.Settings(setting);
     }
@@ -39,7 +47,7 @@ internal sealed class TrainingOptions
         var command = new Command("train", description) { _recipe, _data };
         foreach (var option in more)
             command.Add(option);
-        foreach (var option in new Option[] { _output, _resume, _settings, _seed, _device, _threads, _json })
+        foreach (var option in new Option[] { _output, _resume, _steps, _settings, _seed, _device, _threads, _json })
             command.Add(option);
         Symbol[] others = [_recipe, _data, .. more, _output, _settings, _seed];
         command.Validators.Add(result =>
@@ -67,6 +75,7 @@ internal sealed class TrainingOptions
         Data = parsed.GetValue(_data),
         Output = parsed.GetValue(_output),
         Resume = parsed.GetValue(_resume),
+        Steps = parsed.GetValue(_steps),
         Seed = parsed.GetValue(_seed),
         Settings = parsed.GetValue(_settings)!,
         Compute = SharedOptions.Compute(parsed, _device, _threads),

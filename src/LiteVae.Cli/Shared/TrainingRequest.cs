@@ -11,6 +11,9 @@ internal sealed record TrainingRequest
 
     public string? Resume { get; init; }
 
+    /// <summary>Steps of the last phase in all; null for the recipe's, or the run's.</summary>
+    public long? Steps { get; init; }
+
     public long? Seed { get; init; }
 
     public required IReadOnlyList<string> Settings { get; init; }

@@ -1,11 +1,13 @@
 namespace LiteVae.Codec.Configuration;
 
 /// <summary>Finds what a misspelt name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
-    /// <summary>The candidate within a third of the name's length by edits, or null.</summary>
+    /// <summary>The candidate that the fewest edits lead to, where those are two or a third of the name's length at most; null where there is none.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(candidates);
         var best = candidates
             .Select(c => (Name: c, Distance: Distance(name.ToLowerInvariant(), c.ToLowerInvariant())))
             .OrderBy(c => c.Distance)
@@ -14,8 +16,12 @@ internal static class NearestName
     }
 
     /// <summary>", did you mean X?" or "; known: A, B, C".</summary>
-    public static string Suggest(string name, IReadOnlyCollection<string> candidates) =>
+    internal static string Suggest(string name, IReadOnlyCollection<string> candidates) =>
         Find(name, candidates) is { } near ? $", did you mean {near}?" : $"; known: {string.Join(", ", candidates)}";
+
+    /// <summary>", did you mean X? Known: A, B, C", or "; known: A, B, C": for names of which a user may want to see all.</summary>
+    public static string SuggestAmong(string name, IReadOnlyCollection<string> candidates) =>
+        Find(name, candidates) is { } near ? $", did you mean {near}? Known: {string.Join(", ", candidates)}" : $"; known: {string.Join(", ", candidates)}";
 
     private static int Distance(string a, string b)
     {

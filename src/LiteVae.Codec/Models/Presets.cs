@@ -68,7 +68,7 @@ public static class Presets
         ArgumentNullException.ThrowIfNull(name);
         return Known.TryGetValue(name, out var config)
             ? config
-            : throw new ConfigException($"preset \"{name}\"", $"is not known{NearestName.Suggest(name, [.. Names])}");
+            : throw new ConfigException($"preset \"{name}\"", $"is not known{NearestName.SuggestAmong(name, [.. Names])}");
     }
 
     private static LiteVaeEncoderConfig LiteVae(int[] extractor, int extractorChannels, int[] aggregator, int aggregatorChannels) => new()

@@ -7,6 +7,9 @@ namespace LiteVae.Data;
 /// <summary>Single image files: PNG, JPEG, WebP, TIFF and AVIF are read, PNG is written.</summary>
 public static class ImageFile
 {
+    /// <summary>The formats that are read: libvips' other loaders are never used.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["PNG", "JPEG", "WebP", "TIFF", "AVIF"];
+
     /// <summary>
     /// Loads a picture at its own size: turned upright by its EXIF orientation, converted to 8-bit sRGB (gray, palette,
     /// 16-bit, CMYK), transparency composited on white.

@@ -29,6 +29,9 @@ internal sealed record RunSettings
     /// <summary>The number of latest checkpoints that stay; the best one stays besides.</summary>
     public int KeepCheckpoints { get; init; } = 3;
 
+    /// <summary>Whether a checkpoint of the beginning is kept, as the first weights follow from more than the recipe.</summary>
+    public bool KeepsBeginning { get; init; }
+
     /// <summary>The command that resumes a run, without the run's folder.</summary>
     public string ResumeCommand { get; init; } = "litevae train --resume";
 }

@@ -63,10 +63,11 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="open">Makes the task as it was at the beginning of the run.</param>
     /// <param name="observer">Follows the run; not owned.</param>
     /// <param name="reduction">Combines the gradients of several processes; null where there is one.</param>
+    /// <param name="configYaml">What determines the run from now on, where it is to be lengthened; null where config.yaml stays.</param>
     /// <exception cref="TrainingException">The folder holds no run, or is in use.</exception>
     /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to other networks.</exception>
     public static TrainingRun Resume(
-        RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null)
+        RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null, string? configYaml = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
@@ -80,6 +81,8 @@ internal sealed class TrainingRun : IDisposable
             folder.CreateSubfolders();
             var run = new TrainingRun(folder, held, task, observer, reduction);
             run.Restore();
+            if (configYaml is not null)
+                folder.ReplaceConfig(configYaml);
             return run;
         }
         catch
@@ -99,6 +102,8 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             _observer.RunStarted(Describe());
+            if (_state.Step == 0 && _task.Settings.KeepsBeginning && _checkpoints.LatestStep is null)
+                loop.Save();
             if (_state.Step == 0)
                 loop.Sample(); // the untrained weights, as the beginning of what the samples show
             using (var batches = _task.OpenLoader(_state.Images))

@@ -1,7 +1,7 @@
 namespace LiteVae.Runtime;
 
 /// <summary>Folders for what can be made or fetched again.</summary>
-internal static class CacheFolders
+public static class CacheFolders
 {
     /// <summary>LiteVae's cache: <c>$XDG_CACHE_HOME/litevae</c>, <c>~/.cache/litevae</c>, the platform's equivalent, or a folder in the temporary one for a user without a home.</summary>
     public static string Root

@@ -24,10 +24,16 @@ internal static partial class GlibcxxPatch
     /// <exception cref="DllNotFoundException">The library does not load.</exception>
     public static nint Load(string library)
     {
+        return PatchedContent(library) is { } patched ? PatchedCopy.Load(Path.GetFileName(library), patched) : NativeLibrary.Load(library);
+    }
+
+    /// <summary>The content of the copy that is loaded in the library's place; null where the library itself is.</summary>
+    public static byte[]? PatchedContent(string library)
+    {
         if (SystemHasVersion())
-            return NativeLibrary.Load(library);
+            return null;
         var bytes = File.ReadAllBytes(library);
-        return MarkWeak(bytes, Version) ? PatchedCopy.Load(Path.GetFileName(library), bytes) : NativeLibrary.Load(library);
+        return MarkWeak(bytes, Version) ? bytes : null;
     }
 
     private static bool SystemHasVersion()

@@ -18,12 +18,16 @@ internal static class PatchedCopy
     /// <exception cref="DllNotFoundException">The library does not load.</exception>
     public static nint Load(string name, byte[] content)
     {
-        var cached = Path.Combine(CacheFolders.Root, "native", Convert.ToHexStringLower(SHA256.HashData(content))[..16], name);
+        var cached = CachePath(name, content);
         // A file system that is mounted "noexec" takes the copy but does not let it be loaded.
         if ((Holds(cached, content) || TryWrite(cached, content)) && NativeLibrary.TryLoad(cached, out var handle))
             return handle;
         return LoadTemporary(name, content);
     }
+
+    /// <summary>Where the copy is kept, if the cache can be written.</summary>
+    public static string CachePath(string name, byte[] content) =>
+        Path.Combine(CacheFolders.Root, "native", Convert.ToHexStringLower(SHA256.HashData(content))[..16], name);
 
     private static nint LoadTemporary(string name, byte[] content)
     {

@@ -20,7 +20,7 @@ internal static class TorchLibraryResolver
 {
     internal const string FolderVariable = "LITEVAE_LIBTORCH";
 
-    private const string Bindings = "LibTorchSharp";
+    internal const string Bindings = "LibTorchSharp";
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, nint> Handles = [];
@@ -130,6 +130,7 @@ internal static class TorchLibraryResolver
     /// <summary>The handle of a library that the host has loaded from a place of its own; 0 where there is none by that name.</summary>
     private static nint FindLoaded(string name) => NativeLibrary.TryLoad(FileName(name), out var handle) ? handle : 0;
 
-    private static string FileName(string name) =>
+    /// <summary>The file of a library on this system: libtorch_cpu.so, torch_cpu.dll, libtorch_cpu.dylib.</summary>
+    internal static string FileName(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 }

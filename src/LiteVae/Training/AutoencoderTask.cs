@@ -28,14 +28,17 @@ internal sealed class AutoencoderTask : ITrainingTask
     /// <summary>Reads the weights of the objective's networks, opens the data, and makes fresh networks.</summary>
     /// <exception cref="DatasetException">The data cannot be read.</exception>
     /// <exception cref="Codec.Models.Files.CheckpointException">Weights of the objective are missing; the message has the command that brings them.</exception>
-    public AutoencoderTask(Recipe recipe, Device device)
+    /// <param name="recipe">What is trained, and how.</param>
+    /// <param name="device">Where the networks compute.</param>
+    /// <param name="begins">Whether the run begins here, rather than at a checkpoint that will replace all weights.</param>
+    public AutoencoderTask(Recipe recipe, Device device, bool begins = true)
     {
         (_recipe, Device) = (recipe, device);
-        Settings = recipe.Train.SettingsOf(recipe.Seed, [.. recipe.Train.Phases.Select(PhaseOf)]);
+        Settings = recipe.Train.SettingsOf(recipe.Seed, [.. recipe.Train.Phases.Select(PhaseOf)]) with { KeepsBeginning = recipe.Origin is not null };
         _objective = new ReconstructionObjective(
             recipe.Loss, recipe.Train.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
-        _networks = new TrainedAutoencoder(recipe, device);
+        _networks = new TrainedAutoencoder(recipe, device, begins);
         _validation = new ValidationSet(_data.Validation, recipe.Train.Phases[^1].Resolution, device);
         Groups = _networks.Adversary is { } adversary ? [_networks.Group, adversary.Group] : [_networks.Group];
     }
@@ -95,7 +98,7 @@ internal sealed class AutoencoderTask : ITrainingTask
 
     public RunResult Complete(RunFolder folder, CancellationToken cancellationToken)
     {
-        ModelFile.Save(folder.Model, _networks.Best);
+        ModelFile.Save(folder.Model, _networks.Best, _recipe.Train.Freeze == FrozenHalf.Encoder ? _recipe.Origin?.Scale : null);
         var evaluated = _validation.Evaluate(_networks.Best, cancellationToken);
         return new RunResult { Metrics = evaluated.Metrics, EvaluatedOn = evaluated.Description, ModelPath = folder.Model };
     }
@@ -112,7 +115,7 @@ internal sealed class AutoencoderTask : ITrainingTask
     private Tensor Differentiate(Tensor part, Tensor noise, StepContext step)
     {
         using var scope = NewDisposeScope();
-        using var posterior = _networks.Network.Encode(part);
+        using var posterior = Encode(part);
         var latent = posterior.Sample(noise);
         var reconstruction = _networks.Network.Decode(latent);
         var averaged = _objective.ComparesWithAverage ? _networks.ReconstructByAverage(part, noise) : null;
@@ -123,6 +126,13 @@ internal sealed class AutoencoderTask : ITrainingTask
         step.Scalars.Add(terms.Named);
         _networks.Backward(terms.Total.DividedBy(Settings.Accumulate));
         return reconstruction.detach().MoveToOuterDisposeScope();
+    }
+
+    // A frozen encoder makes no graph.
+    private DiagonalGaussian Encode(Tensor part)
+    {
+        using var guard = _recipe.Train.Freeze == FrozenHalf.Encoder ? no_grad() : null;
+        return _networks.Network.Encode(part);
     }
 
     private static RunPhase PhaseOf(TrainPhase phase) => new($"{phase.Resolution} px", phase.Steps, phase.BatchSize)

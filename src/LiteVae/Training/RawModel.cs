@@ -3,6 +3,7 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Optimization;
+using LiteVae.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,12 +19,15 @@ public static class RawModel
         var folder = new RunFolder(run);
         if (!File.Exists(folder.Config))
             throw new CheckpointException($"{run}: raw weights are in the checkpoints of a run folder, and this is none; a model file has one set of weights.");
-        var model = new Autoencoder(RecipeReader.Read(folder.Config).Model);
+        var recipe = RecipeReader.Read(folder.Config);
+        var model = new Autoencoder(recipe.Model);
         try
         {
-            using (var weights = new FlatParameters(model, gradients: false))
+            var isFrozen = ModelHalves.IsFrozen(recipe.Train.Freeze);
+            using (var weights = new FlatParameters(model, gradients: false, name => isFrozen?.Invoke(name) != true))
+            using (var frozen = isFrozen is null ? null : new FlatParameters(model, gradients: false, isFrozen))
             {
-                if (!new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LoadRawWeights(weights))
+                if (!new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LoadRawWeights(weights, frozen))
                     throw new CheckpointException($"{run}: there is no checkpoint in {folder.Checkpoints} to take raw weights from.");
             }
             if (device is not null)

@@ -3,6 +3,7 @@ using LiteVae.Codec.Models;
 using LiteVae.Configuration;
 using LiteVae.Discriminators;
 using LiteVae.Losses;
+using LiteVae.Training.Origins;
 
 namespace LiteVae.Training;
 
@@ -18,6 +19,9 @@ public sealed record Recipe : IValidated
     /// <summary>The networks.</summary>
     public AutoencoderConfig Model { get; init; } = new();
 
+    /// <summary>The files that the first weights come from; null where all are fresh. A recipe's <c>model.from</c> is read into this and <see cref="Model"/>.</summary>
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>The images.</summary>
     public DataConfig Data { get; init; } = new();
 
@@ -31,6 +35,9 @@ public sealed record Recipe : IValidated
     internal DiscriminatorConfig? Discriminator =>
         Train.Phases.Count == 0 ? null : Loss.Adversarial?.Discriminator.LaidOutFor([.. Train.Phases.Select(p => p.Resolution)]);
 
+    /// <summary>The same recipe with another number of steps in its last phase.</summary>
+    public Recipe WithSteps(long steps) => this with { Train = Train with { Phases = [.. Train.Phases.SkipLast(1), Train.Phases[^1] with { Steps = steps }] } };
+
     /// <summary>The recipe as YAML, every value spelled out.</summary>
     public string ToYaml() => ConfigYaml.Write(ConfigWriter.ToNode(this));
 
@@ -42,6 +49,10 @@ public sealed record Recipe : IValidated
             if (Train.Phases[i].Resolution % factor != 0)
                 yield return new ConfigProblem($"train.phases.{i}.resolution", $"expected a multiple of the model's downsampling factor {factor}; found {Train.Phases[i].Resolution}");
         }
+        if (Train.Freeze == FrozenHalf.Decoder && Loss.Adversarial is not null)
+            yield return new ConfigProblem("train.freeze", "decoder: the adversarial loss is weighed by gradients at the decoder's last layer; leave out loss.adversarial");
+        if (Train.Freeze == FrozenHalf.Decoder && Model.Encoder.FixedLatentChannels is not null)
+            yield return new ConfigProblem("train.freeze", "decoder: a fixed wavelet encoder has no weights, so that nothing would be trained");
         if (Loss.Ldl > 0 && Train.EmaDecay is null)
             yield return new ConfigProblem("loss.ldl", "compares with the averaged weights: train.ema_decay must not be null");
         for (var i = 0; Loss.Perceptual is { } perceptual && i < Train.Phases.Count; i++)

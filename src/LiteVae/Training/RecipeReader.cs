@@ -2,13 +2,14 @@ using LiteVae.Autoencoders;
 using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 using LiteVae.Runs.Recipes;
+using LiteVae.Training.Origins;
 
 namespace LiteVae.Training;
 
 /// <summary>Reads recipes of autoencoders: shipped ones by name, others from YAML files.</summary>
 public static class RecipeReader
 {
-    private static readonly RecipeLibrary<Recipe> _library = new("recipes", "diffusion", "model", PresetConfig.Expand);
+    private static readonly RecipeLibrary<Recipe> _library = new("recipes", "diffusion", "model", OriginReader.Expand);
 
     /// <summary>The names of the recipes shipped with the application.</summary>
     public static IReadOnlyList<string> Shipped => _library.Shipped;

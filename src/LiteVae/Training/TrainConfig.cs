@@ -14,6 +14,9 @@ public sealed record TrainConfig : RunConfig
     [ConfigName("initialisation")]
     public InitializationConfig Initialization { get; init; } = new();
 
+    /// <summary>The half whose weights stay as they are, to the bit; null for none.</summary>
+    public FrozenHalf? Freeze { get; init; }
+
     /// <summary>Arithmetic of the networks.</summary>
     public TrainPrecision Precision { get; init; } = TrainPrecision.Fp32;
 

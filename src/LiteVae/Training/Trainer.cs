@@ -1,9 +1,12 @@
+using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Runs;
+using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
+using LiteVae.Runs.Optimization;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training;
@@ -35,7 +38,26 @@ public sealed class Trainer : IDisposable
     public static Trainer Resume(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return Open(recipe, device, open => TrainingRun.Resume(folder, open, observer));
+        ArgumentNullException.ThrowIfNull(folder);
+        return Open(recipe, device, open => TrainingRun.Resume(folder, open, observer), () => !HasCheckpoint(folder));
+    }
+
+    /// <summary>Goes on with a run, finished or not, to another number of steps: the last phase then has that many in all.</summary>
+    /// <remarks>Where the learning rate does not depend on the run's length (<see cref="LearningRateDecay.None"/>), the result is that of a run that had this length from its start, to the bit.</remarks>
+    /// <param name="folder">The run folder, whose <c>config.yaml</c> is written anew.</param>
+    /// <param name="steps">Steps of the last phase, no fewer than it has.</param>
+    /// <param name="device">Where networks compute.</param>
+    /// <param name="observer">Follows the run; not owned.</param>
+    /// <exception cref="TrainingException">The folder holds no run, or is in use by another process.</exception>
+    /// <exception cref="ConfigException">The last phase has more steps already.</exception>
+    /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to other networks.</exception>
+    public static Trainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var recipe = RecipeReader.Read(folder.Config);
+        folder.RefuseShorter(recipe.Train.Phases[^1].Steps, steps);
+        var longer = recipe.WithSteps(steps);
+        return Open(longer, device, open => TrainingRun.Resume(folder, open, observer, configYaml: longer.ToYaml()), () => !HasCheckpoint(folder));
     }
 
     /// <summary>Trains to the end of the schedule, or until asked to stop; then evaluates and writes the model.</summary>
@@ -47,10 +69,12 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
 
-    private static Trainer Open(Recipe recipe, Device device, Func<Func<ITrainingTask>, TrainingRun> open)
+    private static bool HasCheckpoint(RunFolder folder) => new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LatestStep is not null;
+
+    private static Trainer Open(Recipe recipe, Device device, Func<Func<ITrainingTask>, TrainingRun> open, Func<bool>? begins = null)
     {
         AutoencoderTask? task = null;
-        var run = open(() => task = new AutoencoderTask(recipe, device));
+        var run = open(() => task = new AutoencoderTask(recipe, device, begins?.Invoke() ?? true));
         return new Trainer(task!, run);
     }
 }

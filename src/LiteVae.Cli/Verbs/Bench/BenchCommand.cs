@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Inspect;
+using LiteVae.Codec.Diffusion.Denoisers;
+using LiteVae.Codec.Models;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -15,9 +17,11 @@ internal static class BenchCommand
         part.AcceptOnlyFromAmong("encoder", "decoder", "train", Diffusion, "data", "micro");
         var presets = new Option<string[]>("--preset")
         {
+            HelpName = "preset",
             Description = $"Models to measure; litevae-s, litevae-b and sd-vae, of diffusion {string.Join(" and ", BenchDiffusion.Presets)} where not given. Repeatable.",
             AllowMultipleArgumentsPerToken = true,
         };
+        presets.CompletionSources.Add([.. Presets.Names, .. DenoiserPresets.Names]);
         var batches = new Option<int[]>("--batch") { Description = "Images a call; 4, of diffusion 1 and 8 where not given. Repeatable.", AllowMultipleArgumentsPerToken = true };
         batches.Validators.Add(result =>
         {

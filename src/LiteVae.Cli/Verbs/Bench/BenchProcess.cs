@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
+using LiteVae.Cli.CommandLine;
 
 namespace LiteVae.Cli.Verbs.Bench;
 
@@ -13,16 +13,7 @@ internal static class BenchProcess
     /// <exception cref="IOException">The process failed; the message has its own.</exception>
     public static BenchTimes Run(BenchCase work, CancellationToken cancellationToken)
     {
-        var program = Environment.ProcessPath ?? "dotnet";
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var tool = Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetExecutingAssembly().GetName().Name}.dll");
-        if (Path.GetFileNameWithoutExtension(program) is not "LiteVae.Cli")
-        {
-            start.FileName = "dotnet";
-            start.ArgumentList.Add(tool);
-        }
-        start.ArgumentList.Add(Verb);
-        start.ArgumentList.Add(JsonSerializer.Serialize(work));
+        var start = OwnProcess.Of(Verb, JsonSerializer.Serialize(work));
         if (work.Engine == "plain")
         {
             start.Environment["LITEVAE_ALLOCATOR"] = "default";

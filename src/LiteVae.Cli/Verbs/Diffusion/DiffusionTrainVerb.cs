@@ -23,13 +23,17 @@ internal sealed class DiffusionTrainVerb(Session session)
         using var observer = RunObservers.Create(session.Terminal, folder);
         using var preparation = new Preparation(session.Terminal);
         var trainer = recipe is null
-            ? DiffusionTrainer.Resume(folder, device, observer, preparation)
+            ? request.Steps is { } steps
+                ? DiffusionTrainer.Lengthen(folder, steps, device, observer, preparation)
+                : DiffusionTrainer.Resume(folder, device, observer, preparation)
             : DiffusionTrainer.Start(recipe, folder, device, observer, preparation);
         return RunOutcomeText.Tell(session.Terminal, trainer.Run(session.CancellationToken), folder, request.Json);
     }
 
     private static DiffusionRecipe Adjust(DiffusionRecipe recipe, TrainingRequest request, string? firstStage)
     {
+        if (request.Steps is { } steps)
+            recipe = recipe.WithSteps(steps);
         if (request.Seed is { } seed)
             recipe = recipe with { Seed = seed };
         if (request.Data is { } data) // whole, so that the run can be resumed from elsewhere

@@ -10,7 +10,7 @@ internal static class EvaluateCommand
     {
         var models = new Option<string[]>("--model")
         {
-            Description = "A model file, or a run folder. Repeatable: models are compared, with the first.",
+            Description = "A model file, a run folder, or a model of diffusers or CompVis; NAME=PATH says what results call it. Repeatable: models are compared, with the first.",
             HelpName = "model",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -75,7 +75,7 @@ internal static class EvaluateCommand
         });
         command.SetAction(parsed => new EvaluateVerb(session).Run(new EvaluateRequest
         {
-            Models = parsed.GetValue(models) ?? [],
+            Models = NamedModel.ParseAll(parsed.GetValue(models) ?? []),
             Data = parsed.GetValue(data),
             Images = parsed.GetValue(images),
             Reference = parsed.GetValue(reference),

@@ -7,7 +7,7 @@ namespace LiteVae.Cli.Verbs.Evaluate;
 
 internal sealed record EvaluateRequest
 {
-    public IReadOnlyList<string> Models { get; init; } = [];
+    public IReadOnlyList<NamedModel> Models { get; init; } = [];
 
     public string? Data { get; init; }
 

@@ -119,7 +119,7 @@ internal sealed class EvaluateVerb(Session session)
     {
         for (var i = 0; i < request.Models.Count; i++)
         {
-            var path = ModelLocation.Find(request.Models[i]);
+            var path = ModelLocation.Find(request.Models[i].Path);
             if (pass.Results[i].Partial)
             {
                 session.Terminal.Warning($"{path}: statistics were not saved, as the evaluation was stopped early");

@@ -21,21 +21,21 @@ internal sealed class EvaluationModels : IDisposable
     public EvaluationModels(EvaluateRequest request, Device device)
     {
         // A wrong name is found before the first is loaded.
-        string[] names = [.. request.Models];
         if (!request.Raw)
-            _ = names.Select(ModelLocation.Find).ToArray();
+            _ = request.Models.Select(m => ModelLocation.Find(m.Path)).ToArray();
         try
         {
             List<ICandidate> candidates = [];
-            for (var i = 0; i < names.Length; i++)
+            for (var i = 0; i < request.Models.Count; i++)
             {
-                var model = request.Raw ? RawModel.Load(names[i], device) : ModelFile.Load(ModelLocation.Find(names[i]), device);
+                var (name, path) = request.Models[i];
+                var model = request.Raw ? RawModel.Load(path, device) : ModelFile.Load(ModelLocation.Find(path), device);
                 _models.Add(model);
                 if (request.Cost)
                     Costs[i] = [.. request.Resolutions.Select(r => ModelCost.Of(model.Config, r ?? 256))];
                 var codec = LiteVaeCodec.Create(model, new() { Precision = request.Precision });
                 _prepared.Add(codec);
-                candidates.Add(new AutoencoderCandidate(names[i], codec, request.Sample, (ulong)request.Seed));
+                candidates.Add(new AutoencoderCandidate(name, codec, request.Sample, (ulong)request.Seed));
             }
             if (request.Codecs)
                 candidates.AddRange(CodecCandidate.Baselines());

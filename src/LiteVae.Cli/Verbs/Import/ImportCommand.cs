@@ -20,6 +20,7 @@ internal static class ImportCommand
             Description = $"The source is a UNet of latent diffusion, with this network: {string.Join(", ", DenoiserPresets.Names)}.",
             HelpName = "preset",
         };
+        denoiser.CompletionSources.Add([.. DenoiserPresets.Names]);
         var firstStage = new Option<string?>("--first-stage") { Description = "The autoencoder of the denoiser's latents, which tells their scale.", HelpName = "model" };
         var latent = new Option<string?>("--latent") { Description = "The shape of the denoiser's latents: channels, height, width, such as 4x32x32.", HelpName = "ZxHxW" };
         var raw = new Option<bool>("--raw") { Description = "Take the denoiser's weights as they were, where the source has their average as well." };

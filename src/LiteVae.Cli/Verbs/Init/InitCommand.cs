@@ -9,6 +9,7 @@ internal static class InitCommand
     public static Command Create(Session session)
     {
         var preset = new Option<string>("--preset") { Description = $"One of {string.Join(", ", Presets.Names)}.", HelpName = "preset", Required = true };
+        preset.CompletionSources.Add([.. Presets.Names]);
         var output = SharedOptions.Output("The model file.", "file");
         var seed = new Option<long>("--seed") { Description = "Seed of the weights.", DefaultValueFactory = _ => 0 };
         var settings = SharedOptions.Settings("decoder.channels=32");

@@ -11,6 +11,7 @@ internal static class InspectCommand
     {
         var model = new Option<string?>("--model") { Description = "A model file, or a run folder.", HelpName = "model" };
         var preset = new Option<string?>("--preset") { Description = $"One of {string.Join(", ", Presets.Names.Concat(DenoiserPresets.Names))}.", HelpName = "preset" };
+        preset.CompletionSources.Add([.. Presets.Names, .. DenoiserPresets.Names]);
         var settings = SharedOptions.Settings("encoder.extractor.channels=24");
         var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution")
         {

@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec;
+using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Inspection;
 using LiteVae.Codec.Models;
@@ -21,6 +22,8 @@ internal sealed class InspectVerb(Session session)
             InspectDenoiser.Print(request, session.Terminal);
             return ExitCode.Done;
         }
+        if (request.Preset is { } unknown && !Presets.Names.Contains(unknown))
+            throw new ConfigException($"preset \"{unknown}\"", $"is not known{NearestName.SuggestAmong(unknown, [.. Presets.Names, .. DenoiserPresets.Names])}");
         var config = request.Model is { } named
             ? CheckedConfig(ModelLocation.Find(named))
             : PresetConfig.Resolve(request.Preset!, request.Settings);

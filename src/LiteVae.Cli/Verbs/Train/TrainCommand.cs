@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LiteVae.Cli.Shared;
+using LiteVae.Training;
 
 namespace LiteVae.Cli.Verbs.Train;
 
@@ -7,9 +8,14 @@ internal static class TrainCommand
 {
     public static Command Create(Session session)
     {
-        var options = new TrainingOptions("quickstart", "A folder of images, or \"procedural\"", "train.phases.0.steps=20");
-        var command = options.Create("Train an autoencoder. With nothing given: a small one on procedural images, in about two minutes.");
-        command.SetAction(parsed => new TrainVerb(session).Run(options.Read(parsed)));
+        var options = new TrainingOptions("quickstart", () => RecipeReader.Shipped, "A folder of images, or \"procedural\"", "train.phases.0.steps=20");
+        var from = new Option<string?>("--from")
+        {
+            Description = "Begin with the weights of this model: a model file, a run folder, or a model of diffusers or CompVis. It takes the place of the recipe's model.",
+            HelpName = "model",
+        };
+        var command = options.Create("Train an autoencoder. With nothing given: a small one on procedural images, in about two minutes.", from);
+        command.SetAction(parsed => new TrainVerb(session).Run(options.Read(parsed), parsed.GetValue(from)));
         return command;
     }
 }

@@ -36,5 +36,5 @@ public static class DenoiserPresets
     public static DenoiserConfig Get(string name, int channels = 4) =>
         All.FirstOrDefault(p => p.Name == name).Config is { } config
             ? config with { Channels = channels }
-            : throw new ConfigException("preset", $"there is no denoiser {name}; known: {string.Join(", ", Names)}");
+            : throw new ConfigException($"preset \"{name}\"", $"is no denoiser{NearestName.SuggestAmong(name, Names)}");
 }

@@ -31,6 +31,9 @@ public sealed record DiffusionRecipe : IValidated
     /// <summary>The samples that show how the training goes.</summary>
     public SampleConfig Samples { get; init; } = new();
 
+    /// <summary>The same recipe with another number of steps.</summary>
+    public DiffusionRecipe WithSteps(long steps) => this with { Train = Train with { Steps = steps } };
+
     /// <summary>The recipe as YAML, every value spelled out.</summary>
     public string ToYaml() => ConfigYaml.Write(ConfigWriter.ToNode(this));
 

@@ -8,7 +8,7 @@ namespace LiteVae.Diffusion.Recipes;
 /// <summary>Reads recipes of diffusion models: shipped ones by name, others from YAML files.</summary>
 public static class DiffusionRecipeReader
 {
-    private static readonly RecipeLibrary<DiffusionRecipe> _library = new(Path.Combine("recipes", "diffusion"), null, "denoiser", Expand);
+    private static readonly RecipeLibrary<DiffusionRecipe> _library = new(Path.Combine("recipes", "diffusion"), null, "denoiser", (_, denoiser) => Expand(denoiser));
 
     /// <summary>The names of the recipes shipped with the application.</summary>
     public static IReadOnlyList<string> Shipped => _library.Shipped;

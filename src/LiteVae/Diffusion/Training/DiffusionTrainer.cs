@@ -18,10 +18,11 @@ public sealed class DiffusionTrainer
     private readonly Device _device;
     private readonly ITrainingObserver _observer;
     private readonly DiffusionPreparation _preparation;
+    private readonly bool _isLengthened;
 
-    private DiffusionTrainer(DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    private DiffusionTrainer(DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, bool isLengthened = false)
     {
-        (_recipe, _folder, _device, _observer) = (recipe, folder, device, observer);
+        (_recipe, _folder, _device, _observer, _isLengthened) = (recipe, folder, device, observer, isLengthened);
         _preparation = new DiffusionPreparation(recipe, folder, device, preparation);
     }
 
@@ -63,6 +64,25 @@ public sealed class DiffusionTrainer
         return new DiffusionTrainer(DiffusionRecipeReader.Read(folder.Config), folder, device, observer, preparation);
     }
 
+    /// <summary>Goes on with a run, finished or not, to another number of steps in all.</summary>
+    /// <remarks>Where the learning rate does not depend on the run's length, the result is that of a run that had this length from its start, to the bit.</remarks>
+    /// <param name="folder">The run folder, whose <c>config.yaml</c> is written anew.</param>
+    /// <param name="steps">Steps in all, no fewer than the run has.</param>
+    /// <param name="device">Where networks are trained.</param>
+    /// <param name="observer">Follows the denoiser's training; not owned.</param>
+    /// <param name="preparation">Follows what comes before.</param>
+    /// <exception cref="TrainingException">The folder holds no run.</exception>
+    /// <exception cref="ConfigException">It holds a run of another kind, or one of more steps.</exception>
+    public static DiffusionTrainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!File.Exists(folder.Config))
+            throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
+        var recipe = DiffusionRecipeReader.Read(folder.Config);
+        folder.RefuseShorter(recipe.Train.Steps, steps);
+        return new DiffusionTrainer(recipe.WithSteps(steps), folder, device, observer, preparation, isLengthened: true);
+    }
+
     /// <summary>Prepares what is not yet prepared, trains to the end or until asked to stop, and writes the model.</summary>
     /// <param name="cancellationToken">Ends the run as soon as what is done is saved; it can be resumed.</param>
     /// <exception cref="TrainingException">The folder is in use, the loss is not finite, or a file cannot be written; the last checkpoint stays.</exception>
@@ -72,7 +92,7 @@ public sealed class DiffusionTrainer
     {
         try
         {
-            using var run = TrainingRun.Resume(_folder, () => Open(cancellationToken), _observer);
+            using var run = TrainingRun.Resume(_folder, () => Open(cancellationToken), _observer, configYaml: _isLengthened ? _recipe.ToYaml() : null);
             return run.Run(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -12,6 +12,7 @@ namespace LiteVae.Layers.Autograd;
 internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradFunction>
 {
     private const string InputWanted = "input wanted";
+    private const string WeightsWanted = "weights wanted";
 
     public override string Name => nameof(WinogradFunction);
 
@@ -32,6 +33,7 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         var maps = Layout.ChannelsLast(x);
         ctx.save_for_backward([maps, weight]);
         ctx.save_data(InputWanted, x.requires_grad);
+        ctx.save_data(WeightsWanted, weight.requires_grad || bias.requires_grad);
         return Forward(maps, weight, bias);
     }
 
@@ -45,7 +47,9 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
         using var weight = saved[1];
         var gradient = Layout.ChannelsLast(grad_output);
         var x = (bool)ctx.get_data(InputWanted) ? Convolve(gradient, KernelTensors.Values(weight), null, transposed: true) : null;
-        return RetainedGradients.Pass(x, WeightGradient(maps, gradient), gradient.sum([0, 2, 3]));
+        return (bool)ctx.get_data(WeightsWanted)
+            ? RetainedGradients.Pass(x, WeightGradient(maps, gradient), gradient.sum([0, 2, 3]))
+            : RetainedGradients.Pass(x, null, null);
     }
 
     private static Tensor Forward(Tensor maps, Tensor weight, Tensor bias)

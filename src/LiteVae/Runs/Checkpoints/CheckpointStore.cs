@@ -62,17 +62,24 @@ internal sealed class CheckpointStore(string folder, int keep, HeadlineFigure? h
 
     /// <summary>Loads the weights as the optimizer left them, not averaged, from the latest checkpoint; false where there is none.</summary>
     /// <exception cref="CheckpointException">The file is damaged, or belongs to another network.</exception>
-    public bool LoadRawWeights(FlatParameters weights)
+    /// <param name="weights">The parameters that were trained.</param>
+    /// <param name="frozen">Those that were not; null where all were.</param>
+    public bool LoadRawWeights(FlatParameters weights, FlatParameters? frozen)
     {
         if (Files() is not [.., var latest])
             return false;
         using var file = SafetensorsFile.Open(latest.Path);
         // The digest of the layout covers the other groups too, which are not built here.
-        if (!file.Tensors.TryGetValue(ParameterGroup.Weights, out var entry) || !entry.Shape.SequenceEqual(weights.Values.shape))
-            throw new CheckpointException($"{latest.Path} was written by a run with another network than config.yaml describes.");
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        weights.Values.copy_(file.Read(ParameterGroup.Weights));
+        foreach (var (name, parameters) in new[] { (ParameterGroup.Weights, weights), (ParameterGroup.FrozenWeights, frozen) })
+        {
+            if (parameters is null)
+                continue;
+            if (!file.Tensors.TryGetValue(name, out var entry) || !entry.Shape.SequenceEqual(parameters.Values.shape))
+                throw new CheckpointException($"{latest.Path} was written by a run with another network than config.yaml describes.");
+            parameters.Values.copy_(file.Read(name));
+        }
         return true;
     }
 

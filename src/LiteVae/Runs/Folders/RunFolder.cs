@@ -1,3 +1,4 @@
+using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using static System.FormattableString;
 
@@ -47,6 +48,20 @@ public sealed class RunFolder(string path)
         RefuseRun();
         CreateSubfolders();
         Writing(() => AtomicFile.WriteText(Config, configYaml));
+    }
+
+    /// <summary>Writes what determines the run anew.</summary>
+    /// <exception cref="TrainingException">The folder cannot be written to.</exception>
+    internal void ReplaceConfig(string configYaml) => Writing(() => AtomicFile.WriteText(Config, configYaml));
+
+    /// <summary>Refuses to shorten a run.</summary>
+    /// <param name="found">The steps of its last phase.</param>
+    /// <param name="asked">Those that it is to have.</param>
+    /// <exception cref="ConfigException">They are fewer.</exception>
+    internal void RefuseShorter(long found, long asked)
+    {
+        if (asked < found)
+            throw new ConfigException("steps", $"the last phase of the run in {Root} has {found} steps, and a run can only be lengthened; found {asked}");
     }
 
     /// <summary>A fresh name for a run: the recipe's name and the time.</summary>

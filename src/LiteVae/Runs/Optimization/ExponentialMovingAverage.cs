@@ -11,12 +11,13 @@ internal sealed class ExponentialMovingAverage : IDisposable
     private readonly double _decay;
 
     /// <param name="source">The parameters that are trained; not owned.</param>
-    /// <param name="module">A module of the same structure on the same device. Its parameters become the average; it is not owned.</param>
+    /// <param name="module">A module of the same structure on the same device. Its parameters of the same names become the average; it is not owned.</param>
     /// <param name="decay">Decay per step, at least 0 and below 1.</param>
     public ExponentialMovingAverage(FlatParameters source, nn.Module module, double decay)
     {
         (_source, _decay) = (source, decay);
-        _averaged = new FlatParameters(module, gradients: false);
+        var names = source.Layout.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        _averaged = new FlatParameters(module, gradients: false, names.Contains);
         _averaged.Values.copy_(source.Values);
     }
 

@@ -13,11 +13,12 @@ internal sealed class FlatParameters : IDisposable
 {
     /// <param name="module">Its parameters are of one type and on one device; they are moved into the buffer, values kept.</param>
     /// <param name="gradients">Whether gradients are needed.</param>
-    public FlatParameters(nn.Module module, bool gradients = true)
+    /// <param name="includes">Chooses parameters by their names; null for all of them.</param>
+    public FlatParameters(nn.Module module, bool gradients = true, Func<string, bool>? includes = null)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        (string Name, Parameter Parameter)[] named = [.. module.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal)];
+        (string Name, Parameter Parameter)[] named = [.. module.named_parameters().Where(p => includes?.Invoke(p.name) != false).OrderBy(p => p.name, StringComparer.Ordinal)];
         Layout = [.. named.Select(p => new FlatParameter(p.Name, p.Parameter.shape))];
         var total = named.Sum(p => p.Parameter.numel());
         var (type, device) = named.Length == 0 ? (ScalarType.Float32, CPU) : (named[0].Parameter.dtype, named[0].Parameter.device);
@@ -49,6 +50,22 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>Names and shapes in the buffers' order.</summary>
     public IReadOnlyList<FlatParameter> Layout { get; }
+
+    /// <summary>Makes the parameters of another module, of the same names and shapes, views of this buffer too. They need no gradients.</summary>
+    public void ShareWith(nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var named = module.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        long offset = 0;
+        foreach (var (name, shape) in Layout)
+        {
+            var parameter = named[name];
+            parameter.set_(Values.narrow(0, offset, parameter.numel()).view(shape));
+            parameter.requires_grad = false;
+            offset += parameter.numel();
+        }
+    }
 
     public void Dispose()
     {

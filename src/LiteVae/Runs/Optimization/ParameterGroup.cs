@@ -9,6 +9,9 @@ internal sealed class ParameterGroup : IDisposable
     /// <summary>What a checkpoint calls the main group's parameters, as the optimizer left them.</summary>
     public const string Weights = "weights";
 
+    /// <summary>What a checkpoint calls the main group's parameters that no step changes.</summary>
+    public const string FrozenWeights = "frozen_weights";
+
     private readonly nn.Module _module;
     private readonly ParameterGroupSettings _settings;
     private readonly Adam _optimizer;
@@ -16,14 +19,20 @@ internal sealed class ParameterGroup : IDisposable
 
     /// <param name="module">On its device, with its weights loaded.</param>
     /// <param name="settings">How the group is trained.</param>
-    public ParameterGroup(nn.Module module, ParameterGroupSettings settings)
+    /// <param name="isFrozen">Chooses, by their names, parameters that no step changes; null for none.</param>
+    public ParameterGroup(nn.Module module, ParameterGroupSettings settings, Func<string, bool>? isFrozen = null)
     {
         (_module, _settings) = (module, settings);
-        Parameters = new FlatParameters(module);
+        Parameters = isFrozen is null ? new FlatParameters(module) : new FlatParameters(module, includes: name => !isFrozen(name));
+        Frozen = isFrozen is null ? null : new FlatParameters(module, gradients: false, isFrozen);
         _optimizer = new Adam(Parameters, settings.Betas[0], settings.Betas[1], settings.WeightDecay);
     }
 
+    /// <summary>The parameters that are trained.</summary>
     public FlatParameters Parameters { get; }
+
+    /// <summary>The parameters that no step changes, and that need no gradients; null where all are trained.</summary>
+    public FlatParameters? Frozen { get; }
 
     /// <summary>All gradients: [N].</summary>
     public Tensor Gradients => Parameters.Gradients!;
@@ -35,12 +44,19 @@ internal sealed class ParameterGroup : IDisposable
     public string Prefix => _settings.Name.Length == 0 ? "" : $"{_settings.Name}/";
 
     /// <summary>Names and shapes of the parameters, in the order of the buffers.</summary>
-    public IEnumerable<FlatParameter> Layout => Parameters.Layout.Select(p => p with { Name = InCheckpoint(p.Name) });
+    public IEnumerable<FlatParameter> Layout => [
+        .. Parameters.Layout.Select(p => p with { Name = InCheckpoint(p.Name) }),
+        .. (Frozen?.Layout ?? []).Select(p => p with { Name = InCheckpoint($"{FrozenWeights}.{p.Name}") }),
+    ];
 
     /// <summary>Keeps a moving average of the parameters in another module from now on.</summary>
     /// <param name="module">Of the same structure, on the same device; not owned.</param>
     /// <param name="decay">Decay per step.</param>
-    public void KeepAverage(nn.Module module, double decay) => _average = new ExponentialMovingAverage(Parameters, module, decay);
+    public void KeepAverage(nn.Module module, double decay)
+    {
+        _average = new ExponentialMovingAverage(Parameters, module, decay);
+        Frozen?.ShareWith(module); // their average is they themselves
+    }
 
     /// <summary>Whether the group trains in the step after <paramref name="stepsDone"/>.</summary>
     public bool TrainsAt(long stepsDone) => stepsDone >= _settings.Begin;
@@ -78,6 +94,8 @@ internal sealed class ParameterGroup : IDisposable
         yield return (InCheckpoint("adam.second_moment"), _optimizer.SecondMoment);
         if (_average is not null)
             yield return (InCheckpoint("averaged_weights"), _average.Values);
+        if (Frozen is not null)
+            yield return (InCheckpoint(FrozenWeights), Frozen.Values);
         foreach (var (name, buffer) in _module.named_buffers())
             yield return (InCheckpoint($"buffers.{name}"), buffer);
     }
@@ -87,6 +105,7 @@ internal sealed class ParameterGroup : IDisposable
         _optimizer.Dispose();
         _average?.Dispose();
         Parameters.Dispose();
+        Frozen?.Dispose();
     }
 
     private string InCheckpoint(string name) => _settings.Name.Length == 0 ? name : $"{_settings.Name}.{name}";

@@ -7,9 +7,9 @@ namespace LiteVae.Runs.Recipes;
 /// <typeparam name="T">The record that a recipe is bound to.</typeparam>
 /// <param name="folder">The shipped recipes' folder, relative to the application's.</param>
 /// <param name="excluded">A subfolder with recipes of another kind; null for none.</param>
-/// <param name="presetKey">The top-level key under which <c>preset</c> may name a preset.</param>
-/// <param name="expandPreset">Replaces <c>preset</c> in the mapping of that key by the preset's keys.</param>
-internal sealed class RecipeLibrary<T>(string folder, string? excluded, string presetKey, Action<ConfigMapping> expandPreset)
+/// <param name="presetKey">The top-level key under which <c>preset</c>, or another key of its kind, stands for a whole config.</param>
+/// <param name="expandPreset">Given the recipe and the mapping of that key, replaces such keys by those that they stand for.</param>
+internal sealed class RecipeLibrary<T>(string folder, string? excluded, string presetKey, Action<ConfigMapping, ConfigMapping> expandPreset)
     where T : class
 {
     private string Folder => Path.Combine(AppContext.BaseDirectory, folder);
@@ -39,13 +39,14 @@ internal sealed class RecipeLibrary<T>(string folder, string? excluded, string p
         List<ConfigProblem> problems = [];
         if (root[presetKey] is ConfigMapping network)
         {
+            var (key, line) = network["from"] is { } from ? ("from", from.Line) : ("preset", network["preset"]?.Line);
             try
             {
-                expandPreset(network);
+                expandPreset(root, network);
             }
             catch (ConfigException e)
             {
-                problems.Add(new ConfigProblem($"{presetKey}.preset", e.Message, network["preset"]?.Line));
+                problems.Add(new ConfigProblem($"{presetKey}.{key}", e.Message, line));
                 root[presetKey] = null;
             }
         }
@@ -71,7 +72,7 @@ internal sealed class RecipeLibrary<T>(string folder, string? excluded, string p
                 : throw new ConfigException($"recipe {nameOrFile}", Directory.Exists(nameOrFile) ? "is a folder; a YAML file is expected" : "there is no such file");
         }
         return File.Exists(nameOrFile) ? nameOrFile
-            : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.Suggest(nameOrFile, [.. Shipped])}");
+            : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.SuggestAmong(nameOrFile, [.. Shipped])}");
     }
 
     private string NameOf(string shipped) =>

@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training.Adversarial;
+using LiteVae.Training.Origins;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,15 +14,18 @@ internal sealed class TrainedAutoencoder : IDisposable
 
     /// <param name="recipe">What is trained, and how. Fresh weights follow from its seed.</param>
     /// <param name="device">Where the networks compute.</param>
-    public TrainedAutoencoder(Recipe recipe, Device device)
+    /// <param name="begins">Whether the run begins: then weights that the recipe takes from files are read. Otherwise a checkpoint replaces all of them.</param>
+    public TrainedAutoencoder(Recipe recipe, Device device, bool begins = true)
     {
         var config = recipe.Train;
         manual_seed(recipe.Seed);
         Model = new Autoencoder(recipe.Model);
         Initialization.Apply(Model, config.Initialization);
+        if (begins && recipe.Origin is { } origin)
+            StartingWeights.Load(Model, origin);
         Model.to(device);
         Model.train();
-        Group = new ParameterGroup(Model, config.GroupSettings(config.Phases.Sum(p => p.Steps)));
+        Group = new ParameterGroup(Model, config.GroupSettings(config.Phases.Sum(p => p.Steps)), ModelHalves.IsFrozen(config.Freeze));
         if (recipe.Loss.Adversarial is { } adversarial)
             Adversary = new AdversarialTraining(adversarial, recipe.Discriminator!, config.Precision, device);
         if (config.EmaDecay is { } decay)
@@ -32,7 +36,7 @@ internal sealed class TrainedAutoencoder : IDisposable
             Group.KeepAverage(AveragedModel, decay);
         }
         if (config.Precision == TrainPrecision.Bf16)
-            _workingCopy = new WorkingCopy(Group.Parameters, recipe.Model, device);
+            _workingCopy = new WorkingCopy(Group.Parameters, Group.Frozen, recipe.Model, device);
         LastLayer = Network.named_parameters().Single(p => p.name is "decoder.conv_out.weight" or "decoder.conv_out.conv.weight").parameter;
     }
 

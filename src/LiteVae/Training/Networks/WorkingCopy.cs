@@ -16,19 +16,24 @@ namespace LiteVae.Training.Networks;
 internal sealed class WorkingCopy : IDisposable
 {
     private readonly FlatParameters _masters;
+    private readonly FlatParameters? _frozenMasters;
     private readonly FlatParameters _copy;
+    private readonly FlatParameters? _frozenCopy;
 
     /// <param name="masters">The float32 weights and gradients.</param>
+    /// <param name="frozen">The float32 weights that no step changes; null where there are none.</param>
     /// <param name="config">Their model's config.</param>
     /// <param name="device">Where it computes.</param>
-    public WorkingCopy(FlatParameters masters, AutoencoderConfig config, Device device)
+    public WorkingCopy(FlatParameters masters, FlatParameters? frozen, AutoencoderConfig config, Device device)
     {
-        _masters = masters;
+        (_masters, _frozenMasters) = (masters, frozen);
         Model = new Autoencoder(config);
         Model.to(device);
         Model.to(ScalarType.BFloat16);
         Model.train();
-        _copy = new FlatParameters(Model);
+        var names = masters.Layout.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        _copy = new FlatParameters(Model, includes: names.Contains);
+        _frozenCopy = frozen is null ? null : new FlatParameters(Model, gradients: false, name => !names.Contains(name));
     }
 
     /// <summary>The model in bfloat16.</summary>
@@ -39,6 +44,7 @@ internal sealed class WorkingCopy : IDisposable
     {
         using var guard = no_grad();
         _copy.Values.copy_(_masters.Values);
+        _frozenCopy?.Values.copy_(_frozenMasters!.Values);
         _copy.Gradients!.zero_();
     }
 
@@ -54,5 +60,6 @@ internal sealed class WorkingCopy : IDisposable
     {
         Model.Dispose();
         _copy.Dispose();
+        _frozenCopy?.Dispose();
     }
 }
