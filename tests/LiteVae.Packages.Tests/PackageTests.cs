@@ -70,7 +70,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         var (results, output) = feed.RunProgram(
             "UsesLibrary", code.Replace(Setting, string.Join(", ", s_tinyTraining.Select(setting => $"\"{setting}\""))),
             ("LiteVae", BuildSettings.Version), ("libtorch-cpu-linux-x64", BuildSettings.LibTorchVersion));
-        Assert.StartsWith("Completed after 2 steps", results);
+        Assert.StartsWith("Finished after 2 steps", results);
         Assert.True(File.Exists(Path.Combine(output, "..", "decoded.png")));
         // What its targets leave out: other platforms, and parts of libtorch that nothing calls.
         Assert.DoesNotContain(Directory.GetFiles(output, "*", SearchOption.AllDirectories), file => file.EndsWith(".dylib", StringComparison.Ordinal) || file.Contains("torch_python"));
