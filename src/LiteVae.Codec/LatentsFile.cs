@@ -41,6 +41,12 @@ public sealed class LatentsFile : IDisposable
     /// <exception cref="CheckpointException">The file is malformed, has no latents of this form, or its metadata contradicts them.</exception>
     public static LatentsFile Open(string path) => Open(path, maybeEmpty: false);
 
+    /// <summary>Reads a file from a stream, to its end, into memory.</summary>
+    /// <param name="stream">From its present position on; it stays the caller's.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <inheritdoc cref="Open(string)"/>
+    public static LatentsFile Read(Stream stream, string name = "stream") => Of(SafetensorsFile.Read(stream, name), maybeEmpty: false);
+
     /// <summary>Opens a shard, which has no latents where none of its pictures could be encoded.</summary>
     /// <inheritdoc cref="Open(string)"/>
     internal static LatentsFile OpenShard(string path) => Open(path, maybeEmpty: true);
@@ -51,19 +57,20 @@ public sealed class LatentsFile : IDisposable
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, Latents Latents)> latents)
     {
-        ArgumentNullException.ThrowIfNull(latents);
-        ArgumentOutOfRangeException.ThrowIfZero(latents.Count, nameof(latents));
-        if (latents.Any(l => string.IsNullOrEmpty(l.Name)))
-            throw new ArgumentException("A picture has no name.", nameof(latents));
-        var first = latents[0].Latents;
-        var tensors = latents.All(l => HaveOneShape(l.Latents, first))
-            ? Stack(latents)
-            : latents.SelectMany((l, i) => Stack([l], $".{i}"));
-        SafetensorsFile.Write(path, tensors, new Dictionary<string, string>
-        {
-            ["names"] = JsonSerializer.Serialize([.. latents.Select(l => l.Name)], LatentsJson.Readable.StringArray),
-            ["sizes"] = JsonSerializer.Serialize([.. latents.Select(l => new[] { l.Latents.PictureWidth, l.Latents.PictureHeight })], LatentsJson.Readable.Int32ArrayArray),
-        });
+        var (tensors, metadata) = Content(latents);
+        SafetensorsFile.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Writes the same file to a stream.</summary>
+    /// <param name="stream">Receives the file; it stays the caller's.</param>
+    /// <param name="latents">At least one, with the names of their pictures.</param>
+    /// <exception cref="IOException">The stream cannot be written to.</exception>
+    public static void Write(Stream stream, IReadOnlyList<(string Name, Latents Latents)> latents)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var (tensors, metadata) = Content(latents);
+        using var content = SafetensorsContent.Buffer("stream", tensors, metadata);
+        content.CopyTo(stream);
     }
 
     /// <summary>Reads the latent of a picture.</summary>
@@ -117,9 +124,10 @@ public sealed class LatentsFile : IDisposable
     internal static bool HaveOneShape(Latents a, Latents b) =>
         (a.Channels, a.Height, a.Width, a.PictureWidth, a.PictureHeight) == (b.Channels, b.Height, b.Width, b.PictureWidth, b.PictureHeight);
 
-    private static LatentsFile Open(string path, bool maybeEmpty)
+    private static LatentsFile Open(string path, bool maybeEmpty) => Of(SafetensorsFile.Open(path), maybeEmpty);
+
+    private static LatentsFile Of(SafetensorsFile file, bool maybeEmpty)
     {
-        var file = SafetensorsFile.Open(path);
         try
         {
             return new LatentsFile(file, maybeEmpty);
@@ -129,6 +137,23 @@ public sealed class LatentsFile : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    private static (IEnumerable<StoredTensor> Tensors, Dictionary<string, string> Metadata) Content(IReadOnlyList<(string Name, Latents Latents)> latents)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        ArgumentOutOfRangeException.ThrowIfZero(latents.Count, nameof(latents));
+        if (latents.Any(l => string.IsNullOrEmpty(l.Name)))
+            throw new ArgumentException("A picture has no name.", nameof(latents));
+        var first = latents[0].Latents;
+        var tensors = latents.All(l => HaveOneShape(l.Latents, first))
+            ? Stack(latents)
+            : latents.SelectMany((l, i) => Stack([l], $".{i}"));
+        return (tensors, new Dictionary<string, string>
+        {
+            ["names"] = JsonSerializer.Serialize([.. latents.Select(l => l.Name)], LatentsJson.Readable.StringArray),
+            ["sizes"] = JsonSerializer.Serialize([.. latents.Select(l => new[] { l.Latents.PictureWidth, l.Latents.PictureHeight })], LatentsJson.Readable.Int32ArrayArray),
+        });
     }
 
     private static IEnumerable<StoredTensor> Stack(IReadOnlyList<(string Name, Latents Latents)> latents, string suffix = "")

@@ -26,6 +26,19 @@ public sealed class LatentsFileTests : IDisposable
     public void Latents_of_several_sizes_are_a_tensor_each() =>
         AssertRoundTrip([.. Enumerable.Range(0, 12).Select(i => ($"picture {i}", Create(4, 3 + i, 5, 40, 20 + i, i)))]);
 
+    [Fact]
+    public void A_stream_gets_and_gives_what_a_file_does()
+    {
+        (string, Latents)[] latents = [("a", Create(4, 3, 5, 40, 20, 1)), ("b", Create(4, 4, 5, 40, 30, 2))];
+        LatentsFile.Write(FilePath, latents);
+        using var stream = new MemoryStream();
+        LatentsFile.Write(stream, latents);
+        Assert.Equal(File.ReadAllBytes(FilePath), stream.ToArray());
+        stream.Position = 0;
+        using var read = LatentsFile.Read(stream);
+        Assert.Equal(latents[1].Item2.Mean, read.Read(read.Entries[1], 8).Mean);
+    }
+
     [Theory]
     [InlineData(8, 3, 5)]
     [InlineData(4, 4, 5)]

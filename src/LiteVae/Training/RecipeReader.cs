@@ -11,7 +11,7 @@ public static class RecipeReader
 {
     private static readonly RecipeLibrary<Recipe> _library = new("recipes", "diffusion", "model", OriginReader.Expand);
 
-    /// <summary>The names of the recipes shipped with the application.</summary>
+    /// <summary>The names of the recipes shipped with the library.</summary>
     public static IReadOnlyList<string> Shipped => _library.Shipped;
 
     /// <summary>Reads a recipe.</summary>

@@ -22,26 +22,44 @@ internal static class SafetensorsContent
     public static void Write(string path, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(tensors);
-        StoredTensor[] ordered = [.. tensors.OrderByDescending(t => TensorTypes.SizeOf(t.Info.Type)).ThenBy(t => t.Name, StringComparer.Ordinal)];
-        if (ordered.Any(t => t.Name == SafetensorsHeader.MetadataKey))
-            throw new CheckpointException($"{path}: a tensor cannot have the reserved name {SafetensorsHeader.MetadataKey}");
-        if (ordered.CountBy(t => t.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
-            throw new CheckpointException($"{path}: two tensors are named '{twice}'");
-        var header = Header(path, ordered, metadata ?? new Dictionary<string, string>());
+        var write = Writer(path, tensors, metadata);
         try
         {
-            AtomicFile.Write(path, stream =>
-            {
-                stream.Write(header);
-                foreach (var tensor in ordered)
-                    WriteData(path, tensor, stream);
-            });
+            AtomicFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException($"{path}: cannot be written: {e.Message}", e);
         }
+    }
+
+    /// <summary>Writes the same content into memory.</summary>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <inheritdoc cref="Write"/>
+    public static MemoryStream Buffer(string name, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var buffer = new MemoryStream();
+        Writer(name, tensors, metadata)(buffer);
+        buffer.Position = 0;
+        return buffer;
+    }
+
+    // Checks everything that can be checked before a byte is written. The stream must tell its position.
+    private static Action<Stream> Writer(string name, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        StoredTensor[] ordered = [.. tensors.OrderByDescending(t => TensorTypes.SizeOf(t.Info.Type)).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        if (ordered.Any(t => t.Name == SafetensorsHeader.MetadataKey))
+            throw new CheckpointException($"{name}: a tensor cannot have the reserved name {SafetensorsHeader.MetadataKey}");
+        if (ordered.CountBy(t => t.Name).FirstOrDefault(n => n.Value > 1).Key is { } twice)
+            throw new CheckpointException($"{name}: two tensors are named '{twice}'");
+        var header = Header(name, ordered, metadata ?? new Dictionary<string, string>());
+        return stream =>
+        {
+            stream.Write(header);
+            foreach (var tensor in ordered)
+                WriteData(name, tensor, stream);
+        };
     }
 
     // A tensor of another length would shift all that follow it, and readers would take their neighbor's bytes for theirs.

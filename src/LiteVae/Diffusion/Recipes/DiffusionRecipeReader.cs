@@ -8,9 +8,9 @@ namespace LiteVae.Diffusion.Recipes;
 /// <summary>Reads recipes of diffusion models: shipped ones by name, others from YAML files.</summary>
 public static class DiffusionRecipeReader
 {
-    private static readonly RecipeLibrary<DiffusionRecipe> _library = new(Path.Combine("recipes", "diffusion"), null, "denoiser", (_, denoiser) => Expand(denoiser));
+    private static readonly RecipeLibrary<DiffusionRecipe> _library = new("recipes/diffusion", null, "denoiser", (_, denoiser) => Expand(denoiser));
 
-    /// <summary>The names of the recipes shipped with the application.</summary>
+    /// <summary>The names of the recipes shipped with the library.</summary>
     public static IReadOnlyList<string> Shipped => _library.Shipped;
 
     /// <summary>Reads a recipe.</summary>

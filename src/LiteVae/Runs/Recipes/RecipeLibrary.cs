@@ -3,27 +3,32 @@ using LiteVae.Configuration;
 
 namespace LiteVae.Runs.Recipes;
 
-/// <summary>The recipes of one kind: those shipped with the application by name, others from YAML files.</summary>
+/// <summary>The recipes of one kind: those shipped within this assembly by name, others from YAML files.</summary>
 /// <typeparam name="T">The record that a recipe is bound to.</typeparam>
-/// <param name="folder">The shipped recipes' folder, relative to the application's.</param>
+/// <param name="folder">What the names of the shipped recipes' resources begin with: "recipes", or a folder below it.</param>
 /// <param name="excluded">A subfolder with recipes of another kind; null for none.</param>
 /// <param name="presetKey">The top-level key under which <c>preset</c>, or another key of its kind, stands for a whole config.</param>
 /// <param name="expandPreset">Given the recipe and the mapping of that key, replaces such keys by those that they stand for.</param>
 internal sealed class RecipeLibrary<T>(string folder, string? excluded, string presetKey, Action<ConfigMapping, ConfigMapping> expandPreset)
     where T : class
 {
-    private string Folder => Path.Combine(AppContext.BaseDirectory, folder);
+    private const string Extension = ".yaml";
 
     /// <summary>The names of the shipped recipes; of those in a subfolder with its name: "tables/10-patchgan".</summary>
-    public IReadOnlyList<string> Shipped => Directory.Exists(Folder)
-        ? [.. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories).Select(NameOf).Where(IsOfThisKind).Order(StringComparer.Ordinal)]
-        : [];
+    public IReadOnlyList<string> Shipped { get; } =
+    [
+        .. typeof(RecipeLibrary<T>).Assembly.GetManifestResourceNames()
+            .Where(resource => resource.StartsWith($"{folder}/", StringComparison.Ordinal) && resource.EndsWith(Extension, StringComparison.Ordinal))
+            .Select(resource => resource[(folder.Length + 1)..^Extension.Length])
+            .Where(name => excluded is null || !name.StartsWith($"{excluded}/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Reads a recipe, with its bases.</summary>
     /// <param name="nameOrFile">A shipped recipe's name, or a YAML file.</param>
     /// <param name="settings">Overrides by dotted keys, in order.</param>
     /// <exception cref="ConfigException">The file is missing or has mistakes; all of them are named.</exception>
-    public T Read(string nameOrFile, IReadOnlyList<string> settings) => Bind(RecipeBase.Read(Find(nameOrFile), Find), nameOrFile, settings);
+    public T Read(string nameOrFile, IReadOnlyList<string> settings) => Bind(RecipeBase.Read(nameOrFile, Open), nameOrFile, settings);
 
     /// <summary>Binds a recipe that was read.</summary>
     /// <param name="root">The recipe; changed here.</param>
@@ -61,11 +66,21 @@ internal sealed class RecipeLibrary<T>(string folder, string? excluded, string p
         }
     }
 
+    private (ConfigMapping Document, string Source) Open(string nameOrFile)
+    {
+        if (!Shipped.Contains(nameOrFile))
+        {
+            var file = Find(nameOrFile);
+            return (ConfigDocument.Read(file), file);
+        }
+        using var stream = typeof(RecipeLibrary<T>).Assembly.GetManifestResourceStream($"{folder}/{nameOrFile}{Extension}")!;
+        using var reader = new StreamReader(stream);
+        return (ConfigDocument.Parse(reader.ReadToEnd(), nameOrFile), nameOrFile);
+    }
+
     private string Find(string nameOrFile)
     {
-        if (Shipped.Contains(nameOrFile))
-            return Path.Combine(Folder, $"{nameOrFile}.yaml");
-        if (nameOrFile.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || nameOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+        if (nameOrFile.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || nameOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
             || nameOrFile.Contains(Path.DirectorySeparatorChar))
         {
             return File.Exists(nameOrFile) ? nameOrFile
@@ -74,9 +89,4 @@ internal sealed class RecipeLibrary<T>(string folder, string? excluded, string p
         return File.Exists(nameOrFile) ? nameOrFile
             : throw new ConfigException($"recipe \"{nameOrFile}\"", $"is neither a shipped recipe nor a file{NearestName.SuggestAmong(nameOrFile, [.. Shipped])}");
     }
-
-    private string NameOf(string shipped) =>
-        Path.ChangeExtension(Path.GetRelativePath(Folder, shipped), null).Replace(Path.DirectorySeparatorChar, '/');
-
-    private bool IsOfThisKind(string name) => excluded is null || !name.StartsWith($"{excluded}/", StringComparison.Ordinal);
 }
