@@ -1,4 +1,3 @@
-using LiteVae.Autoencoders;
 using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
 using LiteVae.Runs.Recipes;

@@ -96,7 +96,7 @@ internal static class OriginReader
             throw new ConfigException(From, $"one of {encoder.File.Path} and {decoder.File.Path} has 1x1 convolutions (use_1x1_conv), the other has none: their halves do not go together");
     }
 
-    private static IEnumerable<string> Copy(Source? source, IReadOnlyList<string> half, ConfigMapping target)
+    private static string[] Copy(Source? source, IReadOnlyList<string> half, ConfigMapping target)
     {
         if (source is null)
             return [];

@@ -8,7 +8,6 @@ using LiteVae.Runs.Folders;
 using LiteVae.Tests.Runs;
 using LiteVae.Training;
 using LiteVae.Training.Networks;
-using LiteVae.Training.Origins;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Training.Origins;
