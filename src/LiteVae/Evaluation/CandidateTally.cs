@@ -3,6 +3,7 @@ using System.Diagnostics;
 using LiteVae.Autoencoders;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
+using LiteVae.Evaluation.Metrics.Images;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using LiteVae.Runtime.Numbers;

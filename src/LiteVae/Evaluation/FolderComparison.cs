@@ -2,6 +2,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation.Features;
 using LiteVae.Evaluation.Metrics;
+using LiteVae.Evaluation.Metrics.Images;
 using LiteVae.Pictures;
 using static TorchSharp.torch;
 

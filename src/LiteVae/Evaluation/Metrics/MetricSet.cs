@@ -3,6 +3,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Evaluation.Features;
 using LiteVae.Evaluation.Inception;
+using LiteVae.Evaluation.Metrics.Images;
 using LiteVae.Losses.Perceptual;
 using static TorchSharp.torch;
 

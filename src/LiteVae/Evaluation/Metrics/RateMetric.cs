@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Latents;
+using LiteVae.Evaluation.Metrics.Images;
 
 namespace LiteVae.Evaluation.Metrics;
 

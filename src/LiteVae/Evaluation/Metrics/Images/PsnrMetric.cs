@@ -1,6 +1,6 @@
 using LiteVae.Evaluation.Similarity;
 
-namespace LiteVae.Evaluation.Metrics;
+namespace LiteVae.Evaluation.Metrics.Images;
 
 internal sealed class PsnrMetric : IImageMetric
 {

@@ -1,4 +1,4 @@
-namespace LiteVae.Evaluation.Metrics;
+namespace LiteVae.Evaluation.Metrics.Images;
 
 /// <summary>The values of the metrics that have one per image, as batches come in; and their means.</summary>
 /// <param name="metrics">Not owned.</param>

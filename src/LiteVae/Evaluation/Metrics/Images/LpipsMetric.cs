@@ -2,7 +2,7 @@ using LiteVae.Losses.Perceptual;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace LiteVae.Evaluation.Metrics;
+namespace LiteVae.Evaluation.Metrics.Images;
 
 /// <summary>LPIPS; not defined for images smaller than <see cref="MinSide"/>. Owns its network.</summary>
 internal sealed class LpipsMetric : IImageMetric

@@ -1,6 +1,6 @@
 using LiteVae.Evaluation.Similarity;
 
-namespace LiteVae.Evaluation.Metrics;
+namespace LiteVae.Evaluation.Metrics.Images;
 
 /// <summary>SSIM; not defined for images smaller than its window.</summary>
 internal sealed class SsimMetric : IImageMetric

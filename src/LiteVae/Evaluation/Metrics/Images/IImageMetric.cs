@@ -1,4 +1,4 @@
-namespace LiteVae.Evaluation.Metrics;
+namespace LiteVae.Evaluation.Metrics.Images;
 
 /// <summary>A metric with a value for each image; it keeps nothing, so that all candidates share it.</summary>
 internal interface IImageMetric : IDisposable
