@@ -39,8 +39,9 @@ internal static class MemorySoak
         Console.WriteLine($"{steps} training steps with a discriminator, in a process of its own");
         using var folder = new ScratchFolder();
         var work = Kills.Work.Training(folder["run"], steps, adversary: true);
-        // So tiny an autoencoder diverges after a hundred steps of a game as strong as the kills' one.
-        using var process = Tool.Start([.. work.Arguments(), "--set", "loss.adversarial.weight=0.001"]);
+        // So tiny an autoencoder diverges after a hundred steps of a game as strong as the kills' one. Samples and reports, which load libraries
+        // of their own, begin while memory warms up.
+        using var process = Tool.Start([.. work.Arguments(), "--set", "loss.adversarial.weight=0.001", "train.sample_every=100"]);
         var points = new List<(double Step, double MiB)>();
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(500)))
         {
