@@ -3,7 +3,6 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Optimization;
-using LiteVae.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

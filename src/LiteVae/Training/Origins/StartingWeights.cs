@@ -2,7 +2,6 @@ using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Interchange;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Training.Networks;
 
 namespace LiteVae.Training.Origins;
 

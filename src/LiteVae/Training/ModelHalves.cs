@@ -1,4 +1,4 @@
-namespace LiteVae.Training.Networks;
+namespace LiteVae.Training;
 
 /// <summary>Which half of an autoencoder a tensor belongs to, by its name in a model file.</summary>
 internal static class ModelHalves
