@@ -1,6 +1,6 @@
 using LiteVae.Codec.Pixels;
 
-namespace LiteVae.Engines.Encoders;
+namespace LiteVae.Engines;
 
 /// <summary>Pictures as networks take them.</summary>
 internal static class ImagePlanes

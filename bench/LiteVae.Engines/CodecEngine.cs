@@ -1,20 +1,26 @@
 using LiteVae.Codec;
 using LiteVae.Codec.Pixels;
 
-namespace LiteVae.Engines.Encoders;
+namespace LiteVae.Engines;
 
 /// <summary>LiteVae.Codec's prepared networks.</summary>
-internal sealed class CodecEncoder : IEncoder
+internal sealed class CodecEngine : IEngine
 {
     private readonly LatentCodec _codec;
 
-    public CodecEncoder(string model, int threads)
+    public CodecEngine(string model, int threads)
     {
         CodecRuntime.Threads = threads;
         _codec = LatentCodec.Load(model);
     }
 
     public void Encode(IReadOnlyList<Picture> pictures) => _codec.Encode(pictures);
+
+    public void Decode(IReadOnlyList<Latents> latents)
+    {
+        foreach (var latent in latents)
+            _codec.Decode(latent);
+    }
 
     public void Dispose() => _codec.Dispose();
 }

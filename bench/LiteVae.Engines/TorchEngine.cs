@@ -1,17 +1,18 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Codec;
 using LiteVae.Codec.Pixels;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 
-namespace LiteVae.Engines.Encoders;
+namespace LiteVae.Engines;
 
 /// <summary>The modules as TorchSharp runs them, without our kernels.</summary>
-internal sealed class TorchEncoder : IEncoder
+internal sealed class TorchEngine : IEngine
 {
     private readonly Autoencoder _model;
 
-    public TorchEncoder(string model, int threads)
+    public TorchEngine(string model, int threads)
     {
         Environment.SetEnvironmentVariable("LITEVAE_KERNELS", "off");
         TorchRuntime.Threads = threads;
@@ -24,6 +25,14 @@ internal sealed class TorchEncoder : IEncoder
         using var guard = inference_mode();
         var images = tensor(ImagePlanes.Of(pictures), [pictures.Count, 3, pictures[0].Height, pictures[0].Width]);
         _model.Encode(images).Dispose();
+    }
+
+    public void Decode(IReadOnlyList<Latents> latents)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = inference_mode();
+        var first = latents[0];
+        _model.Decode(tensor(latents.SelectMany(l => l.Mean).ToArray(), [latents.Count, first.Channels, first.Height, first.Width])).Dispose();
     }
 
     public void Dispose() => _model.Dispose();
