@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LiteVae.Codec;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Samples.Pictures;
 
