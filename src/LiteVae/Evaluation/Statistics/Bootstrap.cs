@@ -25,9 +25,6 @@ public static class Bootstrap
     /// <summary>The mean of a metric over images.</summary>
     /// <inheritdoc cref="PairedDifference"/>
     /// <param name="values">One value per image.</param>
-    /// <param name="confidence">Between 0 and 1.</param>
-    /// <param name="resamples">The number of resamples, at least 100.</param>
-    /// <param name="seed">The same seed gives the same interval.</param>
     public static ConfidenceInterval Mean(IReadOnlyList<double> values, double confidence = 0.95, int resamples = 2_000, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(values);
