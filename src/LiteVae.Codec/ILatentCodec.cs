@@ -30,11 +30,11 @@ public interface ILatentCodec
     Latents Encode(Picture picture, IProgress<double>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>The picture of a latent: that of its mean.</summary>
-    /// <param name="latents">Of this model.</param>
+    /// <param name="latents">Of this model; normalized ones are denormalized first.</param>
     /// <param name="format">Of each pixel of the result, whose rows follow each other without a gap.</param>
     /// <param name="progress">Told the share of the work that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work between two layers.</param>
-    /// <exception cref="ArgumentException">The latent has another number of channels, or is smaller than its picture, or the picture takes more than an array holds.</exception>
+    /// <exception cref="ArgumentException">The latent has another number of channels, is normalized while the model has no statistics, or is smaller than its picture, or the picture takes more than an array holds.</exception>
     /// <inheritdoc cref="Encode" path="/exception"/>
     Picture Decode(Latents latents, PixelFormat format = PixelFormat.Rgb24, IProgress<double>? progress = null, CancellationToken cancellationToken = default);
 

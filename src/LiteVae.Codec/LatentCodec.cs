@@ -296,13 +296,15 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
 
     private void DecodeTiles(Latents latents, TiledDecoder.WriteRow write, IProgress<double>? progress, CancellationToken cancellationToken) =>
         new TiledDecoder(Networks).Decode(
-            latents.Mean, latents.Height, latents.Width, latents.PictureWidth, latents.PictureHeight, write, progress, cancellationToken);
+            (latents.IsNormalized ? latents.Denormalized(Scale!) : latents).Mean, latents.Height, latents.Width, latents.PictureWidth, latents.PictureHeight, write, progress, cancellationToken);
 
     private void Check(Latents latents)
     {
         ArgumentNullException.ThrowIfNull(latents);
         if (latents.Channels != Config.LatentChannels)
             throw new ArgumentException($"This model's latents have {Config.LatentChannels} channels; got {latents.Channels}.", nameof(latents));
+        if (latents.IsNormalized && Scale is null)
+            throw new ArgumentException("The latents are normalized, and this model has no latent_mean and latent_std to undo that.", nameof(latents));
         if (latents.PictureWidth > (long)latents.Width * DownsamplingFactor || latents.PictureHeight > (long)latents.Height * DownsamplingFactor)
         {
             throw new ArgumentException(

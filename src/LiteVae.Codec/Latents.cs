@@ -57,6 +57,9 @@ public sealed class Latents
     /// <summary>Measured statistics of the model's latents; null where the model file has none.</summary>
     public LatentScale? Scale { get; }
 
+    /// <summary>Whether mean and log variance are those of the normalized latent, as diffusion models see it; otherwise they are as the encoder gives them.</summary>
+    public bool IsNormalized { get; internal init; }
+
     /// <summary>A sample of the posterior.</summary>
     /// <param name="seed">The same seed gives the same sample, on every machine.</param>
     /// <returns>[Z,h,w], row-major.</returns>
@@ -84,9 +87,30 @@ public sealed class Latents
     public float[] Denormalize(ReadOnlySpan<float> latent) =>
         Map(latent, static (scale, value, channel) => scale.Denormalize(value, channel));
 
+    /// <summary>The posterior of the normalized latent: that of <see cref="Normalize"/>. What is normalized already is returned as it is.</summary>
+    /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
+    public Latents Normalized() => IsNormalized ? this : new(
+        Normalize(Mean), Shifted(Scale!, -2), Channels, Height, Width, PictureWidth, PictureHeight, Scale) { IsNormalized = true };
+
+    /// <summary>The inverse of <see cref="Normalized"/>.</summary>
+    /// <param name="scale">Statistics of the model that made the latent.</param>
+    internal Latents Denormalized(LatentScale scale)
+    {
+        if (!IsNormalized)
+            return this;
+        var mean = new float[Mean.Length];
+        for (var i = 0; i < mean.Length; i++)
+            mean[i] = (float)scale.Denormalize(Mean[i], i / (Height * Width));
+        return new(mean, Shifted(scale, 2), Channels, Height, Width, PictureWidth, PictureHeight, scale);
+    }
+
     /// <summary>The same posterior's shape and picture size with another latent in the place of its mean, ready to be decoded.</summary>
     /// <param name="latent">[Z,h,w], row-major; not copied.</param>
-    public Latents WithMean(float[] latent) => new(latent, LogVariance, Channels, Height, Width, PictureWidth, PictureHeight, Scale);
+    public Latents WithMean(float[] latent) => new(latent, LogVariance, Channels, Height, Width, PictureWidth, PictureHeight, Scale) { IsNormalized = IsNormalized };
+
+    // The log variance after the latent was divided (-2) or multiplied (2) by the standard deviation of its channel.
+    private float[] Shifted(LatentScale scale, int power) =>
+        [.. LogVariance.Select((v, i) => (float)(v + power * Math.Log(scale.StandardDeviation[i / (Height * Width)])))];
 
     private float[] Map(ReadOnlySpan<float> latent, Func<LatentScale, double, int, double> map)
     {

@@ -13,10 +13,15 @@ namespace LiteVae.Codec;
 /// <remarks>
 /// It holds <c>mean</c> and <c>logvar</c> [N,Z,h,w], or several of each under numbers, <c>mean.0</c>, <c>logvar.0</c>, <c>mean.1</c>, …,
 /// as where the pictures differ in size; they count in the order of the numbers. Its metadata has <c>names</c> (JSON
-/// array) and <c>sizes</c> (JSON array of [width, height]). Files of other programs may lack names, sizes and log variances.
+/// array), <c>sizes</c> (JSON array of [width, height]) and <c>latents</c>: <c>raw</c>, or <c>normalized</c> by the statistics of the model.
+/// Files of other programs may lack all of these, and log variances; their latents count as raw.
 /// </remarks>
 public sealed class LatentsFile : IDisposable
 {
+    private const string FormKey = "latents";
+    private const string Raw = "raw";
+    private const string Normalized = "normalized";
+
     // Each takes about 150 bytes once it is listed, but as few as two in the file.
     private const int MaxCount = 1 << 22;
 
@@ -26,6 +31,12 @@ public sealed class LatentsFile : IDisposable
     {
         _file = file;
         Entries = List(file, maybeEmpty);
+        IsNormalized = file.Metadata.GetValueOrDefault(FormKey, Raw) switch
+        {
+            Raw => false,
+            Normalized => true,
+            var other => throw new CheckpointException($"{file.Path}: its metadata \"{FormKey}\" is \"{other}\", expected \"{Raw}\" or \"{Normalized}\"."),
+        };
     }
 
     /// <summary>The file, as it was named.</summary>
@@ -33,6 +44,9 @@ public sealed class LatentsFile : IDisposable
 
     /// <summary>What the file holds, in its order.</summary>
     public IReadOnlyList<LatentsEntry> Entries { get; }
+
+    /// <summary>Whether the latents are normalized: divided by the statistics of the model, as diffusion models see them.</summary>
+    public bool IsNormalized { get; }
 
     /// <summary>All tensors of the file.</summary>
     internal IReadOnlyDictionary<string, TensorInfo> Tensors => _file.Tensors;
@@ -100,7 +114,7 @@ public sealed class LatentsFile : IDisposable
             ? Row(logVarianceName, entry.Row)
             : Enumerable.Repeat(PosteriorLimits.MinLogVariance, mean.Length).ToArray();
         var (pictureWidth, pictureHeight) = entry.PictureSize ?? (width * factor, height * factor);
-        return new Latents(mean, logVariance, channels, height, width, pictureWidth, pictureHeight, scale);
+        return new Latents(mean, logVariance, channels, height, width, pictureWidth, pictureHeight, scale) { IsNormalized = IsNormalized };
     }
 
     /// <summary>Reads the number of a picture's class.</summary>
@@ -145,12 +159,15 @@ public sealed class LatentsFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(latents.Count, nameof(latents));
         if (latents.Any(l => string.IsNullOrEmpty(l.Name)))
             throw new ArgumentException("A picture has no name.", nameof(latents));
+        if (latents.Any(l => l.Latents.IsNormalized != latents[0].Latents.IsNormalized))
+            throw new ArgumentException("Some latents are normalized and others are not; a file holds one kind.", nameof(latents));
         var first = latents[0].Latents;
         var tensors = latents.All(l => HaveOneShape(l.Latents, first))
             ? Stack(latents)
             : latents.SelectMany((l, i) => Stack([l], $".{i}"));
         return (tensors, new Dictionary<string, string>
         {
+            [FormKey] = first.IsNormalized ? Normalized : Raw,
             ["names"] = JsonSerializer.Serialize([.. latents.Select(l => l.Name)], LatentsJson.Readable.StringArray),
             ["sizes"] = JsonSerializer.Serialize([.. latents.Select(l => new[] { l.Latents.PictureWidth, l.Latents.PictureHeight })], LatentsJson.Readable.Int32ArrayArray),
         });

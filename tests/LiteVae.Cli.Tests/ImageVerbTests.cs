@@ -103,12 +103,13 @@ public sealed class ImageVerbTests(Workspace workspace) : IClassFixture<Workspac
     public void Models_are_compared_on_the_same_images()
     {
         var json = Tool.Run(
-            "evaluate", "--model", workspace.Model, "--model", workspace.Model, "--data", "procedural", "--limit", "3", "--resolution", "32", "--json").Expect(0).Json;
+            "evaluate", "--model", workspace.Model, "--model", $"again={workspace.Model}", "--data", "procedural", "--limit", "3", "--resolution", "32", "--json").Expect(0).Json;
         var models = json["models"]!.AsArray();
         Assert.Equal(2, models.Count);
         Assert.All(models, m => Assert.Equal(3, (int)m!["images"]!));
         Assert.Equal((double)models[0]!["metrics"]!["psnr"]!, (double)models[1]!["metrics"]!["psnr"]!);
         Assert.Equal(workspace.Model, (string)models[0]!["model"]!);
+        Assert.Equal("again", (string)models[1]!["model"]!);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LiteVae.Codec;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Codec.Models.Files;
@@ -7,6 +8,36 @@ namespace LiteVae.Cli.Tests;
 public sealed class ImportTests(Workspace workspace) : IClassFixture<Workspace>
 {
     private static string Published { get; } = Path.Combine(AppContext.BaseDirectory, "fixtures", "golden", "diffusers_vae_tiny");
+
+    [Fact]
+    public void Scaled_latents_are_those_of_a_pipeline_and_decode_to_the_same_picture()
+    {
+        const float Factor = 0.18215f; // of the folder's config.json
+        var picture = workspace.Picture("scaled.png", 32, 24);
+        var (raw, scaled) = (workspace.At("raw.safetensors"), workspace.At("normalized.safetensors"));
+        Assert.Equal("raw", (string?)Tool.Run("encode", picture, "--model", Published, "--output", raw, "--json").Expect(0).Json["latents"]);
+        Assert.Equal("normalized", (string?)Tool.Run("encode", picture, "--model", Published, "--output", scaled, "--scaled", "--json").Expect(0).Json["latents"]);
+        using (var a = LatentsFile.Open(raw))
+        using (var b = LatentsFile.Open(scaled))
+        {
+            var (first, second) = (a.Read(a.Entries[0], 2), b.Read(b.Entries[0], 2));
+            Assert.All(first.Mean.Zip(second.Mean), pair => Assert.Equal(pair.First * Factor, pair.Second, 1e-5f));
+            Assert.All(first.LogVariance.Zip(second.LogVariance), pair => Assert.Equal(pair.First + 2 * MathF.Log(Factor), pair.Second, 1e-4f));
+        }
+        foreach (var latents in new[] { raw, scaled })
+            Tool.Run("decode", latents, "--model", Published, "--output", $"{latents}-pictures").Expect(0);
+        var pixels = new[] { raw, scaled }.Select(latents => LiteVae.Data.ImageFile.Load(Path.Combine($"{latents}-pictures", "scaled.png")).Pixels).ToArray();
+        Assert.All(pixels[0].Zip(pixels[1]), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
+    }
+
+    [Fact]
+    public void Scaling_without_statistics_and_of_shards_is_refused()
+    {
+        var output = workspace.At("never.safetensors");
+        Tool.Run("encode", workspace.Picture("p.png", 32, 24), "--model", workspace.Model, "--output", output, "--scaled").Expect(ExitCode.WrongUse).Says("latent_mean", "--save-stats");
+        Tool.Run("encode", workspace.Folder("f"), "--model", workspace.Model, "--output", output, "--scaled", "--shards").Expect(ExitCode.WrongUse).Says("raw latents");
+        Assert.False(Path.Exists(output));
+    }
 
     [Fact]
     public void A_folder_of_diffusers_becomes_a_model_file()

@@ -39,6 +39,26 @@ public sealed class LatentsFileTests : IDisposable
         Assert.Equal(latents[1].Item2.Mean, read.Read(read.Entries[1], 8).Mean);
     }
 
+    [Fact]
+    public void A_file_says_whether_its_latents_are_normalized()
+    {
+        var scale = new LatentScale([0, 1, 2, 3], [1, 2, 3, 4]);
+        var raw = Create(4, 3, 5, 40, 20, 1);
+        var latents = new Latents(raw.Mean, raw.LogVariance, 4, 3, 5, 40, 20, scale);
+        LatentsFile.Write(FilePath, [("a", latents.Normalized())]);
+        using (var file = LatentsFile.Open(FilePath))
+        {
+            Assert.True(file.IsNormalized);
+            var read = file.Read(file.Entries[0], 8);
+            Assert.True(read.IsNormalized);
+            Assert.Equal(latents.Normalize(raw.Mean), read.Mean);
+        }
+        LatentsFile.Write(FilePath, [("a", latents)]);
+        using (var file = LatentsFile.Open(FilePath))
+            Assert.False(file.IsNormalized || file.Read(file.Entries[0], 8).IsNormalized);
+        Assert.Throws<ArgumentException>(() => LatentsFile.Write(FilePath, [("a", latents), ("b", latents.Normalized())]));
+    }
+
     [Theory]
     [InlineData(8, 3, 5)]
     [InlineData(4, 4, 5)]
@@ -60,6 +80,7 @@ public sealed class LatentsFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("latents", "scaled", "expected \"raw\" or \"normalized\"")]
     [InlineData("names", "[\"a\"]", "1 entries for 2 latents")]
     [InlineData("names", "null", "0 entries")]
     [InlineData("names", "[\"a\",\"\"]", "empty name")]

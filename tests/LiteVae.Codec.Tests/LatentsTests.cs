@@ -54,6 +54,34 @@ public sealed class LatentsTests
     }
 
     [Fact]
+    public void A_normalized_posterior_is_that_of_the_normalized_latent()
+    {
+        var latents = Create(3, 1.5f, -0.7f, _scale);
+        var normalized = latents.Normalized();
+        Assert.True(normalized.IsNormalized && !latents.IsNormalized);
+        Assert.Same(normalized, normalized.Normalized());
+        // The same noise gives the same sample, normalized.
+        TestPictures.AssertClose(latents.Normalize(latents.Sample(5)), normalized.Sample(5), 1e-6);
+        var back = normalized.Denormalized(_scale);
+        Assert.False(back.IsNormalized);
+        TestPictures.AssertClose(latents.Mean, back.Mean, 1e-6);
+        TestPictures.AssertClose(latents.LogVariance, back.LogVariance, 1e-6);
+    }
+
+    [Fact]
+    public void A_codec_decodes_normalized_latents_by_its_own_statistics()
+    {
+        var config = Variants.Exact;
+        var scale = new LatentScale([.. Enumerable.Repeat(0.5, config.LatentChannels)], [.. Enumerable.Repeat(3.0, config.LatentChannels)]);
+        using var codec = RandomModel.Codec(config, scale: scale);
+        using var without = RandomModel.Codec(config);
+        var latents = codec.Encode(TestPictures.Noise(32, 24));
+        var (raw, normalized) = (codec.Decode(latents).Pixels.ToArray(), codec.Decode(latents.Normalized()).Pixels.ToArray());
+        Assert.All(raw.Zip(normalized), pair => Assert.InRange(pair.First - pair.Second, -1, 1)); // rounding may fall to the other side
+        Assert.Contains("latent_mean", Assert.Throws<ArgumentException>(() => without.Decode(latents.Normalized())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_statistics_normalizing_is_refused()
     {
         var latents = Create(3, 0, 0);

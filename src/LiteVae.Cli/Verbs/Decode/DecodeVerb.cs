@@ -21,6 +21,8 @@ internal sealed class DecodeVerb(Session session)
         // A name comes from a file: it must not lead out of the output folder.
         var names = InputImages.OutputNames([.. latents.Select(l => WithinFolder(l.Name, file.Path))], name => [$"{name}.png"]);
         using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
+        if (file.IsNormalized && codec.Scale is null)
+            throw new CheckpointException($"{file.Path}: its latents are normalized, and {request.Model} has no latent_mean and latent_std to undo that.");
         foreach (var latent in latents)
             Check(latent, file, codec);
         OutputPath.CreateFolder(request.Output);

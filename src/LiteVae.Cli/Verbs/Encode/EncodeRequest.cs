@@ -12,6 +12,9 @@ namespace LiteVae.Cli.Verbs.Encode;
 /// <param name="Json">Whether the result is printed as JSON.</param>
 internal sealed record EncodeRequest(IReadOnlyList<string> Images, string Model, string Output, Compute Compute, CodecOptions Codec, bool Json)
 {
+    /// <summary>Whether latents are normalized by the model's statistics.</summary>
+    public bool Scaled { get; init; }
+
     /// <summary>How a data set of latents is made; null: one file of latents.</summary>
     public ShardOptions? Shards { get; init; }
 }

@@ -23,12 +23,16 @@ internal sealed class EncodeVerb(Session session)
         InputImages.RefuseOverwriting(inputs, [request.Output]);
         using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
 
+        if (request.Scaled && codec.Scale is null)
+            throw new ConfigException("--scaled", $"{request.Model} has no latent_mean and latent_std; measure them with: litevae evaluate --metrics latents --save-stats");
+
         var latents = new List<(string Name, Latents Latents)>();
         var exit = ImageLoop.Run(session, inputs.Count, i => inputs[i].Path, i =>
         {
             var image = ImageFile.Load(inputs[i].Path);
             CodecLoader.SayIfApproximate(session, codec, image, decodes: false);
-            latents.Add((inputs[i].Name, codec.Encode(image.AsPicture(), null, session.CancellationToken)));
+            var posterior = codec.Encode(image.AsPicture(), null, session.CancellationToken);
+            latents.Add((inputs[i].Name, request.Scaled ? posterior.Normalized() : posterior));
         });
         if (exit == ExitCode.Interrupted)
         {
@@ -40,9 +44,9 @@ internal sealed class EncodeVerb(Session session)
         OutputPath.Write(request.Output, () => LatentsFile.Write(request.Output, latents));
 
         if (request.Json)
-            session.Terminal.Result(new JsonObject { ["output"] = request.Output, ["images"] = latents.Count });
+            session.Terminal.Result(new JsonObject { ["output"] = request.Output, ["images"] = latents.Count, ["latents"] = request.Scaled ? "normalized" : "raw" });
         else
-            session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, latents of {codec.Config.LatentChannels} channels");
+            session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, {(request.Scaled ? "normalized" : "raw")} latents of {codec.Config.LatentChannels} channels");
         return exit;
     }
 }
