@@ -89,8 +89,7 @@ public sealed class Latents
 
     /// <summary>The posterior of the normalized latent: that of <see cref="Normalize"/>. What is normalized already is returned as it is.</summary>
     /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
-    public Latents Normalized() => IsNormalized ? this : new(
-        Normalize(Mean), Shifted(Scale!, -2), Channels, Height, Width, PictureWidth, PictureHeight, Scale) { IsNormalized = true };
+    public Latents Normalized() => IsNormalized ? this : With(Normalize(Mean), Shifted(Scale!, -2), Scale, normalized: true);
 
     /// <summary>The inverse of <see cref="Normalized"/>.</summary>
     /// <param name="scale">Statistics of the model that made the latent.</param>
@@ -101,12 +100,15 @@ public sealed class Latents
         var mean = new float[Mean.Length];
         for (var i = 0; i < mean.Length; i++)
             mean[i] = (float)scale.Denormalize(Mean[i], i / (Height * Width));
-        return new(mean, Shifted(scale, 2), Channels, Height, Width, PictureWidth, PictureHeight, scale);
+        return With(mean, Shifted(scale, 2), scale, normalized: false);
     }
 
     /// <summary>The same posterior's shape and picture size with another latent in the place of its mean, ready to be decoded.</summary>
     /// <param name="latent">[Z,h,w], row-major; not copied.</param>
-    public Latents WithMean(float[] latent) => new(latent, LogVariance, Channels, Height, Width, PictureWidth, PictureHeight, Scale) { IsNormalized = IsNormalized };
+    public Latents WithMean(float[] latent) => With(latent, LogVariance, Scale, IsNormalized);
+
+    private Latents With(float[] mean, float[] logVariance, LatentScale? scale, bool normalized) =>
+        new(mean, logVariance, Channels, Height, Width, PictureWidth, PictureHeight, scale) { IsNormalized = normalized };
 
     // The log variance after the latent was divided (-2) or multiplied (2) by the standard deviation of its channel.
     private float[] Shifted(LatentScale scale, int power) =>

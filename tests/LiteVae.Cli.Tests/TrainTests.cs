@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Cli.Tests;
 
@@ -36,6 +37,22 @@ public sealed class TrainTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.False(File.Exists(Path.Combine(run, "model.safetensors")), "The run was over before the signal came.");
         Tool.RunProcess("train", "--resume", run, "--threads", "1").Expect(0);
         Assert.Equal(expected, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
+    }
+
+    [Fact]
+    public void Statistics_of_a_finished_model_survive_that_its_run_is_resumed()
+    {
+        var run = workspace.At("measured");
+        Tool.RunProcess(["train", "--output", run, .. Tool.TinyRun(2)]).Expect(0);
+        Tool.Run("evaluate", "--model", run, "--data", "procedural", "--limit", "2", "--resolution", "32", "--save-stats").Expect(0);
+        var model = Path.Combine(run, "model.safetensors");
+        var measured = File.ReadAllBytes(model);
+        Tool.RunProcess("train", "--resume", run, "--threads", "1").Expect(0);
+        Assert.Equal(measured, File.ReadAllBytes(model));
+        // Other weights have other statistics.
+        Tool.RunProcess("train", "--resume", run, "--threads", "1", "--steps", "3").Expect(0);
+        using var lengthened = SafetensorsFile.Open(model);
+        Assert.DoesNotContain("latent_std", lengthened.Metadata.Keys);
     }
 
     [Fact]

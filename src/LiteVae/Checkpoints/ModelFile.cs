@@ -84,6 +84,26 @@ public static class ModelFile
         SafetensorsWriter.Write(path, StateDict.Of(model), new ModelHeader(model.Config, statistics).ToMetadata());
     }
 
+    /// <summary>The statistics that a model file holds, if its weights are those of a model, bit for bit.</summary>
+    /// <returns>Null where there is no such file, it holds no statistics, or other weights.</returns>
+    internal static LatentScale? StatisticsOfSame(string path, Autoencoder model)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var scope = NewDisposeScope();
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            var weights = StateDict.Of(model);
+            return ModelHeader.Read(file).Scale is { } scale && weights.Keys.ToHashSet().SetEquals(file.Tensors.Keys)
+                && weights.All(w => w.Value.detach().cpu().Equals(file.Read(w.Key))) ? scale : null;
+        }
+        catch (CheckpointException)
+        {
+            return null; // a file that is about to be replaced
+        }
+    }
+
     /// <summary>Writes measured statistics into a model file, whose weights stay as they are, atomically.</summary>
     /// <exception cref="CheckpointException">The file is missing, not a LiteVae model, of another number of channels, or cannot be written.</exception>
     public static void SaveStatistics(string path, LatentScale statistics)

@@ -98,7 +98,9 @@ internal sealed class AutoencoderTask : ITrainingTask
 
     public RunResult Complete(RunFolder folder, CancellationToken cancellationToken)
     {
-        ModelFile.Save(folder.Model, _networks.Best, _recipe.Train.Freeze == FrozenHalf.Encoder ? _recipe.Origin?.Scale : null);
+        // Statistics that were measured of these very weights stay, as when a finished run is resumed.
+        var statistics = _recipe.Train.Freeze == FrozenHalf.Encoder ? _recipe.Origin?.Scale : ModelFile.StatisticsOfSame(folder.Model, _networks.Best);
+        ModelFile.Save(folder.Model, _networks.Best, statistics);
         var evaluated = _validation.Evaluate(_networks.Best, cancellationToken);
         return new RunResult { Metrics = evaluated.Metrics, EvaluatedOn = evaluated.Description, ModelPath = folder.Model };
     }
