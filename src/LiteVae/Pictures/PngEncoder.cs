@@ -9,6 +9,7 @@ public static class PngEncoder
     public static byte[] Encode(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
+        VipsSettings.ApplyWhereWanted();
         using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
         using var colors = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
         return colors.PngsaveBuffer();

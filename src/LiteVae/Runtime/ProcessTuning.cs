@@ -10,7 +10,7 @@ public static class ProcessTuning
     /// <para>glibc's allocator keeps large blocks for the next operation instead of returning them to the kernel
     /// (<c>LITEVAE_ALLOCATOR=default</c> leaves it as it is).</para>
     /// <para>libvips decodes each image with one thread, as loaders bring threads of their own, caches no operations, and
-    /// writes no warnings to standard error. This happens when the first image is decoded, so that nothing is loaded before.</para>
+    /// writes no warnings to standard error. This happens when the first image is decoded or encoded, so that nothing is loaded before.</para>
     /// </remarks>
     public static void Apply()
     {

@@ -1,14 +1,14 @@
 using LiteVae.Runtime;
 using NetVips;
 
-namespace LiteVae.Data.Decoding;
+namespace LiteVae.Pictures;
 
 /// <summary>libvips' settings for the whole process, where <see cref="ProcessTuning"/> asks for them.</summary>
 internal static class VipsSettings
 {
     private static readonly Lazy<bool> Applied = new(Apply);
 
-    /// <summary>Applies the settings before the first image is decoded after they were asked for.</summary>
+    /// <summary>Applies the settings before the first image is decoded or encoded after they were asked for.</summary>
     public static void ApplyWhereWanted()
     {
         if (ProcessTuning.TunesImageDecoding)
@@ -17,7 +17,7 @@ internal static class VipsSettings
 
     private static bool Apply()
     {
-        // Callers bring their own threads, and no file is decoded twice with the same options.
+        // Callers bring their own threads. No file is decoded twice with the same options, and the cache would hold on to a hundred pictures.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
         // libvips' warnings reach the caller as an error that names the file; its own lines would only break progress bars.
