@@ -88,15 +88,8 @@ internal sealed class RunLock : IDisposable
                 throw InUse(folder, previous);
             record.Write(file);
         }
-        FileStream held;
-        try
-        {
-            held = new FileStream(folder.Lock, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        }
-        catch (FileNotFoundException)
-        {
+        if (Hold(folder) is not { } held)
             return null;
-        }
         if (LockRecord.Read(held) != record)
         {
             held.Dispose();
@@ -108,6 +101,28 @@ internal sealed class RunLock : IDisposable
         else if (existed)
             taken.Notices.Add($"{folder.Lock} was damaged and names no process: it was taken over.");
         return taken;
+    }
+
+    // Whoever else starts at this moment opens the file exclusively to read the name that was just written, and then refuses: that is waited for.
+    // To begin anew instead would be to find this process's own name, and refuse as well. Null: the file was removed.
+    private static FileStream? Hold(RunFolder folder)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(folder.Lock, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+            catch (IOException) when (clock.Elapsed < Patience)
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 
     private RunLock Cleaned(RunFolder folder)
