@@ -77,7 +77,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     }
 
     [Fact]
-    public void The_tool_tells_its_version() => Ran(() => Assert.StartsWith(BuildSettings.Version, feed.RunTool("--version")));
+    public void The_tool_tells_its_version() => Ran(() => Assert.StartsWith($"litevae {BuildSettings.Version}", feed.RunTool("--version")));
 
     [Fact]
     public void The_tool_reconstructs_a_picture() => Ran(() =>
