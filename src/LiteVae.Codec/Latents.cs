@@ -78,14 +78,12 @@ public sealed class Latents
     /// <summary>A latent as diffusion models see it: (z - mean) / std per channel, by the model's measured statistics.</summary>
     /// <param name="latent">[Z,h,w]; <see cref="Mean"/> or a sample.</param>
     /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
-    public float[] Normalize(ReadOnlySpan<float> latent) =>
-        Map(latent, static (scale, value, channel) => scale.Normalize(value, channel));
+    public float[] Normalize(ReadOnlySpan<float> latent) => ScaleOf(latent).Normalize(latent, Height * Width);
 
     /// <summary>The inverse of <see cref="Normalize"/>.</summary>
     /// <param name="latent">[Z,h,w].</param>
     /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
-    public float[] Denormalize(ReadOnlySpan<float> latent) =>
-        Map(latent, static (scale, value, channel) => scale.Denormalize(value, channel));
+    public float[] Denormalize(ReadOnlySpan<float> latent) => ScaleOf(latent).Denormalize(latent, Height * Width);
 
     /// <summary>The posterior of the normalized latent: that of <see cref="Normalize"/>. What is normalized already is returned as it is.</summary>
     /// <exception cref="InvalidOperationException">The model file has no statistics.</exception>
@@ -93,15 +91,8 @@ public sealed class Latents
 
     /// <summary>The inverse of <see cref="Normalized"/>.</summary>
     /// <param name="scale">Statistics of the model that made the latent.</param>
-    internal Latents Denormalized(LatentScale scale)
-    {
-        if (!IsNormalized)
-            return this;
-        var mean = new float[Mean.Length];
-        for (var i = 0; i < mean.Length; i++)
-            mean[i] = (float)scale.Denormalize(Mean[i], i / (Height * Width));
-        return With(mean, Shifted(scale, 2), scale, normalized: false);
-    }
+    internal Latents Denormalized(LatentScale scale) =>
+        IsNormalized ? With(scale.Denormalize(Mean, Height * Width), Shifted(scale, 2), scale, normalized: false) : this;
 
     /// <summary>The same posterior's shape and picture size with another latent in the place of its mean, ready to be decoded.</summary>
     /// <param name="latent">[Z,h,w], row-major; not copied.</param>
@@ -114,15 +105,12 @@ public sealed class Latents
     private float[] Shifted(LatentScale scale, int power) =>
         [.. LogVariance.Select((v, i) => (float)(v + power * Math.Log(scale.StandardDeviation[i / (Height * Width)])))];
 
-    private float[] Map(ReadOnlySpan<float> latent, Func<LatentScale, double, int, double> map)
+    private LatentScale ScaleOf(ReadOnlySpan<float> latent)
     {
         if (Scale is null)
             throw new InvalidOperationException("The model file has no latent_mean and latent_std: measure them with `litevae evaluate --metrics latents --save-stats`.");
         if (latent.Length != Mean.Length)
             throw new ArgumentException($"A latent [{Channels},{Height},{Width}] has {Mean.Length} values; got {latent.Length}.", nameof(latent));
-        var result = new float[latent.Length];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = (float)map(Scale, latent[i], i / (Height * Width));
-        return result;
+        return Scale;
     }
 }

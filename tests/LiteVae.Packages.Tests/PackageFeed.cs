@@ -1,6 +1,3 @@
-using LiteVae.Codec.Pixels;
-using LiteVae.Samples.Pictures;
-
 namespace LiteVae.Packages.Tests;
 
 /// <summary>The packages, packed into a folder outside the repository that serves as a feed, and the tool installed from it.</summary>
@@ -24,7 +21,7 @@ public sealed class PackageFeed : IDisposable
             """);
         Command.Run(Root, "dotnet", "tool", "install", "LiteVae.Tool", "--tool-path", _files["tool"], "--add-source", Packages);
         RunTool("init", "--preset", "litevae-s-mini", "--output", Model);
-        WritePicture(_files["picture.png"], 96, 64);
+        TestPicture.Write(_files["picture.png"], 96, 64);
     }
 
     /// <summary>Why packages cannot be tested here; null where they can.</summary>
@@ -86,14 +83,5 @@ public sealed class PackageFeed : IDisposable
             if (!Path.GetFileName(package).StartsWith("litevae", StringComparison.OrdinalIgnoreCase))
                 Directory.CreateSymbolicLink(Path.Combine(_files["others"], Path.GetFileName(package)), package);
         }
-    }
-
-    private static void WritePicture(string path, int width, int height)
-    {
-        var pixels = new byte[3 * width * height];
-        for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)(i / 3 % width * 2 + i / (3 * width));
-        using var stream = File.Create(path);
-        PngWriter.Write(stream, new Picture(pixels, width, height));
     }
 }

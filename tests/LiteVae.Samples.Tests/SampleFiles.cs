@@ -1,7 +1,4 @@
-using System.Reflection;
-using LiteVae.Codec.Pixels;
 using LiteVae.Packages.Tests;
-using LiteVae.Samples.Pictures;
 
 namespace LiteVae.Samples.Tests;
 
@@ -16,14 +13,8 @@ public sealed class SampleFiles : IDisposable
     {
         RunBuilt(Path.Combine("src", "LiteVae.Cli"), "LiteVae.Cli", "init", "--preset", "litevae-s-mini", "--output", Model,
             "--set", "latent_channels=4", "--set", "decoder.channels=16", "--set", "decoder.multipliers=[1, 1, 1, 1]");
-        var pixels = new byte[3 * 96 * 64];
-        for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)(i / 3 % 96 * 2 + i / (3 * 96));
-        using var stream = File.Create(Picture);
-        PngWriter.Write(stream, new Picture(pixels, 96, 64));
+        TestPicture.Write(Picture, 96, 64);
     }
-
-    public static string Configuration { get; } = typeof(SampleFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;
 
     public string Root => _files.Root;
 
@@ -38,17 +29,17 @@ public sealed class SampleFiles : IDisposable
     public static string Sample(params string[] parts) => Path.Combine([s_repository, "samples", .. parts]);
 
     /// <summary>The built program of a sample.</summary>
-    public static string Program(string project, string assembly) => Path.Combine(Sample(project), "bin", Configuration, "net10.0", $"{assembly}.dll");
+    public static string Program(string project, string assembly) => Path.Combine(Sample(project), "bin", BuildSettings.Configuration, "net10.0", $"{assembly}.dll");
 
     /// <summary>Runs a sample's program in this folder.</summary>
     public string Run(string project, string assembly, params string[] args) => RunBuilt(Path.Combine("samples", project), assembly, args);
 
     /// <summary>Runs a program of one file in this folder, beside the libraries as they were built for these tests.</summary>
     public string RunScript(string path, params string[] args) =>
-        Command.Run(Root, "dotnet", ["run", "-c", Configuration, "-p:BuildProjectReferences=false", path, .. args]);
+        Command.Run(Root, "dotnet", ["run", "-c", BuildSettings.Configuration, "-p:BuildProjectReferences=false", path, .. args]);
 
     public void Dispose() => _files.Dispose();
 
     private string RunBuilt(string project, string assembly, params string[] args) =>
-        Command.Run(Root, "dotnet", [Path.Combine(s_repository, project, "bin", Configuration, "net10.0", $"{assembly}.dll"), .. args]);
+        Command.Run(Root, "dotnet", [Path.Combine(s_repository, project, "bin", BuildSettings.Configuration, "net10.0", $"{assembly}.dll"), .. args]);
 }

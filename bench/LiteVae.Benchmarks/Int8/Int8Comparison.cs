@@ -3,6 +3,7 @@ using System.Globalization;
 using Google.Protobuf;
 using LiteVae.Codec;
 using LiteVae.Data;
+using LiteVae.Engines;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Onnx;
 using LiteVae.Onnx.Checks;
@@ -108,14 +109,7 @@ internal static class Int8Comparison
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {values.Order().ElementAt(1):0.00} images/s [{values.Min():0.00}..{values.Max():0.00}]"));
     }
 
-    private static float[] Planes(RgbImage picture)
-    {
-        var positions = picture.Width * picture.Height;
-        var planes = new float[3 * positions];
-        for (var i = 0; i < planes.Length; i++)
-            planes[i % 3 * positions + i / 3] = picture.Pixels[i] / 127.5f - 1;
-        return planes;
-    }
+    private static float[] Planes(RgbImage picture) => ImagePlanes.Of([picture.AsPicture()]);
 
     private static void Write(ModelProto model, string path) => File.WriteAllBytes(path, model.ToByteArray());
 }

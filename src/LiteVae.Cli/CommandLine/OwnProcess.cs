@@ -20,4 +20,18 @@ internal static class OwnProcess
             start.ArgumentList.Add(arg);
         return start;
     }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="start">From <see cref="Of"/>.</param>
+    /// <param name="cancellationToken">Kills it, with its children; the exit code is then that of a killed process.</param>
+    /// <returns>The exit code, and what it wrote to standard output and standard error.</returns>
+    public static (int ExitCode, string Results, string Messages) Run(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(start)!;
+        using var registration = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var results = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, results, messages.Result.Trim());
+    }
 }

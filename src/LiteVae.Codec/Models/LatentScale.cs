@@ -13,8 +13,28 @@ public sealed record LatentScale(IReadOnlyList<double> Mean, IReadOnlyList<doubl
     /// <summary>A value of a latent as diffusion models see it: (z - mean) / std.</summary>
     internal double Normalize(double value, int channel) => (value - Mean[channel]) / StandardDeviation[channel];
 
-    /// <summary>The inverse of <see cref="Normalize"/>.</summary>
+    /// <summary>The inverse of <see cref="Normalize(double, int)"/>.</summary>
     internal double Denormalize(double value, int channel) => value * StandardDeviation[channel] + Mean[channel];
+
+    /// <summary>A whole latent, normalized.</summary>
+    /// <param name="latent">[Z,h,w].</param>
+    /// <param name="positions">h times w.</param>
+    internal float[] Normalize(ReadOnlySpan<float> latent, int positions)
+    {
+        var result = new float[latent.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = (float)Normalize(latent[i], i / positions);
+        return result;
+    }
+
+    /// <summary>The inverse of <see cref="Normalize(ReadOnlySpan{float}, int)"/>.</summary>
+    internal float[] Denormalize(ReadOnlySpan<float> latent, int positions)
+    {
+        var result = new float[latent.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = (float)Denormalize(latent[i], i / positions);
+        return result;
+    }
 
     /// <summary>Reads <c>latent_mean</c> and <c>latent_std</c> of a model file's metadata.</summary>
     /// <param name="metadata">The file's.</param>

@@ -6,9 +6,6 @@ namespace LiteVae.Autoencoders;
 /// <summary>Walks a network by the names of its model file.</summary>
 internal static class ModuleNames
 {
-    /// <summary>Whether a module is another, or lies within it.</summary>
-    public static bool IsWithin(string name, string part) => name.StartsWith(part, StringComparison.Ordinal) && (name.Length == part.Length || name[part.Length] == '.');
-
     /// <summary>The modules right within another; those within a list stand in its place, under its name and their index.</summary>
     public static IEnumerable<(string Name, nn.Module Module)> Parts(string parent, nn.Module module)
     {

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Wavelets;
+using LiteVae.Codec.Pixels;
 
 namespace LiteVae.Pictures;
 
@@ -35,14 +36,7 @@ public static class SubbandPicture
         var (width, height) = (picture.Width, picture.Height);
         var lowpass = new FloatBuffer(3L * width * height, clear: false);
         var maps = new FeatureMaps(lowpass.Pointer, 1, height, width, 3);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                for (var color = 0; color < 3; color++)
-                    maps.At(0, y, x)[color] = image.Pixels[3 * (y * image.Width + x) + color] / 127.5f - 1;
-            }
-        }
+        PixelReader.Read(image.Pixels, image.Width, image.Height, PixelFormat.Rgb24, 3 * image.Width, 0, 0, maps);
         for (var level = 1; level <= levels; level++)
         {
             var bands = new FloatBuffer(12L * (maps.Width / 2) * (maps.Height / 2), clear: false);
@@ -60,15 +54,12 @@ public static class SubbandPicture
 
     private static unsafe void Paint(FeatureMaps bands, int band, RgbImage picture, int left, int top, float gain)
     {
+        var row = new float[3 * bands.Width];
         for (var y = 0; y < bands.Height; y++)
         {
-            for (var x = 0; x < bands.Width; x++)
-            {
-                var values = bands.At(0, y, x) + 3 * band;
-                var to = 3 * ((top + y) * picture.Width + left + x);
-                for (var color = 0; color < 3; color++)
-                    picture.Pixels[to + color] = (byte)(Math.Clamp((gain * values[color] + 1) * 127.5f, 0, 255) + 0.5f);
-            }
+            for (var i = 0; i < row.Length; i++)
+                row[i] = gain * bands.At(0, y, i / 3)[3 * band + i % 3];
+            PixelWriter.WriteRow(row, PixelFormat.Rgb24, picture.Pixels.AsSpan(3 * ((top + y) * picture.Width + left), row.Length));
         }
     }
 }

@@ -71,8 +71,7 @@ internal sealed class TrainingRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
-        if (!File.Exists(folder.Config))
-            throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
+        folder.RequireRun();
         var held = RunLock.Acquire(folder);
         ITrainingTask? task = null;
         try

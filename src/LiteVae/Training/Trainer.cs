@@ -39,7 +39,7 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(folder);
-        return Open(recipe, device, open => TrainingRun.Resume(folder, open, observer), () => !HasCheckpoint(folder));
+        return GoOn(recipe, folder, device, observer);
     }
 
     /// <summary>Goes on with a run, finished or not, to another number of steps: the last phase then has that many in all.</summary>
@@ -54,10 +54,11 @@ public sealed class Trainer : IDisposable
     public static Trainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        folder.RequireRun();
         var recipe = RecipeReader.Read(folder.Config);
         folder.RefuseShorter(recipe.Train.Phases[^1].Steps, steps);
         var longer = recipe.WithSteps(steps);
-        return Open(longer, device, open => TrainingRun.Resume(folder, open, observer, configYaml: longer.ToYaml()), () => !HasCheckpoint(folder));
+        return GoOn(longer, folder, device, observer, longer.ToYaml());
     }
 
     /// <summary>Trains to the end of the schedule, or until asked to stop; then evaluates and writes the model.</summary>
@@ -68,6 +69,9 @@ public sealed class Trainer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
+
+    private static Trainer GoOn(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer, string? configYaml = null) =>
+        Open(recipe, device, open => TrainingRun.Resume(folder, open, observer, configYaml: configYaml), () => !HasCheckpoint(folder));
 
     private static bool HasCheckpoint(RunFolder folder) => new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LatestStep is not null;
 

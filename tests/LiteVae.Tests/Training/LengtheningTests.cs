@@ -9,9 +9,9 @@ namespace LiteVae.Tests.Training;
 
 public sealed class LengtheningTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("litevae-test-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("train.warmup_steps=0")]
@@ -65,7 +65,7 @@ public sealed class LengtheningTests : IDisposable
 
     private RunFolder Train(string name, long steps, params string[] settings)
     {
-        var run = new RunFolder(Path.Combine(_folder, name));
+        var run = new RunFolder(_folder[name]);
         using var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings).WithSteps(steps), run, CPU, new Recorder());
         trainer.Run();
         return run;

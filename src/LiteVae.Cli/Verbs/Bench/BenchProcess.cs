@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using LiteVae.Cli.CommandLine;
 
@@ -19,14 +18,10 @@ internal static class BenchProcess
             start.Environment["LITEVAE_ALLOCATOR"] = "default";
             start.Environment["LITEVAE_KERNELS"] = "off";
         }
-        using var process = Process.Start(start)!;
-        using var registration = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var results = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var (exitCode, results, messages) = OwnProcess.Run(start, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return process.ExitCode == 0
+        return exitCode == 0
             ? JsonSerializer.Deserialize<BenchTimes>(results)!
-            : throw new IOException($"{work.Label}: the process ended with {process.ExitCode}: {messages.Result.Trim()}");
+            : throw new IOException($"{work.Label}: the process ended with {exitCode}: {messages}");
     }
 }

@@ -43,10 +43,11 @@ internal sealed class EncodeVerb(Session session)
             throw new DatasetException("Not one image could be encoded; nothing was written.");
         OutputPath.Write(request.Output, () => LatentsFile.Write(request.Output, latents));
 
+        var form = request.Scaled ? "normalized" : "raw";
         if (request.Json)
-            session.Terminal.Result(new JsonObject { ["output"] = request.Output, ["images"] = latents.Count, ["latents"] = request.Scaled ? "normalized" : "raw" });
+            session.Terminal.Result(new JsonObject { ["output"] = request.Output, ["images"] = latents.Count, ["latents"] = form });
         else
-            session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, {(request.Scaled ? "normalized" : "raw")} latents of {codec.Config.LatentChannels} channels");
+            session.Terminal.Result($"{request.Output}: {latents.Count} {(latents.Count == 1 ? "image" : "images")}, {form} latents of {codec.Config.LatentChannels} channels");
         return exit;
     }
 }

@@ -69,11 +69,7 @@ internal sealed class LatentSet : IDisposable
     public void Dispose() => _shards.Dispose();
 
     /// <summary>A latent as the model sees it: [Z,h,w].</summary>
-    public float[] Normalize(float[] latent)
-    {
-        var positions = Shape[1] * Shape[2];
-        return [.. latent.Select((value, i) => (float)Scale.Normalize(value, i / positions))];
-    }
+    public float[] Normalize(float[] latent) => Scale.Normalize(latent, Shape[1] * Shape[2]);
 
     // Mean and deviation per channel of samples of the posteriors: the variance is that of the means plus the mean of the variances.
     private LatentScale Measure()

@@ -59,8 +59,7 @@ public sealed class DiffusionTrainer
     public static DiffusionTrainer Resume(RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (!File.Exists(folder.Config))
-            throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
+        folder.RequireRun();
         return new DiffusionTrainer(DiffusionRecipeReader.Read(folder.Config), folder, device, observer, preparation);
     }
 
@@ -76,8 +75,7 @@ public sealed class DiffusionTrainer
     public static DiffusionTrainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, IPreparationObserver preparation)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (!File.Exists(folder.Config))
-            throw new TrainingException($"{folder.Root}: there is no run to go on with (no config.yaml in it).");
+        folder.RequireRun();
         var recipe = DiffusionRecipeReader.Read(folder.Config);
         folder.RefuseShorter(recipe.Train.Steps, steps);
         return new DiffusionTrainer(recipe.WithSteps(steps), folder, device, observer, preparation, isLengthened: true);

@@ -6,8 +6,8 @@ namespace LiteVae.Evaluation.Metrics;
 
 /// <summary>The balance of the last decoder block's feature maps (Figure 3), averaged over the data.</summary>
 /// <remarks>
-/// It decodes the mean once more, by the modules in float32: prepared networks keep no maps, and reconstructions and
-/// speed shall not depend on whether this is asked for.
+/// It decodes the mean once more, by the modules, on whatever device they are: reconstructions and speed shall not depend on
+/// whether this is asked for.
 /// </remarks>
 internal sealed class FeatureMapMetric : ISetMetric
 {

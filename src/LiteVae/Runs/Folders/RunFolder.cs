@@ -68,6 +68,13 @@ public sealed class RunFolder(string path)
     public static string NewName(string recipe, DateTime now) =>
         Path.Combine("runs", Invariant($"{Path.GetFileNameWithoutExtension(recipe)}-{now:yyyyMMdd-HHmmss}"));
 
+    /// <exception cref="TrainingException">The folder holds no run.</exception>
+    internal void RequireRun()
+    {
+        if (!File.Exists(Config))
+            throw new TrainingException($"{Root}: there is no run to go on with (no config.yaml in it).");
+    }
+
     /// <exception cref="TrainingException">The folder holds a run.</exception>
     internal void RefuseRun()
     {

@@ -19,9 +19,9 @@ public sealed class FineTuningTests : IDisposable
         train: {phases: [{resolution: 16, steps: 4, batch_size: 2}], learning_rate: 1e-3, log_every: 1, sample_every: 9, checkpoint_every: 2}
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("litevae-test-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_run_begins_with_the_weights_and_the_config_of_the_model()
@@ -200,11 +200,11 @@ public sealed class FineTuningTests : IDisposable
         return [.. StateDict.Of(expected).Where(t => chosen(t.Key)).Select(t => (t.Key, t.Value.bytes.SequenceEqual(found[t.Key].bytes)))];
     }
 
-    private RunFolder Folder(string name) => new(Path.Combine(_folder, name));
+    private RunFolder Folder(string name) => new(_folder[name]);
 
     private string Source(string name, int channels = 4, int seed = 1, LatentScale? scale = null)
     {
-        var path = Path.Combine(_folder, $"{name}.safetensors");
+        var path = _folder[$"{name}.safetensors"];
         manual_seed(seed);
         var config = RecipeReader.Parse(TinyRecipe.Yaml, "tiny").Model with { LatentChannels = channels };
         using var model = new Autoencoder(config);

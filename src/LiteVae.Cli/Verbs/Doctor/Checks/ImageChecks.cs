@@ -9,7 +9,7 @@ internal static class ImageChecks
 {
     public static CheckResult Vips() => Vips(
         string.Join('.', NetVips.NetVips.Version(0), NetVips.NetVips.Version(1), NetVips.NetVips.Version(2)),
-        [.. ImageFile.Formats.Where(f => Loader(f) is { } loader && NetVips.NetVips.TypeFind("VipsOperation", loader) == 0)]);
+        [.. ImageFile.Formats.Where(f => NetVips.NetVips.TypeFind("VipsOperation", Loader(f)) == 0)]);
 
     /// <param name="version">libvips' version.</param>
     /// <param name="lacking">The accepted formats that this build does not read.</param>
@@ -28,13 +28,6 @@ internal static class ImageChecks
 
     public static CheckResult OnnxRuntime() => CheckResult.Ok($"{OrtEnv.Instance().GetVersionString()} checks what export writes as onnx");
 
-    private static string? Loader(string format) => format switch
-    {
-        "PNG" => "pngload_buffer",
-        "JPEG" => "jpegload_buffer",
-        "WebP" => "webpload_buffer",
-        "TIFF" => "tiffload_buffer",
-        "AVIF" => "heifload_buffer",
-        _ => null,
-    };
+    // libvips names loaders by formats, and AVIF is a kind of HEIF.
+    private static string Loader(string format) => $"{(format == "AVIF" ? "heif" : format.ToLowerInvariant())}load_buffer";
 }

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using LiteVae.Cli.Shared;
+using LiteVae.Cli.Verbs.Version;
 using LiteVae.Codec;
 using LiteVae.Runtime;
 
@@ -36,5 +36,5 @@ internal static class MachineChecks
     }
 
     public static CheckResult Runtime() =>
-        CheckResult.Ok($"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}");
+        CheckResult.Ok($"{VersionInfo.Runtime} on {VersionInfo.System}, {VersionInfo.Architecture}");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using LiteVae.Cli.CommandLine;
 using LiteVae.Runtime;
@@ -32,17 +31,13 @@ internal static class TorchProbe
     /// <exception cref="IOException">It failed; the message has its own words.</exception>
     public static TorchReport Start(CancellationToken cancellationToken)
     {
-        using var process = Process.Start(OwnProcess.Of(Verb))!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
-        var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var results = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var (exitCode, results, messages) = OwnProcess.Run(OwnProcess.Of(Verb), patience.Token);
         cancellationToken.ThrowIfCancellationRequested();
-        if (process.ExitCode == ExitCode.Done)
+        if (exitCode == ExitCode.Done)
             return JsonSerializer.Deserialize<TorchReport>(results)!;
-        var words = messages.Result.Trim() is { Length: > 0 } said ? said.Split('\n')[0].Replace("error: ", "", StringComparison.Ordinal) : "nothing";
-        throw new IOException($"the process that loaded it ended with {process.ExitCode} and said: {words}");
+        var words = messages.Length > 0 ? messages.Split('\n')[0].Replace("error: ", "", StringComparison.Ordinal) : "nothing";
+        throw new IOException($"the process that loaded it ended with {exitCode} and said: {words}");
     }
 }
