@@ -38,7 +38,7 @@ internal sealed class AutoencoderTask : ITrainingTask
         _objective = new ReconstructionObjective(
             recipe.Loss, recipe.Train.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
-        _networks = new TrainedAutoencoder(recipe, device, begins);
+        _networks = new TrainedAutoencoder(recipe, device, begins, _data.Training);
         _validation = new ValidationSet(_data.Validation, recipe.Train.Phases[^1].Resolution, device);
         Groups = _networks.Adversary is { } adversary ? [_networks.Group, adversary.Group] : [_networks.Group];
     }

@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Runtime.Numbers;
+using LiteVae.Training.Networks.Linear;
 using static TorchSharp.torch;
 
 namespace LiteVae.Training.Networks;
@@ -12,6 +13,8 @@ internal static class Initialization
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
+        if (config.Type != InitializationType.Standard)
+            ZeroResiduals.Apply(new ModelWeights(model));
         foreach (var (name, parameter) in model.named_parameters())
         {
             if (config.LogVariance is { } bias && IsMomentsBias(name, model.Config))

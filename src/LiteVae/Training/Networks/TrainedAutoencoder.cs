@@ -1,6 +1,8 @@
 using LiteVae.Autoencoders;
+using LiteVae.Data;
 using LiteVae.Runs.Optimization;
 using LiteVae.Training.Adversarial;
+using LiteVae.Training.Networks.Linear;
 using LiteVae.Training.Origins;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,7 +17,8 @@ internal sealed class TrainedAutoencoder : IDisposable
     /// <param name="recipe">What is trained, and how. Fresh weights follow from its seed.</param>
     /// <param name="device">Where the networks compute.</param>
     /// <param name="begins">Whether the run begins: then weights that the recipe takes from files are read. Otherwise a checkpoint replaces all of them.</param>
-    public TrainedAutoencoder(Recipe recipe, Device device, bool begins = true)
+    /// <param name="images">The images of the training, to which a linear start is fitted; not owned, and not read for any other.</param>
+    public TrainedAutoencoder(Recipe recipe, Device device, bool begins = true, IImageSource? images = null)
     {
         var config = recipe.Train;
         manual_seed(recipe.Seed);
@@ -23,6 +26,8 @@ internal sealed class TrainedAutoencoder : IDisposable
         Initialization.Apply(Model, config.Initialization);
         if (begins && recipe.Origin is { } origin)
             StartingWeights.Load(Model, origin);
+        if (begins && images is not null && config.Initialization.Type == InitializationType.Linear)
+            FitLinearly(recipe, images);
         Model.to(device);
         Model.train();
         Group = new ParameterGroup(Model, config.GroupSettings(config.Phases.Sum(p => p.Steps)), ModelHalves.IsFrozen(config.Freeze));
@@ -77,6 +82,13 @@ internal sealed class TrainedAutoencoder : IDisposable
     {
         loss.backward();
         _workingCopy?.CollectGradients();
+    }
+
+    private void FitLinearly(Recipe recipe, IImageSource source)
+    {
+        using var scope = NewDisposeScope();
+        var images = LinearStart.Load(source, recipe.Train.Phases[^1].Resolution, recipe.Seed, recipe.Data.Workers);
+        LinearStart.Fit(Model, images, recipe.Seed, encoder: recipe.Origin?.Encoder is null, decoder: recipe.Origin?.Decoder is null);
     }
 
     public void Dispose()
