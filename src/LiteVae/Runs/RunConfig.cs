@@ -7,7 +7,10 @@ namespace LiteVae.Runs;
 /// <summary>How a model is trained, as far as all trainings have it in common.</summary>
 public abstract record RunConfig : IValidated
 {
-    /// <summary>Adam's step size.</summary>
+    /// <summary>How gradients change parameters.</summary>
+    public OptimizerType Optimizer { get; init; } = OptimizerType.Adam;
+
+    /// <summary>The optimizer's step size.</summary>
     public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>Steps over which the step size rises linearly from nought.</summary>
@@ -99,6 +102,7 @@ public abstract record RunConfig : IValidated
     internal ParameterGroupSettings GroupSettings(long totalSteps) => new()
     {
         LearningRate = new LearningRateSchedule(LearningRate, totalSteps, WarmupSteps, LearningRateDecay),
+        Optimizer = Optimizer,
         Betas = Betas,
         WeightDecay = WeightDecay,
         GradientClip = GradientClip,

@@ -73,7 +73,7 @@ internal sealed class AutoencoderTask : ITrainingTask
 
     public IBatchLoader OpenLoader(long position)
     {
-        var plan = new BatchPlan([.. _recipe.Train.Phases.Select(p => new DataPhase(p.Resolution, p.Steps, p.BatchSize))]);
+        var plan = new BatchPlan([.. _recipe.Train.Phases.Select(p => new DataPhase(p.Resolution, p.Steps, p.BatchSize) { ShortSide = p.ShortSide })]);
         var loader = new BatchLoader(_data.Training, plan, (ulong)_recipe.Seed, _recipe.Data.Workers, _recipe.Data.Flip, position);
         return new ImageBatchLoader(loader, Device);
     }

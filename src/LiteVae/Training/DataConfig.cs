@@ -1,4 +1,5 @@
 using LiteVae.Codec.Configuration;
+using static System.FormattableString;
 
 namespace LiteVae.Training;
 
@@ -7,6 +8,9 @@ public sealed record DataConfig : IValidated
 {
     /// <summary>A folder of images, or "procedural".</summary>
     public string Path { get; init; } = "procedural";
+
+    /// <summary>The share of training images that are procedural ones, mixed among those of a folder: 0 to 1 (excluded).</summary>
+    public double ProceduralShare { get; init; }
 
     /// <summary>Images for samples and the final evaluation; null holds out <see cref="Holdout"/> images of <see cref="Path"/>.</summary>
     public string? Validation { get; init; }
@@ -24,6 +28,8 @@ public sealed record DataConfig : IValidated
     {
         if (string.IsNullOrWhiteSpace(Path))
             yield return new ConfigProblem("path", "expected a folder, or \"procedural\"");
+        if (ProceduralShare is not (>= 0 and < 1))
+            yield return new ConfigProblem("procedural_share", Invariant($"expected at least 0 and below 1; found {ProceduralShare}"));
         if (Workers is < 1 or > 256)
             yield return new ConfigProblem("workers", $"expected 1 to 256; found {Workers}");
         if (Holdout < 1)

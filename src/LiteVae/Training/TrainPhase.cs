@@ -8,6 +8,12 @@ public sealed record TrainPhase : IValidated
     /// <summary>Side of the square crops, in pixels.</summary>
     public int Resolution { get; init; } = 128;
 
+    /// <summary>
+    /// Length in pixels to which the pictures' short sides are brought before they are cropped; null: the resolution. Small crops of larger pictures cost what small pictures cost,
+    /// and show the model the detail that it will meet at the larger size.
+    /// </summary>
+    public int? ShortSide { get; init; }
+
     /// <summary>Optimizer steps.</summary>
     public long Steps { get; init; } = 100_000;
 
@@ -18,6 +24,8 @@ public sealed record TrainPhase : IValidated
     {
         if (Resolution is < 16 or > 4096)
             yield return new ConfigProblem("resolution", $"expected 16 to 4096; found {Resolution}");
+        if (ShortSide is { } side && (side < Resolution || side > 16384))
+            yield return new ConfigProblem("short_side", $"expected the resolution ({Resolution}) to 16384, or null; found {side}");
         if (Steps < 1)
             yield return new ConfigProblem("steps", $"expected at least 1; found {Steps}");
         if (BatchSize is < 1 or > 65536)

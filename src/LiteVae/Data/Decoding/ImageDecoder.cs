@@ -11,7 +11,7 @@ internal static class ImageDecoder
 
     private static readonly double[] White = [255, 255, 255];
 
-    /// <summary>Decodes a picture, resized so that its short side is the crop's, and cropped.</summary>
+    /// <summary>Decodes a picture, resized so that its short side is the crop's or the length given, and cropped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The crop.</param>
     /// <param name="maxPixels">The largest number of pixels; null: <see cref="ImageLimits.MaxPixels"/>.</param>
@@ -28,7 +28,7 @@ internal static class ImageDecoder
                 throw NotAnImage(path, file.Length);
             var (width, height, hasAlpha) = ReadHeader(file);
             ImageLimits.Check(path, width, height, maxPixels);
-            if (options.CropSize is { } size)
+            if ((options.ShortSide ?? options.CropSize) is { } size)
             {
                 (width, height) = Cover(width, height, size);
                 ImageLimits.Check(path, width, height, maxPixels is { } given ? Math.Max(given, (long)size * size) : null);

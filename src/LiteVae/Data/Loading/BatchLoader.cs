@@ -16,7 +16,7 @@ public sealed class BatchLoader : IDisposable
     private readonly BatchPlan _plan;
     private readonly Sampler _sampler;
     private readonly bool _flip;
-    private readonly Prefetcher<(long Position, int Resolution), RgbImage> _prefetcher;
+    private readonly Prefetcher<(long Position, DataPhase Phase), RgbImage> _prefetcher;
     private readonly List<RgbImage> _batch = [];
     private long _position;
 
@@ -66,19 +66,20 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Stops the workers, waits for them to end, and drops what was prefetched.</summary>
     public void Dispose() => _prefetcher.Dispose();
 
-    private static IEnumerable<(long Position, int Resolution)> Crops(BatchPlan plan, long start)
+    private static IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start)
     {
         for (var position = start; plan.PhaseAt(position) is { } phase; position += phase.BatchSize)
         {
             for (var i = 0; i < phase.BatchSize; i++)
-                yield return (position + i, phase.Resolution);
+                yield return (position + i, phase);
         }
     }
 
-    private RgbImage Load((long Position, int Resolution) crop, CancellationToken cancellationToken)
+    private RgbImage Load((long Position, DataPhase Phase) crop, CancellationToken cancellationToken)
     {
-        var (position, resolution) = crop;
-        var options = new LoadOptions(resolution, Random: true, _flip, _sampler.SeedAt(position));
+        var (position, phase) = crop;
+        var resolution = phase.Resolution;
+        var options = new LoadOptions(resolution, Random: true, _flip, _sampler.SeedAt(position)) { ShortSide = phase.ShortSide };
         var image = _source.TryLoad(_sampler.IndexAt(position), options);
         for (var attempt = 0L; image is null; attempt++)
         {

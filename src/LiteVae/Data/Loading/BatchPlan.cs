@@ -12,6 +12,8 @@ public sealed class BatchPlan
         ArgumentNullException.ThrowIfNull(phases);
         if (phases.FirstOrDefault(p => p.Resolution < 1 || p.BatchSize < 1 || p.Steps < 0) is { } wrong)
             throw new ArgumentException($"A phase needs resolution and batch size >= 1 and steps >= 0; got {wrong}.", nameof(phases));
+        if (phases.FirstOrDefault(p => p.ShortSide < p.Resolution) is { } small)
+            throw new ArgumentException($"A phase needs pictures at least as large as its crops; got {small}.", nameof(phases));
         _phases = [.. phases];
         TotalImages = _phases.Sum(p => p.Images);
         TotalSteps = _phases.Sum(p => p.Steps);

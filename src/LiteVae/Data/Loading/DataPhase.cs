@@ -6,6 +6,9 @@ namespace LiteVae.Data.Loading;
 /// <param name="BatchSize">Images in a batch, at least 1.</param>
 public sealed record DataPhase(int Resolution, long Steps, int BatchSize)
 {
+    /// <summary>Length in pixels to which the pictures' short sides are brought before they are cropped; null: the resolution.</summary>
+    public int? ShortSide { get; init; }
+
     /// <summary>Number of images: steps x batch size.</summary>
     public long Images => checked(Steps * BatchSize);
 }

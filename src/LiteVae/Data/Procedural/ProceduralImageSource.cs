@@ -44,7 +44,7 @@ public sealed class ProceduralImageSource : IImageSource
     public RgbImage? TryLoad(long index, in LoadOptions options)
     {
         Check(index);
-        var size = Math.Max(_size, options.CropSize ?? 1);
+        var size = Math.Max(_size, options.ShortSide ?? options.CropSize ?? 1);
         var window = CropWindow.Choose(size, size, options);
         // Only the window is drawn: a crop costs what its own pixels cost.
         var pixels = DeadLeaves.Draw(RandomStream.Mix(_seed, (ulong)index), size, window.X, window.Y, window.Width, window.Height);

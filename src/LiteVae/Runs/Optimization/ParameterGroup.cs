@@ -15,6 +15,7 @@ internal sealed class ParameterGroup : IDisposable
     private readonly nn.Module _module;
     private readonly ParameterGroupSettings _settings;
     private readonly Adam _optimizer;
+    private readonly Muon? _muon;
     private ExponentialMovingAverage? _average;
 
     /// <param name="module">On its device, with its weights loaded.</param>
@@ -26,6 +27,7 @@ internal sealed class ParameterGroup : IDisposable
         Parameters = isFrozen is null ? new FlatParameters(module) : new FlatParameters(module, includes: name => !isFrozen(name));
         Frozen = isFrozen is null ? null : new FlatParameters(module, gradients: false, isFrozen);
         _optimizer = new Adam(Parameters, settings.Betas[0], settings.Betas[1], settings.WeightDecay);
+        _muon = settings.Optimizer == OptimizerType.Muon ? new Muon(Parameters) : null;
     }
 
     /// <summary>The parameters that are trained.</summary>
@@ -82,6 +84,7 @@ internal sealed class ParameterGroup : IDisposable
     /// <param name="stepsDone">Steps of the run before this one.</param>
     public void Update(long stepsDone)
     {
+        _muon?.Step(LearningRateAt(stepsDone));
         _optimizer.Step(stepsDone - _settings.Begin + 1, LearningRateAt(stepsDone));
         _average?.Update(stepsDone);
     }
@@ -92,6 +95,8 @@ internal sealed class ParameterGroup : IDisposable
         yield return (InCheckpoint(Weights), Parameters.Values);
         yield return (InCheckpoint("adam.first_moment"), _optimizer.FirstMoment);
         yield return (InCheckpoint("adam.second_moment"), _optimizer.SecondMoment);
+        if (_muon is not null)
+            yield return (InCheckpoint("muon.average"), _muon.Average);
         if (_average is not null)
             yield return (InCheckpoint("averaged_weights"), _average.Values);
         if (Frozen is not null)
@@ -103,6 +108,7 @@ internal sealed class ParameterGroup : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _muon?.Dispose();
         _average?.Dispose();
         Parameters.Dispose();
         Frozen?.Dispose();

@@ -6,7 +6,10 @@ internal sealed record ParameterGroupSettings
     /// <summary>The group's name, which its tensors in checkpoints and its logged numbers begin with; empty for the main group.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Adam's step size.</summary>
+    /// <summary>How gradients change parameters.</summary>
+    public OptimizerType Optimizer { get; init; } = OptimizerType.Adam;
+
+    /// <summary>The optimizer's step size.</summary>
     public required LearningRateSchedule LearningRate { get; init; }
 
     /// <summary>Adam's decay rates.</summary>

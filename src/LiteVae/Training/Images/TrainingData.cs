@@ -20,29 +20,36 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="DatasetException">A path is missing or holds no image, or fewer than would be held out.</exception>
     public static TrainingData Open(Recipe recipe)
     {
-        var (config, size) = (recipe.Data, recipe.Train.Phases.Max(p => p.Resolution));
+        var (config, size) = (recipe.Data, recipe.Train.Phases.Max(p => p.ShortSide ?? p.Resolution));
         var seed = (ulong)recipe.Seed;
         var opened = ImageSources.Open(config.Path, seed, size);
         try
         {
             if (config.Validation is { } path)
-                return new TrainingData(opened, opened, ImageSources.Open(path, ~seed, size));
+                return new TrainingData(opened, Mixed(opened), ImageSources.Open(path, ~seed, size));
             if (opened.Count is not { } count)
                 return new TrainingData(opened, opened, new ProceduralImageSource(~seed, size, config.Holdout));
             if (count == 1)
-                return new TrainingData(opened, opened, new SubsetImageSource(opened, [0], $"{config.Path}: its only image"));
+                return new TrainingData(opened, Mixed(opened), new SubsetImageSource(opened, [0], $"{config.Path}: its only image"));
             long holdout = Math.Min(config.Holdout, Math.Max(1, count / 2));
             long[] held = [.. Enumerable.Range(0, (int)holdout).Select(i => (2L * i + 1) * count / (2 * holdout))];
             long[] rest = [.. Enumerable.Range(0, checked((int)count)).Select(i => (long)i).Except(held)];
             return new TrainingData(
                 opened,
-                new SubsetImageSource(opened, rest, $"{config.Path}: {rest.Length} images"),
+                Mixed(new SubsetImageSource(opened, rest, $"{config.Path}: {rest.Length} images")),
                 new SubsetImageSource(opened, held, $"{config.Path}: {held.Length} images held out"));
         }
         catch
         {
             opened.Dispose();
             throw;
+        }
+
+        IImageSource Mixed(IImageSource photographs)
+        {
+            var added = config.ProceduralShare == 0 || photographs.Count is not { } count ? 0
+                : (long)Math.Round(count * config.ProceduralShare / (1 - config.ProceduralShare));
+            return added == 0 ? photographs : new ConcatenatedImageSource(photographs, new ProceduralImageSource(seed, size, added));
         }
     }
 

@@ -1,0 +1,93 @@
+using LiteVae.Runtime.Numbers;
+using static TorchSharp.torch;
+
+namespace LiteVae.Runs.Optimization;
+
+/// <summary>Muon (Jordan et al. 2024): gradients of matrices are averaged by Nesterov momentum and made orthogonal before they are subtracted.</summary>
+/// <remarks>
+/// The weight of a convolution [O,I,k,k] is the matrix [O, I k k]. An update is scaled by 0.2 max(rows, columns)^(1/2), which gives it the size of one of Adam's
+/// (Liu et al. 2025, "Muon is scalable for LLM training"), so that both take the same learning rate. It works beside <see cref="Adam"/> over the same buffers: it takes the
+/// matrices' gradients away, Adam then finds zeros there and changes nothing.
+/// </remarks>
+internal sealed class Muon : IDisposable
+{
+    private const double Momentum = 0.95;
+    private const double UpdateScale = 0.2;
+    private const int Iterations = 5;
+
+    // Matrices with fewer rows or columns than this gain nothing from it.
+    private const long LeastSide = 8;
+
+    private readonly FlatParameters _parameters;
+    private readonly (long Rows, long Columns, (long Offset, long Place)[] Members)[] _shapes;
+
+    /// <param name="parameters">What is trained; not owned.</param>
+    public Muon(FlatParameters parameters)
+    {
+        _parameters = parameters;
+        long offset = 0, place = 0;
+        var matrices = new List<(long Rows, long Columns, long Offset, long Place)>();
+        foreach (var (_, shape) in parameters.Layout)
+        {
+            var length = shape.Aggregate(1L, (product, side) => product * side);
+            if (shape.Length >= 2 && shape[0] >= LeastSide && length / shape[0] >= LeastSide)
+            {
+                matrices.Add((shape[0], length / shape[0], offset, place));
+                place += length;
+            }
+            offset += length;
+        }
+        _shapes = [.. matrices.GroupBy(m => (m.Rows, m.Columns)).Select(g => (g.Key.Rows, g.Key.Columns, g.Select(m => (m.Offset, m.Place)).ToArray()))];
+        Average = zeros(place, parameters.Values.dtype, parameters.Values.device).DetachFromDisposeScope();
+    }
+
+    /// <summary>The matrices' gradients, summed with weights that fall by 0.95 a step: [M].</summary>
+    public Tensor Average { get; }
+
+    /// <summary>One update of the matrices. Their gradients are zero afterwards.</summary>
+    /// <param name="learningRate">The step size.</param>
+    public void Step(double learningRate)
+    {
+        using var guard = no_grad();
+        foreach (var (rows, columns, members) in _shapes)
+        {
+            using var scope = NewDisposeScope();
+            var gradients = members.Select(m => _parameters.Gradients!.narrow(0, m.Offset, rows * columns)).ToArray();
+            var directions = stack(members.Select((m, i) => Averaged(m.Place, gradients[i])), 0).view(-1, rows, columns);
+            var updates = Orthogonalize(directions).view(-1, rows * columns);
+            var scale = -learningRate * UpdateScale * Math.Sqrt(Math.Max(rows, columns));
+            for (var i = 0; i < members.Length; i++)
+            {
+                _parameters.Values.narrow(0, members[i].Offset, rows * columns).AddInPlace(updates[i], scale);
+                gradients[i].zero_();
+            }
+        }
+    }
+
+    public void Dispose() => Average.Dispose();
+
+    /// <summary>Matrices with nearly the same singular vectors, whose singular values are about 1 (0.7 to 1.2): [N,R,C].</summary>
+    /// <remarks>A Newton-Schulz iteration of fifth order, with Jordan's coefficients.</remarks>
+    internal static Tensor Orthogonalize(Tensor matrices)
+    {
+        using var scope = NewDisposeScope();
+        var isTall = matrices.size(1) > matrices.size(2);
+        var x = isTall ? matrices.transpose(1, 2) : matrices;
+        x = x / x.Squared().sum([1, 2], keepdim: true).sqrt().Plus(1e-7);
+        for (var i = 0; i < Iterations; i++)
+        {
+            using var iteration = NewDisposeScope();
+            var a = x.bmm(x.transpose(1, 2));
+            var b = a.Times(-4.7750).AddInPlace(a.bmm(a), 2.0315);
+            x = x.Times(3.4445).AddInPlace(b.bmm(x)).MoveToOuterDisposeScope();
+        }
+        return (isTall ? x.transpose(1, 2) : x).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private Tensor Averaged(long place, Tensor gradient)
+    {
+        var average = Average.narrow(0, place, gradient.numel());
+        average.MultiplyInPlace(Momentum).AddInPlace(gradient);
+        return gradient.Plus(average.Times(Momentum));
+    }
+}

@@ -1,0 +1,84 @@
+using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
+using static TorchSharp.torch;
+
+namespace LiteVae.Tests.Runs.Optimization;
+
+public sealed class MuonTests
+{
+    private static readonly ParameterGroupSettings s_settings = new() { LearningRate = new(0.01), Betas = [0.9, 0.99], Optimizer = OptimizerType.Muon };
+
+    [Theory]
+    [InlineData(12, 30)]
+    [InlineData(30, 12)]
+    [InlineData(9, 9)]
+    public void Orthogonalizing_keeps_singular_vectors_and_brings_singular_values_near_one(long rows, long columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var matrices = randn(2, rows, columns);
+        var result = Muon.Orthogonalize(matrices);
+        for (var i = 0; i < 2; i++)
+        {
+            var (u, _, v) = linalg.svd(matrices[i], fullMatrices: false);
+            var inside = u.t().matmul(result[i]).matmul(v.t()); // diagonal where the vectors are the same
+            var values = inside.diagonal();
+            Assert.InRange(values.min().item<float>(), 0.6f, 1.25f);
+            Assert.InRange(values.max().item<float>(), 0.6f, 1.25f);
+            Assert.InRange((inside - values.diag()).abs().max().item<float>(), 0, 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void Matrices_move_by_the_orthogonalized_nesterov_momentum_and_vectors_as_by_adam()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        using var module = nn.Conv2d(3, 10, 3);
+        using var twin = nn.Conv2d(3, 10, 3);
+        twin.load_state_dict(module.state_dict());
+        using var group = new ParameterGroup(module, s_settings);
+        using var adam = new ParameterGroup(twin, s_settings with { Optimizer = OptimizerType.Adam });
+        var average = zeros(10, 27);
+        for (var step = 0; step < 3; step++)
+        {
+            var before = module.weight.detach().clone().view(10, 27);
+            var gradient = randn(group.Gradients.numel());
+            group.Gradients.copy_(gradient);
+            adam.Gradients.copy_(gradient);
+            var ofWeight = module.weight.grad!.clone().view(10, 27);
+            group.Update(step);
+            adam.Update(step);
+            average = average.Times(0.95) + ofWeight;
+            var direction = ofWeight + average.Times(0.95);
+            var expected = before - Muon.Orthogonalize(direction.unsqueeze(0))[0].Times(0.01 * 0.2 * Math.Sqrt(27));
+            Assert.True(module.weight.detach().view(10, 27).allclose(expected, 1e-5, 1e-7), $"The weight differs after step {step + 1}.");
+            Assert.True(module.bias!.Equals(twin.bias!), $"The bias differs after step {step + 1}.");
+        }
+    }
+
+    [Fact]
+    public void A_kernel_of_few_outputs_is_left_to_adam()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Conv2d(16, 3, 3);
+        using var twin = nn.Conv2d(16, 3, 3);
+        twin.load_state_dict(module.state_dict());
+        using var group = new ParameterGroup(module, s_settings);
+        using var adam = new ParameterGroup(twin, s_settings with { Optimizer = OptimizerType.Adam });
+        group.Gradients.Fill(0.5);
+        adam.Gradients.Fill(0.5);
+        group.Update(0);
+        adam.Update(0);
+        Assert.True(module.weight.Equals(twin.weight));
+    }
+
+    [Fact]
+    public void A_checkpoint_has_the_average()
+    {
+        using var module = nn.Linear(20, 10);
+        using var group = new ParameterGroup(module, s_settings);
+        var (_, value) = Assert.Single(group.Named(), n => n.Name == "muon.average");
+        Assert.Equal(200, value.numel());
+    }
+}
