@@ -11,7 +11,7 @@ internal sealed class BoundedSeries(int capacity)
     private readonly List<HistoryPoint> _merged = [];
     private HistoryPoint? _first;
     private HistoryPoint? _last;
-    private Sum _open;
+    private Group _open;
     private int _span = 1;
 
     /// <summary>The points in the order in which they were added.</summary>
@@ -51,22 +51,26 @@ internal sealed class BoundedSeries(int capacity)
     {
         if (_merged.Count % 2 == 1) // the odd one begins the next group
         {
-            _open = default(Sum).Plus(_merged[^1], _span);
+            _open = default(Group).Plus(_merged[^1], _span);
             _merged.RemoveAt(_merged.Count - 1);
         }
         var pairs = _merged.Count / 2;
         for (var i = 0; i < pairs; i++)
-            _merged[i] = default(Sum).Plus(_merged[2 * i], 1).Plus(_merged[2 * i + 1], 1).Mean;
+            _merged[i] = default(Group).Plus(_merged[2 * i], 1).Plus(_merged[2 * i + 1], 1).Mean;
         _merged.RemoveRange(pairs, pairs);
         _span *= 2;
     }
 
-    /// <summary>The sum over successive points.</summary>
-    private readonly record struct Sum(double Step, double Images, double Value, int Count)
+    /// <summary>Successive points: the means of their numbers, and how many they are. No mean leaves the range of its numbers, however large they are.</summary>
+    private readonly record struct Group(double Step, double Images, double Value, int Count)
     {
-        public HistoryPoint Mean => new((long)Math.Round(Step / Count), (long)Math.Round(Images / Count), Value / Count);
+        public HistoryPoint Mean => new((long)Math.Round(Step), (long)Math.Round(Images), Value);
 
-        public Sum Plus(HistoryPoint point, int times) =>
-            new(Step + times * (double)point.Step, Images + times * (double)point.Images, Value + times * point.Value, Count + times);
+        public Group Plus(HistoryPoint point, int times)
+        {
+            var (count, share) = (Count + times, (double)times / (Count + times));
+            double Next(double mean, double value) => mean * (1 - share) + value * share;
+            return new(Next(Step, point.Step), Next(Images, point.Images), Next(Value, point.Value), count);
+        }
     }
 }
