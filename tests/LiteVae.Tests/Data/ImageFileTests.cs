@@ -300,7 +300,7 @@ public sealed class ImageFileTests : IDisposable
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    internal static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var value in bytes)
