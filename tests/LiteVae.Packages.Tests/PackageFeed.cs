@@ -9,7 +9,7 @@ public sealed class PackageFeed : IDisposable
     {
         if (Unsupported is not null)
             return;
-        foreach (var project in new[] { "LiteVae.Codec", "LiteVae", "LiteVae.Cli" })
+        foreach (var project in new[] { "LiteVae.Codec", "LiteVae.Models", "LiteVae", "LiteVae.Cli" })
             Command.Run(SourceFolder.Of(project), "dotnet", "pack", "--no-build", "-c", BuildSettings.Configuration, "-o", Packages, "-v", "q");
         ShareExtractedPackages();
         File.WriteAllText(_files["nuget.config"], $"""

@@ -20,12 +20,12 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     public void Only_libraries_and_tool_are_packed()
     {
         SkipElsewhere();
-        // The feed holds what three projects give; the others are no packages.
+        // The feed holds what four projects give; the others are no packages.
         var packable = Directory.GetFiles(Path.GetDirectoryName(Path.GetDirectoryName(SourceFolder.Of("LiteVae")))!, "*.csproj", SearchOption.AllDirectories)
             .Where(project => File.ReadAllText(project).Contains("build/Package.props"))
             .Select(project => Path.GetFileNameWithoutExtension(project)!).Order();
-        Assert.Equal(["LiteVae", "LiteVae.Cli", "LiteVae.Codec"], packable);
-        string[] expected = ["LiteVae", "LiteVae.Codec", "LiteVae.Tool", "LiteVae.Tool.linux-x64"];
+        Assert.Equal(["LiteVae", "LiteVae.Cli", "LiteVae.Codec", "LiteVae.Models"], packable);
+        string[] expected = ["LiteVae", "LiteVae.Codec", "LiteVae.Models", "LiteVae.Tool", "LiteVae.Tool.linux-x64"];
         Assert.Equal(expected.Select(id => $"{id}.{BuildSettings.Version}.nupkg").Order(), Names("*.nupkg"));
         Assert.Equal(new[] { "LiteVae", "LiteVae.Codec" }.Select(id => $"{id}.{BuildSettings.Version}.snupkg").Order(), Names("*.snupkg"));
     }
@@ -33,6 +33,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     [Theory]
     [InlineData("LiteVae.Codec", "lib/net10.0/LiteVae.Codec.xml")]
     [InlineData("LiteVae", "lib/net10.0/LiteVae.xml")]
+    [InlineData("LiteVae.Models", "models/litevae-s-mini.safetensors")]
     [InlineData("LiteVae.Tool", "tools/any/any/DotnetToolSettings.xml")]
     [InlineData("LiteVae.Tool.linux-x64", "licenses/libtorch-cpu-linux-x64/")]
     public void A_package_tells_what_it_is(string id, string content)
@@ -61,6 +62,21 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     }
 
     [Fact]
+    public void The_codec_finds_a_shipped_model_by_its_name()
+    {
+        SkipElsewhere();
+        const string Code = """
+            using LiteVae.Codec;
+            using var codec = LatentCodec.Load("litevae-s-mini");
+            var latents = codec.Encode(new byte[64 * 48 * 3], 64, 48);
+            Console.WriteLine($"{latents.Channels}x{latents.Height}x{latents.Width}");
+            """;
+        var (results, output) = feed.RunProgram("UsesModels", Code, ("LiteVae.Codec", BuildSettings.Version), ("LiteVae.Models", BuildSettings.Version));
+        Assert.Equal("12x6x8", results.Trim());
+        Assert.True(File.Exists(Path.Combine(output, "models", "litevae-s-mini.safetensors")));
+    }
+
+    [Fact]
     public void The_library_decodes_a_picture_and_trains()
     {
         SkipElsewhere();
@@ -84,6 +100,13 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     {
         feed.RunTool("reconstruct", feed.Picture, "--model", feed.Model, "--output", "reconstructed");
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(feed.Root, "reconstructed"), "*.png"));
+    });
+
+    [Fact]
+    public void The_tool_reconstructs_a_picture_with_nothing_else_named() => Ran(() =>
+    {
+        feed.RunTool("reconstruct", feed.Picture);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(feed.Root, "reconstructed"), "picture*.png").Length);
     });
 
     [Fact]

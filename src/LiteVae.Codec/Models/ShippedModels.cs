@@ -2,7 +2,7 @@ using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Codec.Models;
 
-/// <summary>The trained models that come with the package, each of which can be named instead of a file.</summary>
+/// <summary>The trained models of the package LiteVae.Models, each of which can be named instead of a file.</summary>
 /// <remarks>They are files in the folder <c>models</c> beside the application; a build with <c>-p:LiteVaeIncludeModels=false</c> leaves them out.</remarks>
 public static class ShippedModels
 {
@@ -22,7 +22,7 @@ public static class ShippedModels
             return null;
         var path = Path.Combine(AppContext.BaseDirectory, "models", $"{name}.safetensors");
         return File.Exists(path) ? path
-            : throw new CheckpointException($"{name}: the shipped model is not beside this application: expected {path}. Build it without LiteVaeIncludeModels=false, or name a model file");
+            : throw new CheckpointException($"{name}: the shipped model is not beside this application: expected {path}. Reference the package LiteVae.Models, without LiteVaeIncludeModels=false, or name a model file");
     }
 
     /// <summary>What a user's words mean: the shipped model of that name where nothing in the file system has it, otherwise the path as it is.</summary>
