@@ -20,7 +20,7 @@ internal sealed class LinearDecoder(ModelWeights weights, DecoderConfig config, 
     private const int MostPatchValues = 450;
 
     // Between features as large as what they stand for (0), of which most would hardly reach an activation's bend, and features equally large (1).
-    private static readonly double Whitening = double.Parse(Environment.GetEnvironmentVariable("LV_W") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
+    private const double Whitening = 0.5;
 
     /// <summary>Sets the decoder's weights.</summary>
     /// <param name="latents">A batch for each of the samples' batches: [B,Z,h,w].</param>
