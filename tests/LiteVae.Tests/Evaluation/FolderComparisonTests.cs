@@ -1,7 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Evaluation;
-using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
 
 namespace LiteVae.Tests.Evaluation;

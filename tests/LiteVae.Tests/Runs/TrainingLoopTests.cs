@@ -1,6 +1,6 @@
 using LiteVae.Runs;
+using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
-using LiteVae.Runs.Schedule;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs;
@@ -84,7 +84,7 @@ public sealed class TrainingLoopTests
     private static TrainingLoop Loop(LinearRegressionTask task, Recorder observer, IGradientReduction reduction, Recorder? second = null)
     {
         using var batches = task.OpenLoader(0);
-        using var both = new LiteVae.Runs.Observers.CompositeObserver(observer, second ?? new Recorder());
+        using var both = new CompositeObserver(observer, second ?? new Recorder());
         var loop = new TrainingLoop(task, RunState.Start, both, checkpoints: null, reduction);
         loop.Run(batches, CancellationToken.None);
         return loop;

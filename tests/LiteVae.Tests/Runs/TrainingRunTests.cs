@@ -7,6 +7,7 @@ using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Report;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs;
@@ -150,7 +151,7 @@ public sealed class TrainingRunTests : IDisposable
         var info = recorder.Run!;
         Assert.Equal((run.Root, 40, 160, 18), (info.Folder, info.TotalSteps, info.TotalImages, info.ResumedAtStep));
         Assert.Equal(["first", "second"], info.Phases.Select(p => p.Name));
-        Assert.Equal((LiteVae.Runtime.Hardware.Processor, LiteVae.Runtime.TorchRuntime.Threads), (info.Hardware, info.Threads));
+        Assert.Equal((Hardware.Processor, TorchRuntime.Threads), (info.Hardware, info.Threads));
         Assert.Empty(info.Notices);
         Assert.DoesNotContain(recorder.Logs, l => l.Step < 18);
     }
