@@ -27,6 +27,9 @@ public sealed class TrainingLoopTests
         Assert.Equal([2, 4, 6], recorder.Logs.Where(l => l.Values.ContainsKey("loss/total")).Select(l => l.Step));
         Assert.Equal([3, 6, 7], recorder.Logs.Where(l => l.Values.ContainsKey("eval/mse")).Select(l => l.Step));
         Assert.Equal([(2, 8), (4, 16), (6, 24)], recorder.Logs.Where(l => l.Values.ContainsKey("loss/total")).Select(l => (l.Step, l.Images)));
+        Assert.Equal([3, 6, 7], recorder.Sheets.Select(s => s.Step));
+        Assert.Same(recorder.Sheets[^1], loop.LastSheet);
+        Assert.Equal([2, 4, 6], task.LoggedSteps);
         Assert.Equal(7, loop.LastSheet!.Step);
         Assert.Equal(loop.LastSheet.Score, loop.State.Score);
         Assert.True(loop.IsComplete);
@@ -48,6 +51,28 @@ public sealed class TrainingLoopTests
             Assert.Equal(step is 2 or 3 or 6, weights[step].SequenceEqual(weights[step - 1]));
         Assert.Equal((7, 28, 3, 0), (loop.State.Step, loop.State.Images, loop.State.Skipped, loop.State.SkippedInARow));
         Assert.Equal([1.0, 2, 3], recorder.Logs.Where(l => l.Values.ContainsKey("loss/total")).Select(l => l.Values["skipped_steps"]));
+    }
+
+    [Fact]
+    public void If_one_of_several_groups_has_a_gradient_that_is_not_finite_none_is_updated()
+    {
+        using var task = new LinearRegressionTask(Short, hasIdleGroup: true);
+        var before = task.Weights;
+        var weights = new List<float[]>();
+        var recorder = new Recorder();
+        Loop(task, new Recorder { OnStep = _ => weights.Add(task.Weights) }, new Spoiled(2, 3), recorder); // of the idle group in step 1, of the main one in step 2
+        Assert.Equal([true, true, false], new[] { weights[0], weights[1], weights[2] }.Select(w => w.SequenceEqual(before)));
+        var keys = recorder.Logs.Single(l => l.Step == 4).Values.Keys.ToList();
+        Assert.Equal(keys.IndexOf("idle/gradient_norm") + 1, keys.IndexOf("gradient_norm"));
+    }
+
+    [Fact]
+    public void The_learning_rate_that_is_logged_is_that_of_the_step()
+    {
+        using var task = new LinearRegressionTask(Short, new LearningRateSchedule(0.7, WarmupSteps: 7));
+        var recorder = new Recorder();
+        Loop(task, recorder, SingleProcess.Instance);
+        Assert.Equal([0.2, 0.4, 0.6], recorder.Logs.Where(l => l.Values.ContainsKey("learning_rate")).Select(l => l.Values["learning_rate"]), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
