@@ -1,6 +1,6 @@
-using LiteVae.Runtime;
 using CsCheck;
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 

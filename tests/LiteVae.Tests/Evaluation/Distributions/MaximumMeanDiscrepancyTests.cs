@@ -1,5 +1,5 @@
-using LiteVae.Runtime;
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 

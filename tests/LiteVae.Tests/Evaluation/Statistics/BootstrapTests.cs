@@ -1,5 +1,5 @@
-using LiteVae.Evaluation;
 using LiteVae.Codec.Numerics;
+using LiteVae.Evaluation;
 using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Tests.Evaluation.Statistics;
