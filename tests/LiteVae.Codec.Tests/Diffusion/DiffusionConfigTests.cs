@@ -86,6 +86,7 @@ public sealed class DiffusionConfigTests
     [Theory]
     [InlineData("""{"denoiser": {"type": "unett"}}""", "denoiser.type", "unet")]
     [InlineData("""{"denoisser": {}}""", "denoisser", "denoiser")]
+    [InlineData("""{"denoiser": {"type": "dit", "widht": 8}}""", "denoiser.widht", "width")]
     [InlineData("""{"denoiser": {"heads": "8"}}""", "denoiser.heads", "a number")]
     [InlineData("""{"denoiser": {"res_blocks": null}}""", "denoiser.res_blocks", "a number")]
     [InlineData("""{"latent_shape": [4, 32]}""", "latent_shape", "channels, height and width")]

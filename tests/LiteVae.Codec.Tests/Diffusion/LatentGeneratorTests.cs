@@ -103,6 +103,22 @@ public sealed class LatentGeneratorTests
         using var network = new LinearNetwork(0);
         var header = Header(Prediction.Epsilon) with { Scale = new LatentScale([0, 0], [double.MaxValue, 1]) };
         Assert.Contains("Sample 5 is not finite", Assert.Throws<InvalidDataException>(() => new LatentGenerator(header, network).Draw(0, 5, 2, Short)).Message, StringComparison.Ordinal);
+
+        // Of two samples the second alone leaves the range of float32.
+        var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
+        var largest = Enumerable.Range(0, 20).Select(i => (double)generator.Draw(0, i, 1, Short)[0].Max(Math.Abs)).ToArray();
+        var first = Enumerable.Range(0, 19).First(i => largest[i] < 0.9 * largest[i + 1]);
+        var deviation = float.MaxValue / (0.95 * largest[first + 1]);
+        header = Header(Prediction.Epsilon) with { Scale = new LatentScale([0, 0], [deviation, deviation]) };
+        Assert.Contains($"Sample {first + 1} is not finite", Assert.Throws<InvalidDataException>(() => new LatentGenerator(header, network).Draw(0, first, 2, Short)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_denoiser_of_noise_is_told_the_steps_of_the_schedule()
+    {
+        using var network = new LinearNetwork(0);
+        new LatentGenerator(Header(Prediction.Epsilon), network).Draw(0, 0, 1, new GenerationOptions { Sampler = new() { Steps = 4 } });
+        Assert.Equal([751.0, 501, 251, 1], network.Times);
     }
 
     [Fact]
@@ -110,7 +126,7 @@ public sealed class LatentGeneratorTests
     {
         using var network = new LinearNetwork(0);
         var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
-        Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = 0 }));
+        Assert.Contains("trained without classes", Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = 0 })).Message, StringComparison.Ordinal);
         Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Guidance = 2 }));
     }
 

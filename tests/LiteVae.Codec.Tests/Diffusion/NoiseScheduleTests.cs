@@ -31,6 +31,13 @@ public sealed class NoiseScheduleTests
     }
 
     [Fact]
+    public void Beyond_either_end_of_the_schedule_its_end_is_the_step()
+    {
+        Assert.Equal(0, Short.StepOf(Short.LogRatio(0) + 1), 1e-9);
+        Assert.Equal(2, Short.StepOf(Short.LogRatio(2) - 1), 1e-9);
+    }
+
+    [Fact]
     public void Equal_schedules_have_equal_hashes_and_each_value_counts()
     {
         NoiseSchedule[] others = [Short with { Steps = 4 }, Short with { BetaStart = 0.05 }, Short with { BetaEnd = 0.2 }];

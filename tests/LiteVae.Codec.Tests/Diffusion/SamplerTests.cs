@@ -192,6 +192,24 @@ public sealed class SamplerTests : IDisposable
         Assert.Equal([1], Process().Visit(1));
     }
 
+    [Theory]
+    [InlineData(SamplerKind.Euler, new[] { 751.0, 501, 251, 1 })]
+    [InlineData(SamplerKind.Heun, new[] { 751.0, 501, 501, 251, 251, 1, 1 })] // the last step is Euler's
+    [InlineData(SamplerKind.Ddim, new[] { 751.0, 501, 251, 1 })]
+    public void The_denoiser_is_asked_at_the_steps_that_are_visited(SamplerKind kind, double[] expected)
+    {
+        var times = new List<double>();
+        var process = new DiffusionProcess(
+            (x, t, e) =>
+            {
+                times.Add(t);
+                Epsilon(x, t, e);
+            },
+            Prediction.Epsilon, new NoiseSchedule());
+        Sampler.Sample(process, new() { Kind = kind, Steps = 4 }, Doubles("start"));
+        Assert.Equal(expected, times);
+    }
+
     [Fact]
     public void Asked_to_stop_before_it_begins_it_asks_the_denoiser_nothing()
     {
@@ -239,6 +257,7 @@ public sealed class SamplerTests : IDisposable
         Assert.NotEqual(all.Start()[..100], all.Start()[100..200]);
         Assert.NotEqual(all.Start(), all.OfStep(0));
         Assert.NotEqual(all.OfStep(0), all.OfStep(1));
+        Assert.NotEqual(all.Start(), all.OfStep(1));
         Assert.NotEqual(all.Start(), new SampleNoise(8, 0, 5, 100).Start());
     }
 
