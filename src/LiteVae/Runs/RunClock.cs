@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Schedule;
 
@@ -8,26 +7,34 @@ namespace LiteVae.Runs;
 internal sealed class RunClock
 {
     private readonly RunSchedule _schedule;
+    private readonly TimeProvider _time;
+    private readonly long _start;
     private readonly TimeSpan _before;
     private readonly double _workBefore;
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Queue<(TimeSpan Time, long Images)> _recent = new();
 
-    public RunClock(RunSchedule schedule, RunState state)
+    /// <param name="schedule">The run's phases.</param>
+    /// <param name="state">Where the run is as the clock starts.</param>
+    /// <param name="time">Measures time; null for the system's.</param>
+    public RunClock(RunSchedule schedule, RunState state, TimeProvider? time = null)
     {
         _schedule = schedule;
+        _time = time ?? TimeProvider.System;
+        _start = _time.GetTimestamp();
         _before = state.Elapsed;
         _workBefore = schedule.WorkAfter(state.Step);
         _recent.Enqueue((TimeSpan.Zero, state.Images));
     }
 
     /// <summary>Training time, over all processes of the run.</summary>
-    public TimeSpan Elapsed => _before + _watch.Elapsed;
+    public TimeSpan Elapsed => _before + SinceStart;
+
+    private TimeSpan SinceStart => _time.GetElapsedTime(_start);
 
     /// <summary>Notes that a step is done.</summary>
     public StepInfo Tick(RunState state)
     {
-        var now = _watch.Elapsed;
+        var now = SinceStart;
         _recent.Enqueue((now, state.Images));
         while (_recent.Count > 50 || (_recent.Count > 2 && now - _recent.Peek().Time > TimeSpan.FromSeconds(30)))
             _recent.Dequeue();

@@ -43,8 +43,50 @@ public sealed class DiffusionConfigTests
         Assert.Equal(new DitConfig { Width = 768, Heads = 12 }, DiffusionConfig.FromJson("""{"denoiser": {"type": "dit", "width": 768, "heads": 12}}""").Denoiser);
 
     [Theory]
+    [InlineData(4, 1, 65536, "")]
+    [InlineData(4, 65536, 1, "")]
+    [InlineData(4, 1 << 14, 1 << 14, "")] // 2^30 numbers
+    [InlineData(4, (1 << 14) + 1, 1 << 14, "latent_shape")]
+    [InlineData(4, 0, 1, "latent_shape")]
+    [InlineData(4, 1, 0, "latent_shape")]
+    [InlineData(4, 65537, 1, "latent_shape")]
+    [InlineData(4, 1, 65537, "latent_shape")]
+    [InlineData(0, 1, 1, "latent_shape")]
+    [InlineData(3, 1, 1, "latent_shape")]
+    public void A_latent_has_limits(int channels, int height, int width, string problem)
+    {
+        var config = new DiffusionConfig { LatentShape = [channels, height, width] };
+        Assert.Equal(problem, string.Join(' ', config.FindProblems().Select(p => p.Path)));
+    }
+
+    [Fact]
+    public void Its_length_is_the_product_of_its_sides() => Assert.Equal(4 * 3 * 5, new DiffusionConfig { LatentShape = [4, 3, 5] }.LatentLength);
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde", "first_stage")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg", "first_stage")]
+    public void A_first_stage_is_named_by_its_digest(string digest, string problem) =>
+        Assert.Equal(problem, string.Join(' ', new DiffusionConfig { FirstStage = digest }.FindProblems().Select(p => p.Path)));
+
+    [Fact]
+    public void What_is_not_valid_is_refused_with_every_problem()
+    {
+        var config = new DiffusionConfig { LatentShape = [], Denoiser = new UNetDenoiserConfig { Channels = 0 }, Schedule = new NoiseSchedule { Steps = 0 } };
+        var paths = Assert.Throws<ConfigException>(config.ThrowIfInvalid).Problems.Select(p => p.Path).ToArray();
+        Assert.Contains("latent_shape", paths);
+        Assert.Contains("denoiser.channels", paths);
+        Assert.Contains("schedule.steps", paths);
+        new DiffusionConfig().ThrowIfInvalid();
+        Assert.Throws<ArgumentNullException>(() => DiffusionConfig.FromJson(null!));
+        Assert.Throws<ArgumentNullException>(() => DiffusionConfig.FromJson("{}", null!));
+    }
+
+    [Theory]
     [InlineData("""{"denoiser": {"type": "unett"}}""", "denoiser.type", "unet")]
     [InlineData("""{"denoisser": {}}""", "denoisser", "denoiser")]
+    [InlineData("""{"denoiser": {"type": "dit", "widht": 8}}""", "denoiser.widht", "width")]
     [InlineData("""{"denoiser": {"heads": "8"}}""", "denoiser.heads", "a number")]
     [InlineData("""{"denoiser": {"res_blocks": null}}""", "denoiser.res_blocks", "a number")]
     [InlineData("""{"latent_shape": [4, 32]}""", "latent_shape", "channels, height and width")]

@@ -75,11 +75,58 @@ public sealed class LatentGeneratorTests
     }
 
     [Fact]
+    public void The_first_and_the_last_class_may_be_asked_for_and_not_the_next()
+    {
+        using var network = new LinearNetwork(3);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon, "a", "b"), network);
+        foreach (var label in new[] { 0, 1 })
+        {
+            generator.Draw(0, 0, 1, Short with { Class = label });
+            Assert.Equal([label], network.Labels!);
+        }
+        Assert.Contains("expected 0 to 1; found 2", Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = 2 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_makes_no_sense_is_refused()
+    {
+        using var network = new LinearNetwork(0);
+        var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
+        Assert.Throws<ArgumentNullException>(() => generator.Draw(0, 0, 1, null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Draw(0, -1, 1, Short));
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Draw(0, 0, 0, Short));
+    }
+
+    [Fact]
+    public void A_sample_that_is_not_finite_is_an_error_that_names_it()
+    {
+        using var network = new LinearNetwork(0);
+        var header = Header(Prediction.Epsilon) with { Scale = new LatentScale([0, 0], [double.MaxValue, 1]) };
+        Assert.Contains("Sample 5 is not finite", Assert.Throws<InvalidDataException>(() => new LatentGenerator(header, network).Draw(0, 5, 2, Short)).Message, StringComparison.Ordinal);
+
+        // Of two samples the second alone leaves the range of float32.
+        var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
+        var largest = Enumerable.Range(0, 20).Select(i => (double)generator.Draw(0, i, 1, Short)[0].Max(Math.Abs)).ToArray();
+        var first = Enumerable.Range(0, 19).First(i => largest[i] < 0.9 * largest[i + 1]);
+        var deviation = float.MaxValue / (0.95 * largest[first + 1]);
+        header = Header(Prediction.Epsilon) with { Scale = new LatentScale([0, 0], [deviation, deviation]) };
+        Assert.Contains($"Sample {first + 1} is not finite", Assert.Throws<InvalidDataException>(() => new LatentGenerator(header, network).Draw(0, first, 2, Short)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_denoiser_of_noise_is_told_the_steps_of_the_schedule()
+    {
+        using var network = new LinearNetwork(0);
+        new LatentGenerator(Header(Prediction.Epsilon), network).Draw(0, 0, 1, new GenerationOptions { Sampler = new() { Steps = 4 } });
+        Assert.Equal([751.0, 501, 251, 1], network.Times);
+    }
+
+    [Fact]
     public void A_model_without_classes_has_none_to_draw_and_cannot_be_guided()
     {
         using var network = new LinearNetwork(0);
         var generator = new LatentGenerator(Header(Prediction.Epsilon), network);
-        Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = 0 }));
+        Assert.Contains("trained without classes", Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Class = 0 })).Message, StringComparison.Ordinal);
         Assert.Throws<ConfigException>(() => generator.Draw(0, 0, 1, Short with { Guidance = 2 }));
     }
 

@@ -126,15 +126,124 @@ public sealed class SamplerTests : IDisposable
         Assert.Equal([1, 2, 3, 4], seen);
     }
 
+    [Theory]
+    [InlineData(SamplerKind.Ddim)]
+    [InlineData(SamplerKind.Dpmpp2M)]
+    [InlineData(SamplerKind.Euler)]
+    [InlineData(SamplerKind.Heun)]
+    public void Observers_see_the_latents_of_a_step_and_what_it_takes_for_clean(SamplerKind kind)
+    {
+        // A denoiser that knows the clean latent sees it at every step; what is shown last is what is returned.
+        var (schedule, target) = (new NoiseSchedule(), Doubles("start").Select(v => 0.3 * v + 0.1).ToArray());
+        var process = new DiffusionProcess(
+            (x, t, e) =>
+            {
+                var (signal, noise) = schedule.At(t);
+                for (var i = 0; i < x.Length; i++)
+                    e[i] = (x[i] - signal * target[i]) / noise;
+            },
+            Prediction.Epsilon, schedule);
+        double[] last = [];
+        var indices = new List<int>();
+        var result = Sampler.Sample(process, new() { Kind = kind, Steps = 6 }, Doubles("start"), null, step =>
+        {
+            AssertClose(target, step.Clean.ToArray(), 1e-9);
+            last = step.Latents.ToArray();
+            indices.Add(step.Index);
+        });
+        Assert.Equal([1, 2, 3, 4, 5, 6], indices);
+        Assert.Equal(result, last);
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.Euler)]
+    [InlineData(SamplerKind.Heun)]
+    public void A_straight_flow_is_followed_exactly_and_its_end_is_seen_at_every_step(SamplerKind kind)
+    {
+        var (start, times) = (Doubles("start"), new List<double>());
+        var target = start.Select(v => 0.3 * v + 0.1).ToArray();
+        var process = new DiffusionProcess(
+            (_, t, v) =>
+            {
+                times.Add(t);
+                for (var i = 0; i < v.Length; i++)
+                    v[i] = start[i] - target[i];
+            },
+            Prediction.Velocity, new NoiseSchedule { Steps = 2 });
+        var seen = 0;
+        var result = Sampler.Sample(process, new() { Kind = kind, Steps = 4 }, start, null, step =>
+        {
+            AssertClose(target, step.Clean.ToArray(), 1e-12);
+            var left = 1 - step.Index / 4.0;
+            AssertClose([.. target.Zip(start, (to, from) => to + left * (from - to))], step.Latents.ToArray(), 1e-12);
+            seen++;
+        });
+        AssertClose(target, result, 1e-12);
+        Assert.Equal(4, seen);
+        Assert.Equal(kind == SamplerKind.Euler ? [1, 0.75, 0.5, 0.25] : [1, 0.75, 0.75, 0.5, 0.5, 0.25, 0.25], times);
+    }
+
+    [Fact]
+    public void All_steps_of_a_schedule_may_be_visited_and_the_noisiest_two_are_then_one()
+    {
+        var visited = Process().Visit(1000);
+        Assert.Equal((999, 999, 998, 1), (visited[0], visited[1], visited[2], visited[^1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Process().Visit(1001));
+        Assert.Equal([1], Process().Visit(1));
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.Euler, new[] { 751.0, 501, 251, 1 })]
+    [InlineData(SamplerKind.Heun, new[] { 751.0, 501, 501, 251, 251, 1, 1 })] // the last step is Euler's
+    [InlineData(SamplerKind.Ddim, new[] { 751.0, 501, 251, 1 })]
+    public void The_denoiser_is_asked_at_the_steps_that_are_visited(SamplerKind kind, double[] expected)
+    {
+        var times = new List<double>();
+        var process = new DiffusionProcess(
+            (x, t, e) =>
+            {
+                times.Add(t);
+                Epsilon(x, t, e);
+            },
+            Prediction.Epsilon, new NoiseSchedule());
+        Sampler.Sample(process, new() { Kind = kind, Steps = 4 }, Doubles("start"));
+        Assert.Equal(expected, times);
+    }
+
+    [Fact]
+    public void Asked_to_stop_before_it_begins_it_asks_the_denoiser_nothing()
+    {
+        var process = new DiffusionProcess((_, _, _) => Assert.Fail("The denoiser was called."), Prediction.Epsilon, new NoiseSchedule());
+        Assert.Throws<OperationCanceledException>(() => Sampler.Sample(process, new() { Steps = 1 }, [1.0], cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData(SamplerKind.Ddim, 1, 1, "")]
+    [InlineData(SamplerKind.Ddim, 1, 0, "")]
+    [InlineData(SamplerKind.Ddim, 1, 1.01, "eta")]
+    [InlineData(SamplerKind.Ddim, 1, -0.01, "eta")]
+    [InlineData(SamplerKind.Ddim, 1, double.NaN, "eta")]
+    [InlineData(SamplerKind.Euler, 1, 0, "")]
+    [InlineData(SamplerKind.Euler, 1, 0.5, "eta")]
+    [InlineData(SamplerKind.Euler, 0, 0, "steps")]
+    public void Options_have_limits(SamplerKind kind, int steps, double eta, string problem) =>
+        Assert.Equal(problem, string.Join(' ', ((IValidated)new SamplerOptions { Kind = kind, Steps = steps, Eta = eta }).Validate().Select(p => p.Path)));
+
     [Fact]
     public void What_does_not_go_together_is_refused()
     {
+        Assert.Equal("process", Assert.Throws<ArgumentNullException>(() => Sampler.Sample(null!, new(), [1.0])).ParamName);
+        Assert.Equal("options", Assert.Throws<ArgumentNullException>(() => Sampler.Sample(Process(), null!, [1.0])).ParamName);
+        Assert.Throws<ArgumentNullException>(() => Guidance.Guide(null!, 3));
+        Assert.Throws<ConfigException>(() => Sampler.Sample(new(Epsilon, Prediction.Epsilon, new NoiseSchedule { BetaEnd = 2 }), new() { Steps = 5 }, [1.0]));
         var flow = new DiffusionProcess(Epsilon, Prediction.Velocity, new NoiseSchedule());
         Assert.Throws<ConfigException>(() => Sampler.Sample(flow, new() { Kind = SamplerKind.Ddim }, [1.0]));
         Assert.Throws<ConfigException>(() => Sampler.Sample(flow, new() { Kind = SamplerKind.Dpmpp2M }, [1.0]));
         Assert.Throws<ConfigException>(() => Sampler.Sample(Process(), new() { Kind = SamplerKind.Heun, Eta = 1 }, [1.0]));
         Assert.Throws<ConfigException>(() => Sampler.Sample(Process(), new() { Steps = 1001 }, [1.0]));
         Assert.Throws<ConfigException>(() => Sampler.Sample(Process(), new() { Steps = 0 }, [1.0]));
+        Assert.Single(Sampler.Sample(Process(), new() { Steps = 1000 }, [1.0]));
+        Assert.Single(Sampler.Sample(flow, new() { Kind = SamplerKind.Euler, Steps = 1001 }, [1.0])); // a flow has no steps of its own
         Assert.Throws<ArgumentNullException>(() => Sampler.Sample(Process(), new() { Eta = 1 }, [1.0]));
     }
 
@@ -148,6 +257,7 @@ public sealed class SamplerTests : IDisposable
         Assert.NotEqual(all.Start()[..100], all.Start()[100..200]);
         Assert.NotEqual(all.Start(), all.OfStep(0));
         Assert.NotEqual(all.OfStep(0), all.OfStep(1));
+        Assert.NotEqual(all.Start(), all.OfStep(1));
         Assert.NotEqual(all.Start(), new SampleNoise(8, 0, 5, 100).Start());
     }
 

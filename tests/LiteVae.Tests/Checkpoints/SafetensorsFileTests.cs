@@ -140,6 +140,9 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void More_than_64_dimensions_are_refused()
     {
+        var most = string.Join(',', Enumerable.Repeat("1", 64));
+        using (var file = SafetensorsFile.Open(_folder.FileOf(Bytes($"{{\"a\":{{\"dtype\":\"U8\",\"shape\":[{most}],\"data_offsets\":[0,1]}}}}", 1))))
+            Assert.Equal(64, file.Tensors["a"].Shape.Length);
         var shape = string.Join(',', Enumerable.Repeat("1", 65));
         Assert.Contains("65 dimensions", Refusal(Bytes($"{{\"a\":{{\"dtype\":\"U8\",\"shape\":[{shape}],\"data_offsets\":[0,1]}}}}", 1)), StringComparison.Ordinal);
     }
@@ -171,6 +174,46 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Contains("folder", Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(_folder.Root)).Message, StringComparison.Ordinal);
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(""));
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Open("a\0b"));
+    }
+
+    [Fact]
+    public void Missing_arguments_are_named()
+    {
+        Assert.Equal("path", Assert.Throws<ArgumentNullException>(() => SafetensorsFile.Open(null!)).ParamName);
+        Assert.Equal("stream", Assert.Throws<ArgumentNullException>(() => SafetensorsFile.Read(null!)).ParamName);
+        Assert.Equal("path", Assert.Throws<ArgumentNullException>(() => SafetensorsFile.Write(null!, [])).ParamName);
+        Assert.Equal("tensors", Assert.Throws<ArgumentNullException>(() => SafetensorsFile.Write(_folder["a"], null!)).ParamName);
+        Assert.Equal("file", Assert.Throws<ArgumentNullException>(() => SafetensorsTensors.Read(null!, "a")).ParamName);
+        using var file = SafetensorsFile.Open(_folder.FileOf(Bytes("{}")));
+        Assert.Equal("name", Assert.Throws<ArgumentNullException>(() => file.Read(null!)).ParamName);
+    }
+
+    [Theory]
+    [InlineData("F64", 8, new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0xbf }, -1.5f)]
+    [InlineData("F32", 4, new byte[] { 0, 0, 0xc0, 0xbf }, -1.5f)]
+    [InlineData("F16", 2, new byte[] { 0, 0xbe }, -1.5f)]
+    [InlineData("BF16", 2, new byte[] { 0xc0, 0xbf }, -1.5f)]
+    [InlineData("I32", 4, new byte[] { 0, 0, 0, 0 }, null)]
+    [InlineData("BOOL", 1, new byte[] { 0 }, null)]
+    public void Floating_point_types_are_read_as_single_and_others_refused(string type, int size, byte[] element, float? expected)
+    {
+        // Three elements, of which the second is read by itself too.
+        var bytes = Bytes($"{{\"a\":{{\"dtype\":\"{type}\",\"shape\":[3],\"data_offsets\":[0,{3 * size}]}}}}", 3 * size);
+        bytes.AsSpan(bytes.Length - 3 * size).Clear();
+        element.CopyTo(bytes, bytes.Length - 2 * size);
+        using var file = SafetensorsFile.Open(_folder.FileOf(bytes));
+        var (all, one) = (new float[3], new float[1]);
+        if (expected is null)
+        {
+            foreach (var read in new Action[] { () => file.Read("a", all), () => file.Read("a", 1, one) })
+                Assert.Contains($"'a' is {type}; expected a floating-point type", Assert.Throws<CheckpointException>(read).Message, StringComparison.Ordinal);
+            return;
+        }
+        file.Read("a", all);
+        file.Read("a", 1, one);
+        Assert.Equal([0, expected.Value, 0], all);
+        Assert.Equal([expected.Value], one);
+        Assert.Throws<ArgumentException>(() => file.Read("a", one));
     }
 
     [Fact]

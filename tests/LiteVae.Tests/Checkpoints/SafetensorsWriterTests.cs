@@ -138,6 +138,14 @@ public sealed class SafetensorsWriterTests : IDisposable
         Assert.Throws<CheckpointException>(() => Write(new() { ["__metadata__"] = zeros(1) }));
         Assert.Throws<CheckpointException>(() => Write(new() { ["\ud800"] = zeros(1) }));
         Assert.Throws<CheckpointException>(() => Write(new() { ["a"] = null! }));
+        var sparse = zeros(2, 2).to_sparse();
+        Assert.Contains("'s' is sparse", Assert.Throws<CheckpointException>(() => Write(new() { ["s"] = sparse })).Message, StringComparison.Ordinal);
+        var twice = Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(_folder["twice"], [StoredTensor.Of("a", [1], new float[1]), StoredTensor.Of("a", [1], new float[1])]));
+        Assert.Contains("two tensors are named 'a'", twice.Message, StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => Write([], new() { ["\ud800"] = "" }));
+        Assert.Throws<CheckpointException>(() => Write([], new() { ["a"] = "\ud800" }));
+        Assert.Equal("path", Assert.Throws<ArgumentNullException>(() => SafetensorsWriter.Write(null!, new Dictionary<string, Tensor>())).ParamName);
+        Assert.Equal("tensors", Assert.Throws<ArgumentNullException>(() => SafetensorsWriter.Write(_folder["a"], null!)).ParamName);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
     }
 

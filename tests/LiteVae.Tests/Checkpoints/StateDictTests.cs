@@ -122,4 +122,48 @@ public sealed class StateDictTests : IDisposable
         Assert.Throws<CheckpointException>(() => StateDict.Load(network, withExtra, "a."));
         StateDict.Load(network, withExtra, "a.", allowUnexpected: true);
     }
+
+    [Fact]
+    public void Missing_arguments_are_named()
+    {
+        using var scope = NewDisposeScope();
+        using var network = nn.Linear(2, 1);
+        using var file = File(StateDict.Of(network));
+        Assert.Equal("module", Assert.Throws<ArgumentNullException>(() => StateDict.Load(null!, file)).ParamName);
+        Assert.Equal("file", Assert.Throws<ArgumentNullException>(() => StateDict.Load(network, null!)).ParamName);
+        Assert.Equal("prefix", Assert.Throws<ArgumentNullException>(() => StateDict.Load(network, file, null!)).ParamName);
+        Assert.Equal("module", Assert.Throws<ArgumentNullException>(() => StateDict.Of(null!)).ParamName);
+        Assert.Equal("prefix", Assert.Throws<ArgumentNullException>(() => StateDict.Of(network, null!)).ParamName);
+    }
+
+    [Fact]
+    public void Whole_numbers_are_no_weights_and_weights_no_whole_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var network = nn.Linear(2, 1);
+        var tensors = StateDict.Of(network);
+        tensors["bias"] = tensor(new[] { 1 });
+        using (var file = File(tensors))
+            Assert.Equal(["'bias' is Int32, expected Float32"], Assert.Throws<CheckpointException>(() => StateDict.Load(network, file)).Problems);
+
+        using var counting = new BatchNormalization(1);
+        tensors = StateDict.Of(counting);
+        tensors["num_batches_tracked"] = tensor(3);
+        using var other = File(tensors);
+        var error = Assert.Throws<CheckpointException>(() => StateDict.Load(counting, other));
+        Assert.Equal(["'num_batches_tracked' is Int32, expected Int64"], error.Problems);
+        Assert.Contains("(1 problem)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_source_of_tensors_will_do()
+    {
+        using var scope = NewDisposeScope();
+        using var one = nn.Linear(3, 2);
+        using var two = nn.Linear(3, 2);
+        using var source = new ModuleTensors(one);
+        Assert.Equal(one.GetName(), source.Name);
+        StateDict.Load(two, source);
+        Assert.True(two.weight!.Equals(one.weight!) && two.bias!.Equals(one.bias!));
+    }
 }

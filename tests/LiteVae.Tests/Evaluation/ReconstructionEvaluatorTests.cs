@@ -249,6 +249,76 @@ public sealed class ReconstructionEvaluatorTests
     }
 
     [Fact]
+    public void A_limit_takes_the_first_images_and_progress_tells_of_them()
+    {
+        using var source = PictureSource.Of(5, 16);
+        ICandidate[] copy = [new CodecCandidate("copy", 1, x => x.alias())];
+        var progress = new List<EvaluationProgress>();
+        var result = ReconstructionEvaluator.Evaluate(copy, source, new EvaluationOptions { Limit = 3, BatchSize = 2 }, progress.Add)[0];
+        Assert.Equal([0, 1, 2], result.Indices);
+        Assert.Equal((0, false), (result.Skipped, result.Partial));
+        Assert.Equal([new(2, 3), new(3, 3)], progress);
+        Assert.Equal(5, ReconstructionEvaluator.Evaluate(copy, source, new EvaluationOptions { Limit = 9 })[0].Images);
+    }
+
+    [Fact]
+    public void Batches_are_of_the_size_asked_for_and_of_images_of_one_size()
+    {
+        using var source = new PictureSource((16, 16), (16, 16), (16, 16), (24, 16), (24, 17), (0, 0), (24, 17), (24, 17));
+        var batches = new List<string>();
+        ReconstructionEvaluator.Evaluate(
+            [new CodecCandidate("copy", 1, x => x.alias())], source, new EvaluationOptions { BatchSize = 2 },
+            made: b => batches.Add($"{string.Join(',', b.Indices)}: {b.Originals.Count} of {b.Originals[0].Width}x{b.Originals[0].Height}"));
+        Assert.Equal(["0,1: 2 of 16x16", "2: 1 of 16x16", "3: 1 of 24x16", "4,6: 2 of 24x17", "7: 1 of 24x17"], batches);
+    }
+
+    [Fact]
+    public void Reconstructions_are_handed_on_as_pictures_of_eight_bits()
+    {
+        using var source = PictureSource.Of(2, 16);
+        var seen = 0;
+        ReconstructionEvaluator.Evaluate(
+            [new CodecCandidate("darker", 1, x => x.Minus(0.5))], source, new EvaluationOptions { Metrics = ["psnr"] },
+            made: b =>
+            {
+                Assert.Equal("darker", b.Candidate.Name);
+                for (var i = 0; i < b.Originals.Count; i++, seen++)
+                    Assert.Equal(b.Originals[i].Pixels.Select(p => (byte)Math.Clamp(Math.Round(p - 63.75), 0, 255)), b.Reconstructions[i].Pixels);
+            });
+        Assert.Equal(2, seen);
+    }
+
+    [Fact]
+    public void What_makes_no_sense_is_refused()
+    {
+        using var source = PictureSource.Of(1, 16);
+        ICandidate[] copy = [new CodecCandidate("copy", 1, x => x.alias())];
+        Assert.Equal("candidates", Assert.Throws<ArgumentNullException>(() => ReconstructionEvaluator.Evaluate((IReadOnlyList<ICandidate>)null!, source, new())).ParamName);
+        Assert.Equal("source", Assert.Throws<ArgumentNullException>(() => ReconstructionEvaluator.Evaluate(copy, null!, new())).ParamName);
+        Assert.Equal("options", Assert.Throws<ArgumentNullException>(() => ReconstructionEvaluator.Evaluate(copy, source, null!)).ParamName);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ReconstructionEvaluator.Evaluate(copy, source, new() { BatchSize = 0 }));
+        Assert.Contains("at least one", Assert.Throws<ConfigException>(() => ReconstructionEvaluator.Evaluate(copy, source, new() { Metrics = [] })).Message);
+        Assert.Throws<ArgumentNullException>(() => MetricInfo.Check(null!));
+        Assert.Throws<ArgumentNullException>(() => EvaluationPass.Of(null!));
+        Assert.Throws<ArgumentException>(() => EvaluationPass.Of([]));
+    }
+
+    [Fact]
+    public void An_interval_is_over_the_images_that_have_a_value()
+    {
+        var result = new ReconstructionResult
+        {
+            Name = "a",
+            Metrics = new Dictionary<string, double>(),
+            Values = new Dictionary<string, IReadOnlyList<double>> { ["psnr"] = [1, double.NaN, 3], ["ssim"] = [double.NaN] },
+            Indices = [],
+        };
+        Assert.Equal(Bootstrap.Mean([1, 3]), result.IntervalOf("psnr"));
+        Assert.Null(result.IntervalOf("ssim"));
+        Assert.Null(result.IntervalOf("lpips"));
+    }
+
+    [Fact]
     public void Memory_of_tensors_does_not_grow_with_the_images()
     {
         using var model = TinyModel.Create(1);

@@ -52,6 +52,23 @@ public sealed class CutMixTests
     }
 
     [Theory]
+    [InlineData(0, 3, 4, 2, 5, 3, 6)]
+    [InlineData(1, 3, 4, 2, 5, 3, 6)]
+    [InlineData(0, 0, 7, 0, 2, 6, 8)] // cut off at the borders
+    [InlineData(1, 7, 0, 6, 8, 0, 2)]
+    public void A_box_has_the_area_and_the_center_that_are_drawn(int kind, int row, int column, int top, int bottom, int left, int right)
+    {
+        // The box has 1 - 0.84 = 0.4^2 of the area: 3.2 of 8 rows and columns, which is 3.
+        using var masks = CutMix.Masks(new Drawn(0.84, [row, column, kind]), 1, 8, 8);
+        var expected = new float[64];
+        for (var i = 0; i < 64; i++)
+            expected[i] = i / 8 >= top && i / 8 < bottom && i % 8 >= left && i % 8 < right ? kind : 1 - kind;
+        Assert.Equal(expected, masks.data<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(-1, 100, 0)]
+    [InlineData(-1, 0, 0.5)]
     [InlineData(0, 100, 0)]
     [InlineData(50, 100, 0.25)]
     [InlineData(100, 100, 0.5)]
@@ -109,6 +126,14 @@ public sealed class CutMixTests
     }
 
     [Fact]
+    public void Outputs_of_different_discriminators_are_refused()
+    {
+        var (both, pixels) = (new DiscriminatorOutput(zeros(1, 1, 2, 2), zeros(1, 1)), new DiscriminatorOutput(zeros(1, 1, 2, 2), null));
+        Assert.Throws<ArgumentException>(() => CutMixLoss.Compute(AdversarialLossType.Hinge, both, pixels, both, zeros(1, 1, 2, 2)));
+        Assert.Throws<ArgumentException>(() => CutMixLoss.Compute(AdversarialLossType.Hinge, both, both, pixels, zeros(1, 1, 2, 2)));
+    }
+
+    [Fact]
     public void A_discriminator_without_pixel_logits_is_refused()
     {
         var patches = new DiscriminatorOutput(zeros(1, 1, 2, 2), null);
@@ -123,5 +148,19 @@ public sealed class CutMixTests
         var rows = cells.Max(i => i / width) - cells.Min(i => i / width) + 1;
         var columns = cells.Max(i => i % width) - cells.Min(i => i % width) + 1;
         return rows * columns == cells.Length;
+    }
+
+    /// <summary>A random source that draws the numbers it is given.</summary>
+    private sealed class Drawn(double share, int[] numbers) : Random
+    {
+        private int _next;
+
+        public override double NextDouble() => share;
+
+        public override int Next(int maxValue)
+        {
+            Assert.InRange(numbers[_next], 0, maxValue - 1);
+            return numbers[_next++];
+        }
     }
 }

@@ -52,6 +52,7 @@ public sealed class LdlLossTests
         Assert.Equal(0, map.abs().max().item<double>());
         using var all = LdlLoss.Weights(_image, _output, _image);
         Assert.True(all.min().item<double>() > 0);
+        Assert.True(all.Same(LdlLoss.Weights(_image, _output, _output)), "Where both are as good, everything counts.");
     }
 
     [Fact]
@@ -68,6 +69,13 @@ public sealed class LdlLossTests
     public void Wrong_shapes_are_named()
     {
         Assert.Throws<ArgumentException>(() => LdlLoss.Compute(_image, _output, _ema[0]));
-        Assert.Throws<ArgumentException>(() => LdlLoss.Compute(zeros(1, 3, 3, 9), zeros(1, 3, 3, 9), zeros(1, 3, 3, 9)));
+        foreach (var shape in new long[][] { [1, 3, 3, 9], [1, 3, 9, 3], [3, 9, 9] })
+        {
+            using var x = zeros(shape);
+            var message = Assert.Throws<ArgumentException>(() => LdlLoss.Compute(x, x, x)).Message;
+            Assert.Contains($"sides from 4; got [{string.Join(',', shape)}]", message, StringComparison.Ordinal);
+        }
+        using var least = zeros(1, 3, 4, 4);
+        Assert.Equal(0, LdlLoss.Compute(least, least, least).item<float>());
     }
 }

@@ -1,5 +1,7 @@
+using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Losses;
 using LiteVae.Losses.Perceptual;
 using static LiteVae.Tests.FormulaTensors;
 using static TorchSharp.torch;
@@ -67,6 +69,38 @@ public sealed class PerceptualWeightsTests : IDisposable
         message = Assert.Throws<CheckpointException>(() => Lpips.FromWeights(PerceptualNetwork.Squeeze)).Message;
         Assert.StartsWith(_weights["squeezenet1_1.pth"], message, StringComparison.Ordinal);
         Assert.Contains("features.3.squeeze.bias is missing", message);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void The_objective_weighs_the_distance_which_the_network_computes_in_the_type_asked_for(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Write(PerceptualNetwork.Squeeze);
+        var config = new LossConfig
+        {
+            L1 = 3,
+            Wavelet = 0,
+            Gaussian = 0,
+            Kl = 0,
+            Perceptual = new LpipsConfig { Net = PerceptualNetwork.Squeeze, Weight = 0.25 },
+            ScaleEquivariance = new() { Weight = 5 },
+        };
+        using var objective = new ReconstructionObjective(config, type, CPU);
+        using var lpips = Lpips.FromWeights(PerceptualNetwork.Squeeze);
+        lpips.ComputeIn(type);
+        var (image, output) = (Make([2, 3, 48, 40], 1).@float(), Make([2, 3, 48, 40], 2).@float());
+        var terms = objective.Compute(output, image, new DiagonalGaussian(zeros(2, 8, 6, 5)));
+        var distance = lpips.call(image, output).mean();
+        Assert.True(distance.Same(terms.Named.Single(t => t.Name == "loss/perceptual").Value));
+        Assert.Equal(3 * (output - image).abs().mean().item<float>() + 0.25f * distance.item<float>(), terms.Reconstruction.item<float>(), 1e-5f);
+
+        var (half, smaller) = (Make([2, 3, 24, 20], 3).@float(), nn.functional.avg_pool2d(image, 2));
+        objective.AddScaleEquivariance(terms, half, image);
+        var expected = 3 * (half - smaller).abs().mean().item<float>() + 0.25f * lpips.call(smaller, half).mean().item<float>();
+        Assert.Equal(expected, terms.Named.Single(t => t.Name == "loss/scale_equivariance").Value.item<float>(), 1e-5f);
     }
 
     private static void AssertSame(PerceptualLoss expected, PerceptualLoss actual)

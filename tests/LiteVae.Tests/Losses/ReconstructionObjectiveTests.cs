@@ -41,6 +41,8 @@ public sealed class ReconstructionObjectiveTests
         Assert.Equal(reconstruction, terms.Reconstruction.item<double>(), 1e-12);
         Assert.Equal(reconstruction + 3 * values["loss/kl"], values["loss/total"], 1e-12);
         Assert.Equal(LdlLoss.Compute(_image, _output, _averaged).item<double>(), values["loss/ldl"], 1e-12);
+        Assert.True(objective.ComparesWithAverage);
+        Assert.Throws<ArgumentException>(() => objective.Compute(_output, _image, new DiagonalGaussian(_moments)));
     }
 
     [Fact]
@@ -50,6 +52,20 @@ public sealed class ReconstructionObjectiveTests
         var names = objective.Compute(_output, _image, new DiagonalGaussian(_moments)).Named.Select(t => t.Name);
         Assert.Equal(["loss/total", "loss/l1", "loss/kl"], names);
         Assert.False(objective.ComparesWithAverage);
+        using var wavelet = new ReconstructionObjective(new LossConfig { L1 = 0, Gaussian = 0 }, ScalarType.Float64, CPU);
+        names = wavelet.Compute(_output, _image, new DiagonalGaussian(_moments)).Named.Select(t => t.Name);
+        Assert.Equal(["loss/total", "loss/wavelet", "loss/kl"], names);
+    }
+
+    [Fact]
+    public void Missing_arguments_are_named()
+    {
+        using var posterior = new DiagonalGaussian(_moments);
+        using var objective = new ReconstructionObjective(new LossConfig(), ScalarType.Float64, CPU);
+        Assert.Equal("config", Assert.Throws<ArgumentNullException>(() => new ReconstructionObjective(null!, ScalarType.Float64, CPU)).ParamName);
+        Assert.Equal("reconstruction", Assert.Throws<ArgumentNullException>(() => objective.Compute(null!, _image, posterior)).ParamName);
+        Assert.Equal("image", Assert.Throws<ArgumentNullException>(() => objective.Compute(_output, null!, posterior)).ParamName);
+        Assert.Equal("posterior", Assert.Throws<ArgumentNullException>(() => objective.Compute(_output, _image, null!)).ParamName);
     }
 
     private static Tensor Noise(long seed, params long[] shape)

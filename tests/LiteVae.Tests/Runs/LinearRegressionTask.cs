@@ -19,15 +19,21 @@ internal sealed class LinearRegressionTask : ITrainingTask
     private readonly nn.Module<Tensor, Tensor> _model;
     private readonly nn.Module<Tensor, Tensor> _averaged;
     private readonly ParameterGroup _group;
+    private readonly nn.Module<Tensor, Tensor>? _idle;
 
-    public LinearRegressionTask(RunSettings? settings = null)
+    /// <param name="settings">The run's; null for the usual ones.</param>
+    /// <param name="learningRate">The main group's; null for a constant one.</param>
+    /// <param name="hasIdleGroup">Whether there is a second group, "idle", whose gradients stay nought.</param>
+    public LinearRegressionTask(RunSettings? settings = null, LearningRateSchedule? learningRate = null, bool hasIdleGroup = false)
     {
         Settings = settings ?? DefaultSettings;
         manual_seed(Settings.Seed);
         _model = nn.Linear(Inputs, 2);
         _averaged = nn.Linear(Inputs, 2);
-        _group = new ParameterGroup(_model, new ParameterGroupSettings { LearningRate = new(0.05), Betas = [0.9, 0.99], GradientClip = 1 });
+        _group = new ParameterGroup(_model, new ParameterGroupSettings { LearningRate = learningRate ?? new(0.05), Betas = [0.9, 0.99], GradientClip = 1 });
         _group.KeepAverage(_averaged, 0.9);
+        _idle = hasIdleGroup ? nn.Linear(1, 1) : null;
+        Groups = _idle is null ? [_group] : [_group, new ParameterGroup(_idle, new ParameterGroupSettings { Name = "idle", LearningRate = new(1), Betas = [0, 0] })];
     }
 
     public static RunSettings DefaultSettings { get; } = new()
@@ -47,7 +53,10 @@ internal sealed class LinearRegressionTask : ITrainingTask
 
     public Device Device => CPU;
 
-    public IReadOnlyList<ParameterGroup> Groups => [_group];
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    /// <summary>The steps, counted from 1, of which the task was told that their numbers are read.</summary>
+    public List<long> LoggedSteps { get; } = [];
 
     public HeadlineFigure? Headline { get; } = new("mse", "Error", "", "0.0000", HigherIsBetter: false);
 
@@ -68,6 +77,8 @@ internal sealed class LinearRegressionTask : ITrainingTask
     public void ComputeGradients(TrainingBatch batch, StepContext step)
     {
         BeforeGradients?.Invoke(step.StepsDone);
+        if (step.IsLogged)
+            LoggedSteps.Add(step.StepsDone + 1);
         manual_seed(step.Seed);
         var noisy = batch[0].Plus(randn_like(batch[0]).Times(0.01));
         var loss = (_model.call(noisy) - batch[1]).Squared().mean();
@@ -95,7 +106,9 @@ internal sealed class LinearRegressionTask : ITrainingTask
 
     public void Dispose()
     {
-        _group.Dispose();
+        foreach (var group in Groups)
+            group.Dispose();
+        _idle?.Dispose();
         _model.Dispose();
         _averaged.Dispose();
     }

@@ -10,6 +10,8 @@ internal sealed class Recorder : ITrainingObserver
 
     public List<LogEntry> Logs { get; } = [];
 
+    public List<SampleSheet> Sheets { get; } = [];
+
     public RunInfo? Run { get; private set; }
 
     public RunSummary? Summary { get; private set; }
@@ -20,7 +22,11 @@ internal sealed class Recorder : ITrainingObserver
 
     public void Logged(LogEntry entry) => Logs.Add(entry);
 
-    public void Sampled(SampleSheet sheet) => Assert.All(sheet.Rows, row => Assert.True(row.Score > 0));
+    public void Sampled(SampleSheet sheet)
+    {
+        Assert.All(sheet.Rows, row => Assert.True(row.Score > 0));
+        Sheets.Add(sheet);
+    }
 
     public void RunEnded(RunSummary summary) => Summary = summary;
 

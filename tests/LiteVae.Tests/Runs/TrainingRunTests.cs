@@ -7,6 +7,7 @@ using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Report;
+using LiteVae.Runtime;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs;
@@ -95,15 +96,19 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("images", "-4")]
     [InlineData("images", "7")] // no place in the schedule
     [InlineData("elapsed_seconds", "1e300")]
+    [InlineData("elapsed_seconds", "922337203685.4775")] // the longest time there is
     [InlineData("elapsed_seconds", "NaN")]
     [InlineData("mse", "good")]
     [InlineData("skipped_steps", "x")]
     [InlineData("layout", null)]
+    [InlineData("tensor adam.first_moment", null)]
+    [InlineData("tensor adam.first_moment", "of another shape")]
     public void If_the_newest_checkpoint_is_damaged_the_run_goes_on_from_the_one_before(string key, string? value = "")
     {
         var whole = Whole();
         var run = Interrupted(18); // leaves the checkpoints of steps 15 and 18, and the best one
         var newest = Checkpoint(run, 18);
+        File.WriteAllText(newest + ".damaged", "an older one");
         Damage(newest, key, value);
         var recorder = new Recorder();
         using (var training = TrainingRun.Resume(run, () => new LinearRegressionTask(), recorder))
@@ -112,7 +117,7 @@ public sealed class TrainingRunTests : IDisposable
         var notice = Assert.Single(recorder.Run.Notices);
         Assert.StartsWith(newest, notice, StringComparison.Ordinal);
         Assert.Contains("goes on from the checkpoint of step 15", notice);
-        Assert.True(File.Exists(newest + ".damaged"));
+        Assert.True(new FileInfo(newest + ".damaged").Length > 100);
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(run.Model));
     }
 
@@ -128,6 +133,130 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("\"step\"", e.Message);
         Assert.Equal(files.Order(), Directory.GetFiles(run.Checkpoints).Order());
         Assert.False(File.Exists(run.Lock));
+    }
+
+    [Fact]
+    public void An_interrupted_run_says_how_it_goes_on_and_a_finished_one_what_it_came_to()
+    {
+        var run = Interrupted(18, out var interrupted);
+        Assert.Equal($"Stopped after step 18 of 40. Go on with: litevae train --resume {run.Root}", interrupted.Message);
+        Assert.Equal((18, 72, (string?)null), (interrupted.Step, interrupted.Images, interrupted.ModelPath));
+        Assert.True(interrupted.Elapsed > TimeSpan.Zero && interrupted.PeakMemoryMiB > 1);
+
+        var recorder = new Recorder();
+        using var training = TrainingRun.Resume(run, () => new LinearRegressionTask(), recorder);
+        var finished = training.Run();
+        Assert.Same(finished, recorder.Summary);
+        Assert.Equal((40, 160, run.Model, "points", 0.5), (finished.Step, finished.Images, finished.ModelPath, finished.EvaluatedOn, finished.Metrics["mse"]));
+        Assert.Null(finished.Message);
+        Assert.Same(recorder.Sheets[^1], finished.Samples);
+        Assert.Equal(40, finished.Samples!.Step);
+        Assert.True(finished.Elapsed > interrupted.Elapsed, "The time of both processes counts.");
+
+        var info = recorder.Run!;
+        Assert.Equal((run.Root, 40, 160, 18), (info.Folder, info.TotalSteps, info.TotalImages, info.ResumedAtStep));
+        Assert.Equal(["first", "second"], info.Phases.Select(p => p.Name));
+        Assert.Equal((Hardware.Processor, TorchRuntime.Threads), (info.Hardware, info.Threads));
+        Assert.Empty(info.Notices);
+        Assert.DoesNotContain(recorder.Logs, l => l.Step < 18);
+    }
+
+    [Fact]
+    public void A_run_that_is_resumed_after_its_last_step_draws_its_samples()
+    {
+        var run = Whole();
+        using var training = TrainingRun.Resume(run, () => new LinearRegressionTask(), new Recorder());
+        var summary = training.Run();
+        Assert.Equal((RunOutcome.Finished, 40), (summary.Outcome, (int)summary.Samples!.Step));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_checkpoint_of_the_beginning_is_kept_where_it_is_asked_for(bool keeps)
+    {
+        var run = new RunFolder(_folder["run"]);
+        var settings = LinearRegressionTask.DefaultSettings with { KeepsBeginning = keeps };
+        using var training = TrainingRun.Start(run, "seed: 9\n", () => new LinearRegressionTask(settings)
+        {
+            BeforeGradients = done =>
+            {
+                if (done == 0)
+                    throw new IOException("stop.");
+            },
+        }, new Recorder());
+        var e = Assert.Throws<TrainingException>(() => training.Run());
+        Assert.Equal(keeps, File.Exists(Checkpoint(run, 0)));
+        Assert.Equal(keeps ? $"stop. The checkpoint of step 0 is kept: litevae train --resume {run.Root}" : "stop. No checkpoint had been written yet.", e.Message);
+    }
+
+    [Fact]
+    public void What_does_not_begin_leaves_nothing_behind()
+    {
+        var run = Whole();
+        Assert.Contains("holds a run already", Assert.Throws<TrainingException>(() => TrainingRun.Start(run, "", () => throw new InvalidCastException(), new Recorder())).Message);
+        var empty = new RunFolder(_folder["empty"]);
+        Assert.Contains("no run to go on with", Assert.Throws<TrainingException>(() => TrainingRun.Resume(empty, () => new LinearRegressionTask(), new Recorder())).Message);
+        Assert.Throws<InvalidCastException>(() => TrainingRun.Start(empty, "", () => throw new InvalidCastException(), new Recorder()));
+        Assert.False(Directory.Exists(empty.Root));
+        Assert.Throws<InvalidCastException>(() => TrainingRun.Resume(run, () => throw new InvalidCastException(), new Recorder()));
+        Assert.False(File.Exists(run.Lock));
+
+        var task = new LinearRegressionTask();
+        File.WriteAllText(_folder["plain"], "");
+        Assert.Throws<TrainingException>(() => TrainingRun.Start(new RunFolder(Path.Combine(_folder["plain"], "run")), "", () => task, new Recorder()));
+        Assert.True(task.Groups[0].Parameters.Values.IsInvalid, "The task is disposed of.");
+        Assert.Equal("folder", Assert.Throws<ArgumentNullException>(() => TrainingRun.Start(null!, "", () => task, new Recorder())).ParamName);
+        Assert.Equal("observer", Assert.Throws<ArgumentNullException>(() => TrainingRun.Start(empty, "", () => task, null!)).ParamName);
+        Assert.Equal("folder", Assert.Throws<ArgumentNullException>(() => TrainingRun.Resume(null!, () => task, new Recorder())).ParamName);
+        Assert.Equal("observer", Assert.Throws<ArgumentNullException>(() => TrainingRun.Resume(run, () => task, null!)).ParamName);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("seed: 9\nlonger: true\n")]
+    public void What_determines_the_run_is_replaced_where_it_is_lengthened(string? config)
+    {
+        var run = Interrupted(12);
+        using (TrainingRun.Resume(run, () => new LinearRegressionTask(), new Recorder(), configYaml: config))
+            Assert.True(File.Exists(run.Lock));
+        Assert.Equal(config ?? "seed: 9\n", File.ReadAllText(run.Config));
+        Assert.False(File.Exists(run.Lock));
+    }
+
+    [Fact]
+    public void An_interrupted_run_can_go_on_in_the_same_process()
+    {
+        var whole = Whole();
+        var run = new RunFolder(_folder["parts"]);
+        using var stop = new CancellationTokenSource();
+        using var training = TrainingRun.Start(run, "seed: 9\n", () => new LinearRegressionTask(), new Recorder { OnStep = step => { if (step == 11) stop.Cancel(); } });
+        Assert.Equal((RunOutcome.Interrupted, 11), (training.Run(stop.Token).Outcome, (int)training.Run(stop.Token).Step));
+        Assert.Equal(RunOutcome.Finished, training.Run().Outcome);
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(run.Model));
+    }
+
+    [Fact]
+    public void A_run_goes_on_where_its_empty_folders_were_lost()
+    {
+        var run = Interrupted(12);
+        Directory.CreateDirectory(run.Samples);
+        Directory.Delete(run.Samples, recursive: true);
+        using (TrainingRun.Resume(run, () => new LinearRegressionTask(), new Recorder()))
+            Assert.True(Directory.Exists(run.Samples));
+    }
+
+    [Fact]
+    public void A_run_is_given_the_reduction_of_its_processes()
+    {
+        var reduction = new ZeroReduction();
+        using (var training = TrainingRun.Start(new RunFolder(_folder["run"]), "seed: 9\n", () => new LinearRegressionTask(), new Recorder(), reduction))
+            training.Run();
+        Assert.Equal(40, reduction.Calls);
+        var parts = Interrupted(12);
+        using (var training = TrainingRun.Resume(parts, () => new LinearRegressionTask(), new Recorder(), reduction))
+            training.Run();
+        Assert.Equal(40 + 28, reduction.Calls);
     }
 
     [Fact]
@@ -184,12 +313,14 @@ public sealed class TrainingRunTests : IDisposable
         return run;
     }
 
-    private RunFolder Interrupted(int stopAfter)
+    private RunFolder Interrupted(int stopAfter) => Interrupted(stopAfter, out _);
+
+    private RunFolder Interrupted(int stopAfter, out RunSummary summary)
     {
         var run = new RunFolder(_folder["parts"]);
         using var stop = new CancellationTokenSource();
         using var training = TrainingRun.Start(run, "seed: 9\n", () => new LinearRegressionTask(), new Recorder { OnStep = step => { if (step == stopAfter) stop.Cancel(); } });
-        var summary = training.Run(stop.Token);
+        summary = training.Run(stop.Token);
         Assert.Equal((RunOutcome.Interrupted, stopAfter), (summary.Outcome, (int)summary.Step));
         return run;
     }
@@ -212,9 +343,21 @@ public sealed class TrainingRunTests : IDisposable
             metadata = file.Metadata.ToDictionary();
             tensors = file.Tensors.Keys.ToDictionary(name => name, name => file.Read(name));
         }
-        metadata.Remove(key);
-        if (value is not null)
+        if (key.Split(' ') is ["tensor", var name])
+        {
+            if (value is null)
+                tensors.Remove(name);
+            else
+                tensors[name] = zeros(3);
+        }
+        else if (value is null)
+        {
+            metadata.Remove(key);
+        }
+        else
+        {
             metadata[key] = value;
+        }
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 

@@ -58,10 +58,40 @@ public sealed class HaarTransformTests
 
     [Theory]
     [InlineData(new long[] { 1, 3, 7, 8 }, "even height and width; got [1,3,7,8]")]
+    [InlineData(new long[] { 1, 3, 8, 7 }, "even height and width; got [1,3,8,7]")]
     [InlineData(new long[] { 3, 8, 8 }, "expects [B,C,H,W]; got [3,8,8]")]
-    public void Unfit_shapes_are_named(long[] shape, string message)
+    public void Shapes_that_cannot_be_analyzed_are_named(long[] shape, string message)
     {
         using var x = zeros(shape);
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => HaarTransform.Analyze(x)).Message);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 1, 6, 4, 4 }, "needs 4C channels; got [1,6,4,4]")]
+    [InlineData(new long[] { 4, 4, 4 }, "expects [B,4C,H,W]; got [4,4,4]")]
+    public void Shapes_that_cannot_be_synthesized_are_named(long[] shape, string message)
+    {
+        using var x = zeros(shape);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => HaarTransform.Synthesize(x)).Message);
+    }
+
+    [Theory]
+    [InlineData(12, 8)]
+    [InlineData(8, 12)]
+    public void Each_side_is_a_multiple_of_what_the_levels_need(int height, int width)
+    {
+        using var x = zeros(1, 3, height, width);
+        Assert.Contains($"3 levels need height and width in multiples of 8; got [1,3,{height},{width}]",
+            Assert.Throws<ArgumentException>(() => HaarTransform.Pyramid(x, 3)).Message);
+    }
+
+    [Fact]
+    public void Missing_tensors_and_levels_are_named()
+    {
+        using var x = zeros(1, 3, 8, 8);
+        Assert.Equal("image", Assert.Throws<ArgumentNullException>(() => HaarTransform.Analyze(null!)).ParamName);
+        Assert.Equal("bands", Assert.Throws<ArgumentNullException>(() => HaarTransform.Synthesize(null!)).ParamName);
+        Assert.Equal("image", Assert.Throws<ArgumentNullException>(() => HaarTransform.Pyramid(null!, 1)).ParamName);
+        Assert.Equal("levels", Assert.Throws<ArgumentOutOfRangeException>(() => HaarTransform.Pyramid(x, 0)).ParamName);
     }
 }

@@ -212,6 +212,105 @@ public sealed class PyTorchFileTests : IDisposable
         Assert.Equal([1.5f, -2f], weight.data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData("K\0(K\u0004t(K\u0001t", new[] { 0f, 1, 2, 3 })]
+    [InlineData("K\u0001(K\u0003t(K\u0001t", new[] { 1f, 2, 3 })]
+    [InlineData("K\u0001(K\u0002t(K\u0002t", new[] { 1f, 3 })]
+    [InlineData("K\0(K\u0002K\u0002t(K\u0001K\u0002t", new[] { 0f, 2, 1, 3 })] // transposed
+    [InlineData("K\u0002(K\u0003K\u0002t(K\0K\u0001t", new[] { 2f, 3, 2, 3, 2, 3 })] // expanded
+    [InlineData("K\0(K\u0002K\u0001K\u0002t(K\u0002K\u0007K\u0001t", new[] { 0f, 1, 2, 3 })] // the stride of a single element does not matter
+    [InlineData("K\u0003(t(t", new[] { 3f })]
+    [InlineData("K\u0004(K\0t(K\u0001t", new float[0])]
+    public void The_elements_of_a_view_are_read_as_it_looks(string view, float[] expected)
+    {
+        var data = new float[] { 0, 1, 2, 3 }.SelectMany(BitConverter.GetBytes).ToArray();
+        using var file = PyTorchFile.Open(Zip(("a/data.pkl", TensorPickle(view)), ("a/data/0", data), ("a/byteorder", "little"u8.ToArray())));
+        var values = new float[expected.Length];
+        file.Read("tensor", values);
+        Assert.Equal(expected, values);
+        Assert.Contains($"has {expected.Length} elements; room was given for {expected.Length + 1}",
+            Assert.Throws<ArgumentException>(() => file.Read("tensor", new float[expected.Length + 1])).Message, StringComparison.Ordinal);
+        using var tensor = file.Read("tensor");
+        Assert.Equal(expected, tensor.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_tensor_of_another_type_is_not_read_as_numbers_and_truth_is_0_or_1()
+    {
+        var pickle = Pickle(Encoding.Latin1.GetString(TensorPickle("K\0(K\u0004t(K\u0001t")).Replace("FloatStorage", "BoolStorage", StringComparison.Ordinal));
+        using (var file = PyTorchFile.Open(Zip(("a/data.pkl", pickle), ("a/data/0", [0, 1, 1, 0]))))
+        {
+            Assert.Contains("'tensor' is BOOL; expected a floating-point type", Assert.Throws<CheckpointException>(() => file.Read("tensor", new float[4])).Message, StringComparison.Ordinal);
+            Assert.Equal([0, 1, 1, 0], file.ReadBytes("tensor"));
+        }
+        using var broken = PyTorchFile.Open(Zip(("a/data.pkl", pickle), ("a/data/0", [0, 1, 2, 0])));
+        Assert.Contains("holds bytes other than 0 and 1", Assert.Throws<CheckpointException>(() => broken.ReadBytes("tensor")).Message, StringComparison.Ordinal);
+        Assert.Equal("path", Assert.Throws<ArgumentNullException>(() => PyTorchFile.Open(null!)).ParamName);
+        Assert.Equal("name", Assert.Throws<ArgumentNullException>(() => broken.ReadBytes(null!)).ParamName);
+        Assert.Equal("file", Assert.Throws<ArgumentNullException>(() => PyTorchTensors.Read(null!, "a")).ParamName);
+    }
+
+    [Theory]
+    [InlineData("}", "X\u0001\0\0\0a{0}s.", "a")]
+    [InlineData("}", "K\u0007{0}s.", "7")]
+    [InlineData("]", "{0}a.", "0")]
+    [InlineData("", "N{0}\u0086.", "1")]
+    [InlineData("}X\u0001\0\0\0a}", "X\u0001\0\0\0b{0}ss.", "a.b")]
+    [InlineData("}X\n\0\0\0state_dict}", "X\u0001\0\0\0a{0}ss.", "a")]
+    [InlineData("}X\u0005\0\0\0model}", "X\u0001\0\0\0a{0}ss.", "a")]
+    [InlineData("}X\u0005\0\0\0modelNsX\n\0\0\0state_dict}", "X\u0001\0\0\0a{0}ss.", "a")]
+    [InlineData("}X\n\0\0\0state_dict", "{0}s.", "state_dict")] // no dict
+    public void Tensors_have_the_names_of_the_way_to_them(string before, string after, string name)
+    {
+        using var file = PyTorchFile.Open(Within(before, after));
+        Assert.Equal([name], file.Tensors.Keys);
+    }
+
+    [Fact]
+    public void Names_that_are_not_clear_are_refused()
+    {
+        Assert.Contains("neither text nor a number", Refused(Within("}N", "{0}s.")).Message, StringComparison.Ordinal);
+        // The same way twice: {"a": {"b": tensor}, "a.b": tensor}.
+        Assert.Contains("two tensors are named 'a.b'", Refused(Within("}X\u0001\0\0\0a}X\u0001\0\0\0b", "{0}q\u0009ssX\u0003\0\0\0a.bh\u0009s.")).Message, StringComparison.Ordinal);
+        // A key that is the name of code.
+        Assert.Contains("has a key posix.system, which is not read", Refused(Within("}cposix\nsystem\n", "{0}s."), skipForeign: true).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Depth_and_names_have_a_limit()
+    {
+        // A list in a list, thirty-two deep.
+        using (var file = PyTorchFile.Open(Within(new string(']', 32), "{0}" + new string('a', 32) + ".")))
+            Assert.Equal([string.Join('.', Enumerable.Repeat("0", 32))], file.Tensors.Keys);
+        Assert.Contains("nested too deep", Refused(Within(new string(']', 33), "{0}" + new string('a', 33) + ".")).Message, StringComparison.Ordinal);
+        using (var file = PyTorchFile.Open(Within($"}}X\0\u0004\0\0{new string('n', 1024)}", "{0}s.")))
+            Assert.Equal([new string('n', 1024)], file.Tensors.Keys);
+        Assert.Contains("names of its values are too long", Refused(Within($"}}X\u0001\u0004\0\0{new string('n', 1025)}", "{0}s.")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("M\u00ea\u0003.", "}X\r\0\0\0little_endian\u0088s.", "", "protocol is not 1001")]
+    [InlineData("M\u00e9\u0003.", "N.", "", "big-endian")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "N.", "list of storages is missing")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "].", "storage '0' is missing")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\0ba.", "names 'b', which no tensor uses")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]Na.", "which no tensor uses")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00a.", "the file is truncated")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00a.\u0004\0\0\0\0\0\0", "the file is truncated")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00a.\u0003\0\0\0\0\0\0\0aaaabbbbcccc", "storage '0' has 3 elements; expected 4")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00a.\u0004\0\0\0\0\0\0\0aaaabbbbccccddd", "takes 16 bytes, but 15 are left")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00aX\u0001\0\0\00a.\u0004\0\0\0\0\0\0\0aaaabbbbccccdddd", "or twice")]
+    [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00a.\u0004\0\0\0\0\0\0\0aaaabbbbccccdddd", null)]
+    public void Older_files_say_what_is_missing(string protocol, string system, string storages, string? reason)
+    {
+        var file = Pickle($"\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.{protocol}{system}{Tensor}.{storages}");
+        var path = _folder.FileOf(file, "older.pt");
+        if (reason is not null)
+            Assert.Contains(reason, Refused(path).Message, StringComparison.Ordinal);
+        else
+            PyTorchFile.Open(path).Dispose();
+    }
+
     [Fact]
     public void Absent_tensors_are_named_and_disposed_files_refuse()
     {
@@ -253,6 +352,13 @@ public sealed class PyTorchFileTests : IDisposable
     }
 
     private static byte[] Pickle(string latin1) => Encoding.Latin1.GetBytes(latin1);
+
+    /// <summary>A program that leaves a float tensor over storage 0 of four elements.</summary>
+    private static string Tensor => Encoding.Latin1.GetString(TensorPickle("K\0(K\u0004t(K\u0001t"))[..^1];
+
+    /// <summary>A file whose pickle has the tensor in the place of {0}.</summary>
+    private string Within(string before, string after) =>
+        Zip(("a/data.pkl", Pickle(before + after.Replace("{0}", Tensor, StringComparison.Ordinal))), ("a/data/0", new byte[16]));
 
     /// <summary>A pickle of one float tensor over storage 0 of four elements; <paramref name="view"/> pushes offset, shape and strides.</summary>
     private static byte[] TensorPickle(string view) => Pickle(

@@ -51,6 +51,10 @@ public sealed class FeatureManifoldTests
         using var scope = NewDisposeScope();
         Assert.Contains("at least 4 rows", Assert.Throws<ArgumentException>(() => FeatureManifold.ShareWithin(zeros(3, 2), zeros(5, 2))).Message);
         Assert.Contains("[5,3]", Assert.Throws<ArgumentException>(() => FeatureManifold.ShareWithin(zeros(4, 2), zeros(5, 3))).Message);
+        Assert.Contains("[4,2,1]", Assert.Throws<ArgumentException>(() => FeatureManifold.ShareWithin(zeros(4, 2, 1), zeros(5, 2))).Message);
+        Assert.Contains("[5,2,1]", Assert.Throws<ArgumentException>(() => FeatureManifold.ShareWithin(zeros(4, 2), zeros(5, 2, 1))).Message);
+        Assert.Contains("[0,2]", Assert.Throws<ArgumentException>(() => FeatureManifold.ShareWithin(zeros(4, 2), zeros(0, 2))).Message);
+        Assert.Equal(1, FeatureManifold.ShareWithin(zeros(4, 2), zeros(1, 2)));
     }
 
     [Fact]

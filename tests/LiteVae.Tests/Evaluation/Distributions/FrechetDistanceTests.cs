@@ -1,5 +1,6 @@
 using CsCheck;
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -81,6 +82,21 @@ public sealed class FrechetDistanceTests
         using var one = Statistics(FormulaTensors.Make([1, 6], 1));
         Assert.Contains("[6], [6,6], [7], [7,7]", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(x, y)).Message);
         Assert.Contains("at least 2 images; got 1", Assert.Throws<InvalidOperationException>(() => FrechetDistance.Between(x, one)).Message);
+        Assert.Equal("a", Assert.Throws<ArgumentNullException>(() => FrechetDistance.Between(null!, x)).ParamName);
+        Assert.Equal("b", Assert.Throws<ArgumentNullException>(() => FrechetDistance.Between(x, null!)).ParamName);
+        Tensor[] fit = [zeros(6), zeros(6, 6), zeros(6), zeros(6, 6)];
+        Tensor[] wrong = [zeros(6, 1), zeros(7, 7), zeros(7), zeros(6, 7)];
+        string[] names = ["meanA", "covarianceA", "meanB", "covarianceB"];
+        for (var i = 0; i < 4; i++)
+        {
+            Tensor[] arguments = [.. fit];
+            arguments[i] = wrong[i];
+            Assert.Contains(TensorGuards.Shape(wrong[i]), Assert.Throws<ArgumentException>(() => Between(arguments)).Message);
+            arguments[i] = null!;
+            Assert.Equal(names[i], Assert.Throws<ArgumentNullException>(() => Between(arguments)).ParamName);
+        }
+        Assert.Equal(0, Between(fit));
+        static double Between(Tensor[] t) => FrechetDistance.Between(t[0], t[1], t[2], t[3]);
     }
 
     internal static FrechetStatistics Statistics(Tensor rows)

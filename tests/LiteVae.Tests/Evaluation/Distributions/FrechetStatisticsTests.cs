@@ -53,7 +53,24 @@ public sealed class FrechetStatisticsTests
         Assert.Contains("[B,4]; got [2,3]", Assert.Throws<ArgumentException>(() => statistics.Add(zeros(2, 3))).Message);
         Assert.Throws<ArgumentException>(() => statistics.Add(zeros([2, 4]).Fill(float.PositiveInfinity)));
         Assert.Equal(0, statistics.Count);
-        Assert.Throws<InvalidOperationException>(statistics.Mean);
+        Assert.Contains("A mean needs at least 1 images; got 0", Assert.Throws<InvalidOperationException>(statistics.Mean).Message);
+        Assert.Throws<ArgumentException>(() => statistics.Add(zeros(4)));
+        Assert.Throws<ArgumentNullException>(() => statistics.Add(null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrechetStatistics(0));
+        statistics.Add(ones(1, 4));
+        Assert.True(statistics.Mean().Same(ones(4, ScalarType.Float64)));
+        Assert.Contains("A covariance needs at least 2 images; got 1", Assert.Throws<InvalidOperationException>(statistics.Covariance).Message);
+    }
+
+    [Fact]
+    public void The_rank_is_full_from_one_row_more_than_features_on()
+    {
+        using var scope = NewDisposeScope();
+        using var statistics = new FrechetStatistics(3);
+        statistics.Add(FormulaTensors.Make([3, 3], 1));
+        Assert.False(statistics.HasFullRank);
+        statistics.Add(FormulaTensors.Make([1, 3], 2));
+        Assert.True(statistics.HasFullRank);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -60,6 +61,32 @@ public sealed class KernelInceptionDistanceTests
         using var scope = NewDisposeScope();
         using var kid = Fill(zeros(1, 6), zeros(3, 6), capacity: 10);
         Assert.Contains("got 1 and 3", Assert.Throws<InvalidOperationException>(() => kid.Estimate()).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => kid.Estimate(subsets: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => kid.Estimate(subsetSize: 1));
+    }
+
+    [Theory]
+    [InlineData(20, 60)]
+    [InlineData(60, 20)]
+    public void Only_where_subsets_are_the_whole_of_both_is_one_enough(int references, int candidates)
+    {
+        using var scope = NewDisposeScope();
+        using var kid = Fill(FormulaTensors.Make([references, 6], 1), FormulaTensors.Make([candidates, 6], 2, 1.5), capacity: 100);
+        Assert.True(kid.Estimate(5, 20).Deviation > 1e-6);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var rows = zeros(4, 6);
+        Assert.Equal("x", Assert.Throws<ArgumentNullException>(() => KernelInceptionDistance.Between(null!, rows)).ParamName);
+        Assert.Equal("y", Assert.Throws<ArgumentNullException>(() => KernelInceptionDistance.Between(rows, null!)).ParamName);
+        foreach (var wrong in new[] { zeros(4, 6, 1), zeros(1, 6), zeros(4, 7) })
+        {
+            Assert.Contains(TensorGuards.Shape(wrong), Assert.Throws<ArgumentException>(() => KernelInceptionDistance.Between(rows, wrong)).Message);
+            Assert.Contains(TensorGuards.Shape(wrong), Assert.Throws<ArgumentException>(() => KernelInceptionDistance.Between(wrong, rows)).Message);
+        }
     }
 
     private static KernelInceptionDistance Fill(Tensor x, Tensor y, int capacity, ulong seed = 0)

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Distributions;
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -65,5 +66,46 @@ public sealed class MaximumMeanDiscrepancyTests
         mmd.Add(zeros(1, 4, 2, 2));
         Assert.Throws<ArgumentException>(() => mmd.Add(zeros(1, 4, 3, 3)));
         Assert.Throws<InvalidOperationException>(() => mmd.Estimate());
+        mmd.Add(ones(1, 4, 2, 2));
+        Assert.Equal(MaximumMeanDiscrepancy.Bandwidths.Count, mmd.Estimate().Count); // two are enough
+        Assert.Throws<ArgumentOutOfRangeException>(() => mmd.Estimate(draws: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => mmd.Estimate(drawSize: 1));
+        Assert.Throws<ArgumentNullException>(() => mmd.Add(null!));
+        Assert.Contains("[B,Z,h,w]; got [3,4,2]", Assert.Throws<ArgumentException>(() => mmd.Add(zeros(3, 4, 2))).Message);
+    }
+
+    [Fact]
+    public void An_estimate_is_over_draws_of_the_latents_and_of_the_generators_noise()
+    {
+        using var scope = NewDisposeScope();
+        var z = FormulaTensors.Make([3, 2, 2, 2], 6, 2).to_type(ScalarType.Float32);
+        using var mmd = new MaximumMeanDiscrepancy(seed: 4);
+        mmd.Add(z);
+        using var generator = new Generator(4);
+        var rows = z.flatten(1).to_type(ScalarType.Float64); // a draw of three of three is the whole
+        var draws = Enumerable.Range(0, 5)
+            .Select(_ => MaximumMeanDiscrepancy.Between(rows, randn([3, 8], ScalarType.Float64, generator: generator), MaximumMeanDiscrepancy.Bandwidths)).ToArray();
+        var estimate = mmd.Estimate(draws: 5, drawSize: 3);
+        for (var i = 0; i < estimate.Count; i++)
+        {
+            var mean = draws.Average(d => d[i]);
+            Assert.Equal(1, estimate[i].Mean / mean, 1e-6);
+            Assert.Equal(1, estimate[i].Deviation / Math.Sqrt(draws.Average(d => (d[i] - mean) * (d[i] - mean))), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var rows = zeros(4, 6);
+        Assert.Equal("x", Assert.Throws<ArgumentNullException>(() => MaximumMeanDiscrepancy.Between(null!, rows, [1])).ParamName);
+        Assert.Equal("y", Assert.Throws<ArgumentNullException>(() => MaximumMeanDiscrepancy.Between(rows, null!, [1])).ParamName);
+        Assert.Equal("bandwidths", Assert.Throws<ArgumentNullException>(() => MaximumMeanDiscrepancy.Between(rows, rows, null!)).ParamName);
+        foreach (var wrong in new[] { zeros(4, 6, 1), zeros(1, 6), zeros(4, 7) })
+        {
+            Assert.Contains(TensorGuards.Shape(wrong), Assert.Throws<ArgumentException>(() => MaximumMeanDiscrepancy.Between(rows, wrong, [1])).Message);
+            Assert.Contains(TensorGuards.Shape(wrong), Assert.Throws<ArgumentException>(() => MaximumMeanDiscrepancy.Between(wrong, rows, [1])).Message);
+        }
     }
 }

@@ -20,4 +20,15 @@ public sealed class LatentRateTests
         Assert.Equal(expected, bits[0], 1e-6);
         Assert.Equal(0, bits[1], 1e-9);
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void No_pixels_have_no_rate(long height, long width)
+    {
+        using var posterior = new DiagonalGaussian(zeros(1, 8, 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LatentRate.BitsPerPixel(posterior, height, width));
+        Assert.Equal(0, LatentRate.BitsPerPixel(posterior, 1, 1)[0]);
+        Assert.Throws<ArgumentNullException>(() => LatentRate.BitsPerPixel(null!, 1, 1));
+    }
 }

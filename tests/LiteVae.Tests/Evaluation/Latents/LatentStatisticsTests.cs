@@ -48,6 +48,15 @@ public sealed class LatentStatisticsTests
         Assert.All(statistics.Mean(), v => Assert.True(double.IsNaN(v)));
         Assert.All(statistics.StandardDeviation(), v => Assert.True(double.IsNaN(v)));
         Assert.True(double.IsNaN(statistics.GlobalStandardDeviation()));
+        statistics.Add(zeros(0, 2, 4, 4));
+        Assert.All(statistics.Mean(), v => Assert.True(double.IsNaN(v)));
+        statistics.Add(tensor(new[] { 3.0, 5 }).reshape(1, 2, 1, 1));
+        Assert.Equal([3.0, 5], statistics.Mean());
+        Assert.All(statistics.StandardDeviation(), v => Assert.True(double.IsNaN(v))); // of one value
+        Assert.True(double.IsNaN(statistics.GlobalStandardDeviation()));
+        statistics.Add(tensor(new[] { 5.0, 5 }).reshape(1, 2, 1, 1));
+        Assert.Equal([Math.Sqrt(2), 0], statistics.StandardDeviation());
+        Assert.Equal(1, statistics.GlobalStandardDeviation(), 1e-12); // of 3, 5, 5, 5
     }
 
     [Fact]
@@ -70,7 +79,9 @@ public sealed class LatentStatisticsTests
         var statistics = new LatentStatistics(2);
         Assert.Throws<ArgumentException>(() => statistics.Add(zeros(1, 3, 2, 2)));
         Assert.Throws<ArgumentException>(() => statistics.Add(zeros([1, 2, 2, 2]).Fill(float.NaN)));
+        Assert.Throws<ArgumentNullException>(() => statistics.Add(null!));
         Assert.Equal(0, statistics.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LatentStatistics(0));
     }
 
     private static void FormulaClose(Tensor expected, double[] got) =>

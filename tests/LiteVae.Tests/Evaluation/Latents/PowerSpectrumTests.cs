@@ -62,6 +62,7 @@ public sealed class PowerSpectrumTests
     {
         using var scope = NewDisposeScope();
         Assert.True(double.IsNaN(Of(zeros(1, 1, 8, 8)).HighShare));
+        Assert.Throws<InvalidOperationException>(() => new PowerSpectrum().Curve());
     }
 
     private static SpectrumCurve Of(Tensor planes)

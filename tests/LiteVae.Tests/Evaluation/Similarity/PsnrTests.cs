@@ -51,6 +51,14 @@ public sealed class PsnrTests
     public void Shapes_and_values_are_checked()
     {
         Assert.Throws<ArgumentException>(() => Psnr.Of(new RgbImage(2, 3), new RgbImage(3, 2)));
+        var picture = new RgbImage(11, 11);
+        Assert.Equal("a", Assert.Throws<ArgumentNullException>(() => Psnr.Of(null!, picture)).ParamName);
+        Assert.Equal("b", Assert.Throws<ArgumentNullException>(() => Psnr.Of(picture, null!)).ParamName);
+        Assert.Equal("a", Assert.Throws<ArgumentNullException>(() => Ssim.Of(null!, picture)).ParamName);
+        Assert.Equal("b", Assert.Throws<ArgumentNullException>(() => Ssim.Of(picture, null!)).ParamName);
+        using var image = zeros([1, 3, 4, 4]);
+        Assert.Equal("a", Assert.Throws<ArgumentNullException>(() => Psnr.Of(null!, image)).ParamName);
+        Assert.Equal("b", Assert.Throws<ArgumentNullException>(() => Psnr.Of(image, null!)).ParamName);
         Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 3, 4, 4]), zeros([2, 3, 4, 4])));
         Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 4, 4, 4]), zeros([1, 4, 4, 4])));
         Assert.Throws<ArgumentException>(() => Psnr.Of(zeros([1, 3, 4, 4]), zeros([1, 3, 4, 4]).Fill(float.NaN)));

@@ -35,12 +35,23 @@ public sealed class SsimTests
         var small = new RgbImage(width, height);
         var error = Assert.Throws<ArgumentException>(() => Ssim.Of(small, small));
         Assert.Contains($"at least {Ssim.MinimumSide} pixels", error.Message, StringComparison.Ordinal);
+        using var images = zeros([1, 3, height, width]);
+        error = Assert.Throws<ArgumentException>(() => Ssim.Of(images, images));
+        Assert.Contains($"at least {Ssim.MinimumSide} pixels a side; got [1,3,{height},{width}]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batches_have_the_values_of_their_pictures()
+    {
+        foreach (var pair in MetricFixture.Pairs())
+            Assert.Equal(Ssim.Of(pair.A, pair.B), Ssim.Of(ImageTensors.ToTensor(pair.A), ImageTensors.ToTensor(pair.B)).Single(), 1e-12);
     }
 
     [Fact]
     public void Shapes_are_checked_and_no_tensor_is_left_over()
     {
         Assert.Throws<ArgumentException>(() => Ssim.Of(zeros([1, 3, 12, 12]), zeros([1, 3, 12, 13])));
+        Assert.Throws<ArgumentException>(() => Ssim.Of(new RgbImage(12, 13), new RgbImage(13, 12)));
         using var images = ones([2, 3, 12, 12]);
         using var scope = NewDisposeScope();
         Ssim.Of(images, images);

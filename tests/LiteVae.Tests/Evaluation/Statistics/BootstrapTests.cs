@@ -1,3 +1,5 @@
+using LiteVae.Codec.Numerics;
+using LiteVae.Evaluation;
 using LiteVae.Evaluation.Statistics;
 
 namespace LiteVae.Tests.Evaluation.Statistics;
@@ -61,6 +63,49 @@ public sealed class BootstrapTests
         Assert.Contains("got 2 and 1", Assert.Throws<ArgumentException>(() => Bootstrap.PairedDifference([1, 2], [1])).Message);
         Assert.Throws<ArgumentException>(() => Bootstrap.Mean([]));
         Assert.Throws<ArgumentException>(() => Bootstrap.Mean([1, double.NaN]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1], confidence: 95));
+        Assert.Throws<ArgumentException>(() => Bootstrap.Mean([double.PositiveInfinity]));
+        foreach (var confidence in new[] { 95, 1, 0, double.NaN })
+            Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1], confidence));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1], resamples: 99));
+        Assert.Throws<ArgumentNullException>(() => Bootstrap.Mean(null!));
+        Assert.Equal("a", Assert.Throws<ArgumentNullException>(() => Bootstrap.PairedDifference(null!, [1])).ParamName);
+        Assert.Equal("b", Assert.Throws<ArgumentNullException>(() => Bootstrap.PairedDifference([1], null!)).ParamName);
+        Assert.Equal("results", Assert.Throws<ArgumentNullException>(() => MetricDifference.AgainstFirst(null!)).ParamName);
+    }
+
+    [Fact]
+    public void The_bounds_are_quantiles_of_the_resampled_means()
+    {
+        // The same resamples, each of one of two values: a mean is 0, 1/2 or 1, and its quantiles are known from the counts.
+        Assert.Equal(new ConfidenceInterval(3, 3, 3, 0.5), Bootstrap.Mean([3], 0.5, 100));
+        var random = new RandomStream(RandomStream.Mix(7, 2));
+        double[] means = [.. Enumerable.Range(0, 101).Select(_ => (random.Below(2) + random.Below(2)) / 2.0).Order()];
+        var interval = Bootstrap.Mean([0, 1], 0.5, 101, seed: 7);
+        Assert.Equal((means[25], means[75]), (interval.Lower, interval.Upper)); // a quarter of 100 gaps from either end
+        var between = Bootstrap.Mean([0, 1], 0.505, 101, seed: 7); // 24.75 gaps
+        Assert.Equal(means[24] + 0.75 * (means[25] - means[24]), between.Lower, 1e-12);
+        Assert.Equal(means[75] + 0.25 * (means[76] - means[75]), between.Upper, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.3, true)]
+    [InlineData(-0.3, -0.1, true)]
+    [InlineData(0, 0.3, false)]
+    [InlineData(-0.3, 0, false)]
+    public void An_interval_that_ends_at_zero_does_not_exclude_it(double lower, double upper, bool excludes) =>
+        Assert.Equal(excludes, new ConfidenceInterval(0, lower, upper, 0.95).ExcludesZero);
+
+    [Fact]
+    public void Images_without_a_value_on_either_side_are_in_no_difference()
+    {
+        static ReconstructionResult Result(string name, params double[] values) => new()
+        {
+            Name = name,
+            Metrics = new Dictionary<string, double>(),
+            Values = new Dictionary<string, IReadOnlyList<double>> { ["psnr"] = values, ["ssim"] = [double.NaN] },
+            Indices = [],
+        };
+        var difference = Assert.Single(MetricDifference.AgainstFirst([Result("a", 1, double.NaN, 3, 4), Result("b", 2, 9, double.NaN, 6)]));
+        Assert.Equal(("psnr", "b", "a", 1.5), (difference.Metric, difference.Candidate, difference.Against, difference.Difference.Estimate));
     }
 }

@@ -55,6 +55,43 @@ public sealed class ParameterGroupTests
         }
     }
 
+    [Fact]
+    public void Parameters_that_no_step_changes_are_shared_with_the_average_which_needs_no_gradients()
+    {
+        using var module = nn.Linear(2, 3);
+        using var averaged = nn.Linear(2, 3);
+        using var bias = module.bias!.detach().clone();
+        using var group = new ParameterGroup(module, new ParameterGroupSettings { LearningRate = new(1), Betas = [0, 0] }, name => name == "bias");
+        group.KeepAverage(averaged, 0.5);
+        Assert.True(averaged.bias!.Equals(bias));
+        Assert.True(averaged.weight!.Equals(module.weight!));
+        Assert.All(averaged.parameters(), p => Assert.False(p.requires_grad));
+        Assert.Equal((true, false), (module.weight!.requires_grad, module.bias!.requires_grad));
+        using (no_grad())
+        {
+            group.Frozen!.Values.Fill(7);
+            group.Gradients.Fill(-1);
+        }
+        Assert.Equal([7, 7, 7], averaged.bias!.data<float>().ToArray());
+        group.Update(0);
+        Assert.Equal([7, 7, 7], module.bias!.data<float>().ToArray());
+        Assert.Equal(["weights", "adam.first_moment", "adam.second_moment", "averaged_weights", "frozen_weights"], group.Named().Select(n => n.Name));
+    }
+
+    [Fact]
+    public void Another_modules_parameters_become_views_of_the_buffer()
+    {
+        using var module = nn.Linear(2, 3);
+        using var other = nn.Linear(2, 3);
+        using var parameters = new FlatParameters(module, gradients: false);
+        parameters.ShareWith(other);
+        Assert.True(other.weight!.Equals(module.weight!) && other.bias!.Equals(module.bias!));
+        Assert.All(other.parameters(), p => Assert.False(p.requires_grad));
+        using (no_grad())
+            parameters.Values.Fill(5);
+        Assert.Equal((5, 5), (other.weight!.min().item<float>(), other.bias!.min().item<float>()));
+    }
+
     [Theory]
     [InlineData(2.5, 0.5)] // the norm, 5, is above the limit
     [InlineData(5.0, 1.0)]
