@@ -21,6 +21,9 @@ public sealed class Experiment
     /// <summary>Where in the paper it stands.</summary>
     public string Source => File.Source;
 
+    /// <summary>The scales at which it can be done.</summary>
+    public IReadOnlyList<ExperimentScale> Scales => File.Scales;
+
     /// <summary>What was read.</summary>
     internal ExperimentFile File { get; }
 

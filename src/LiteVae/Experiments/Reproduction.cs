@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
@@ -55,6 +56,7 @@ public sealed class Reproduction
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Seeds, 1, nameof(options));
         TorchRuntime.EnsureLoaded();
         var plan = ExperimentPlan.Make(experiment.File, options.Scale, options.Data, options.Settings);
+        ThirdPartyWeights.Require(plan.Rows.SelectMany(row => ExperimentWork.WeightsOf(row.Recipe))); // before the first row has taken its hours
         return new Reproduction(plan, options, observer).Run(cancellationToken);
     }
 

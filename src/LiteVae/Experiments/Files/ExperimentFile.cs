@@ -29,14 +29,17 @@ internal sealed record ExperimentFile : IValidated
     /// <summary>The numbers of the trainings that are drawn: names of <c>metrics.jsonl</c>.</summary>
     public IReadOnlyList<string> Curves { get; init; } = ["loss/l1", "eval/psnr"];
 
-    /// <summary>The scale "quick".</summary>
-    public ScaleSettings Quick { get; init; } = new();
+    /// <summary>The scale "quick"; null where there is none.</summary>
+    public ScaleSettings? Quick { get; init; }
 
-    /// <summary>The scale "small".</summary>
-    public ScaleSettings Small { get; init; } = new();
+    /// <summary>The scale "small"; null where there is none.</summary>
+    public ScaleSettings? Small { get; init; }
 
-    /// <summary>The scale "paper".</summary>
-    public ScaleSettings Paper { get; init; } = new();
+    /// <summary>The scale "paper"; null where there is none.</summary>
+    public ScaleSettings? Paper { get; init; }
+
+    /// <summary>The scales that there are.</summary>
+    public IReadOnlyList<ExperimentScale> Scales => [.. Enum.GetValues<ExperimentScale>().Where(s => SettingsAt(s) is not null)];
 
     /// <summary>Whether rows are trained; otherwise only the cost of their networks is measured.</summary>
     public bool Trains => Measures.Any(m => MeasureInfo.Find(m)?.Kind != MeasureKind.Cost);
@@ -45,12 +48,9 @@ internal sealed record ExperimentFile : IValidated
     public bool Diffuses => Measures.Any(m => MeasureInfo.Find(m)?.Kind == MeasureKind.Generation);
 
     /// <summary>The settings of a scale.</summary>
-    public ScaleSettings At(ExperimentScale scale) => scale switch
-    {
-        ExperimentScale.Quick => Quick,
-        ExperimentScale.Small => Small,
-        _ => Paper,
-    };
+    /// <exception cref="ConfigException">There is no such scale.</exception>
+    public ScaleSettings At(ExperimentScale scale) => SettingsAt(scale)
+        ?? throw new ConfigException(Id, $"has no scale {NameOf(scale)}; it has {string.Join(", ", Scales.Select(NameOf))}");
 
     /// <summary>The rows of a scale.</summary>
     public IReadOnlyList<ExperimentRow> RowsAt(ExperimentScale scale) => [.. Rows.Where(r => r.Scales.Count == 0 || r.Scales.Contains(scale))];
@@ -69,6 +69,10 @@ internal sealed record ExperimentFile : IValidated
             if (string.IsNullOrWhiteSpace(text))
                 yield return new ConfigProblem(name, "expected a text");
         }
+        if (Id.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
+            yield return new ConfigProblem("id", $"expected lower-case letters, digits and hyphens, as files are named by it; found \"{Id}\"");
+        if (Scales.Count == 0)
+            yield return new ConfigProblem("quick", "expected at least one of the scales quick, small and paper");
         string[] rows = [.. Rows.Select(r => r.Name)];
         if (rows.Length == 0)
             yield return new ConfigProblem("rows", "expected at least one row");
@@ -89,19 +93,30 @@ internal sealed record ExperimentFile : IValidated
             foreach (var problem in Validate(Claims[i], rows))
                 yield return problem.Under($"claims.{i}");
         }
-        foreach (var (name, scale) in new[] { ("quick", Quick), ("small", Small) })
+        foreach (var scale in Scales.Where(s => s != ExperimentScale.Paper))
         {
-            if (scale.Base.Length == 0)
-                yield return new ConfigProblem($"{name}.base", "expected the name of a recipe");
-            if (Diffuses && scale.Diffusion is null)
-                yield return new ConfigProblem($"{name}.diffusion", "expected the name of a diffusion recipe: a measure is of samples");
+            if (At(scale).Base.Length == 0)
+                yield return new ConfigProblem($"{NameOf(scale)}.base", "expected the name of a recipe");
+            if (Diffuses && At(scale).Diffusion is null)
+                yield return new ConfigProblem($"{NameOf(scale)}.diffusion", "expected the name of a diffusion recipe: a measure is of samples");
         }
-        foreach (var (row, i) in Rows.Select((row, i) => (row, i)))
+        for (var i = 0; Paper is not null && i < Rows.Count; i++)
         {
-            if (Diffuses && row.Diffusion is null)
+            if (Rows[i].Recipe.Length == 0)
+                yield return new ConfigProblem($"rows.{i}.recipe", "expected the name of the recipe at the scale paper");
+            if (Diffuses && Rows[i].Diffusion is null)
                 yield return new ConfigProblem($"rows.{i}.diffusion", "expected the name of a diffusion recipe: a measure is of samples");
         }
     }
+
+    private static string NameOf(ExperimentScale scale) => scale.ToString().ToLowerInvariant();
+
+    private ScaleSettings? SettingsAt(ExperimentScale scale) => scale switch
+    {
+        ExperimentScale.Quick => Quick,
+        ExperimentScale.Small => Small,
+        _ => Paper,
+    };
 
     private IEnumerable<ConfigProblem> Validate(ExperimentClaim claim, string[] rows)
     {
@@ -117,12 +132,12 @@ internal sealed record ExperimentFile : IValidated
             yield return new ConfigProblem("metric", $"\"{claim.Metric}\" is not measured{NearestName.Suggest(claim.Metric, measured)}");
         else if (claim.Kind != ClaimKind.Alike && MeasureInfo.Of(claim.Metric).Better == 0)
             yield return new ConfigProblem("metric", $"{claim.Metric} knows no better: only alike can be claimed");
-        foreach (var scale in claim.Scales.Count > 0 ? claim.Scales : [ExperimentScale.Quick, ExperimentScale.Small, ExperimentScale.Paper])
+        foreach (var scale in Scales.Where(s => claim.Scales.Count == 0 || claim.Scales.Contains(s)))
         {
             foreach (var (key, side) in new[] { ("resolution", claim.Resolution), ("from", claim.From) })
             {
                 if (side is { } wanted && !At(scale).Resolutions.Contains(wanted))
-                    yield return new ConfigProblem(key, $"{wanted} is none of the sides of the scale {scale.ToString().ToLowerInvariant()}: [{string.Join(", ", At(scale).Resolutions)}]");
+                    yield return new ConfigProblem(key, $"{wanted} is none of the sides of the scale {NameOf(scale)}: [{string.Join(", ", At(scale).Resolutions)}]");
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed record ExperimentRow : IValidated
     /// <summary>The row's name in the table; empty: <see cref="Name"/>.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>The recipe of the scale "paper".</summary>
+    /// <summary>The recipe of the scale "paper"; empty where there is no such scale.</summary>
     public string Recipe { get; init; } = "";
 
     /// <summary>What differs from the base of the scales "quick" and "small", by dotted keys of a recipe.</summary>
@@ -43,8 +43,6 @@ internal sealed record ExperimentRow : IValidated
     {
         if (Name.Length == 0 || Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
             yield return new ConfigProblem("name", $"expected lower-case letters, digits and hyphens; found \"{Name}\"");
-        if (Recipe.Length == 0)
-            yield return new ConfigProblem("recipe", "expected the name of the recipe at the paper's settings");
         foreach (var measure in Paper.Keys)
         {
             if (MeasureInfo.Find(measure) is null)
