@@ -51,7 +51,7 @@ internal sealed class ReconstructionMeasures : IDisposable
     public IReadOnlyList<ReconstructionResult> Measure(
         EvaluationImages images, int resolution, IReadOnlyList<string> figures, Action<EvaluationProgress> progress, CancellationToken cancellationToken)
     {
-        using var distances = new RandomFeatureDistances(_candidates, _device);
+        using var distances = figures.Contains("rfid_random") ? new RandomFeatureDistances(_candidates, _device) : null;
         string[] metrics = [.. new[] { "psnr", "ssim", "lpips", "rate", "rfid" }.Where(m => m is "psnr" or "ssim" || figures.Contains(m))];
         var results = ReconstructionEvaluator.Evaluate(_candidates, images.Source, Options(resolution, metrics), progress, Made, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -61,7 +61,7 @@ internal sealed class ReconstructionMeasures : IDisposable
                 _rows[i].Figures[new(figure, resolution)] = Sample.MeanOf(SampleUnit.Images, results[i].Values[figure]);
             if (figures.Contains("rfid"))
                 _rows[i].Figures[new("rfid", resolution)] = Sample.Once(results[i].Metrics.GetValueOrDefault("rfid", double.NaN));
-            if (figures.Contains("rfid_random"))
+            if (distances is not null)
                 _rows[i].Figures[new("rfid_random", resolution)] = Sample.Once(distances.Of(_candidates[i]));
         }
         MeasureGroups(images, resolution, figures, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class ReconstructionMeasures : IDisposable
 
         void Made(ReconstructedBatch batch)
         {
-            distances.Add(batch);
+            distances?.Add(batch);
             var row = _rows[Array.IndexOf(_candidates, batch.Candidate)];
             for (var i = 0; i < batch.Indices.Count && row.Pictures.Count < Pictures; i++)
                 row.Pictures.Add((batch.Indices[i], batch.Originals[i], batch.Reconstructions[i]));

@@ -29,7 +29,7 @@ internal static class FigureTable
         """);
 
     private static string Paper(MeasuredRow row, string figure) =>
-        row.Paper.TryGetValue(figure, out var value) ? value.ToString("0.#####", CultureInfo.InvariantCulture) : "-";
+        row.Paper.TryGetValue(figure, out var value) ? value.ToString(value >= 1000 ? "0" : "0.00###", CultureInfo.InvariantCulture) : "-";
 
     private static string Measured(MeasuredRow row, string figure, int? resolution) =>
         row.Figures.FirstOrDefault(f => f.Name == figure && f.Resolution == resolution)?.Text ?? "-";

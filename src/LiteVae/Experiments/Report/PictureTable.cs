@@ -1,5 +1,6 @@
 using LiteVae.Experiments.Measures;
 using LiteVae.Pages;
+using LiteVae.Pictures;
 
 namespace LiteVae.Experiments.Report;
 
@@ -12,16 +13,15 @@ internal static class PictureTable
     {
         if (rows.Count == 0 || rows[0].Pictures.Count == 0)
             return Markup.Empty;
-        var heads = rows.Select(r => Markup.Of($"<th scope=\"col\">{r.Row.Plan.Row.Caption}</th>"));
-        var lines = rows[0].Pictures.Select((picture, i) => Markup.Of($"""
-            <tr><td>{PagePictures.Figure("original", picture.Original, $"image {picture.Index}", "pixelated")}</td>{Markup.Join(rows.Select(r => Markup.Of($"<td>{PagePictures.Figure("", r.Pictures[i].Reconstruction, $"image {picture.Index}, {r.Row.Plan.Row.Caption}", "pixelated")}</td>")))}</tr>
-
-            """));
         return Markup.Of($"""
-            <div class="wide pictures"><table>
-            <thead><tr><th scope="col">original</th>{Markup.Join(heads)}</tr></thead>
-            <tbody>{Markup.Join(lines)}</tbody>
-            </table></div>
+            <div class="samples large">
+            {Markup.Join(rows[0].Pictures.Select((picture, i) => Line(picture.Index, picture.Original, i, rows)))}</div>
             """);
     }
+
+    private static Markup Line(long index, RgbImage original, int place, IReadOnlyList<RowMeasures> rows) => Markup.Of($"""
+        <article class="sample"><div style="grid-template-columns:repeat({rows.Count + 1},minmax(0,10rem))">
+        {PagePictures.Figure("original", original, $"image {index}", "pixelated")}{Markup.Join(rows.Select(r => PagePictures.Figure(r.Row.Plan.Row.Caption, r.Pictures[place].Reconstruction, $"image {index}", "pixelated")))}</div></article>
+
+        """);
 }
