@@ -1,6 +1,5 @@
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Networks.Costs;
-using LiteVae.Diffusion.Recipes;
 using LiteVae.Experiments.Files;
 using LiteVae.Experiments.Measures;
 using LiteVae.Losses.Perceptual;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LiteVae.Experiments.Verdicts;
 using LiteVae.Pages;
 
 namespace LiteVae.Experiments.Report;
