@@ -16,6 +16,7 @@ using LiteVae.Cli.Verbs.Init;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Reproduce;
+using LiteVae.Cli.Verbs.Report;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Version;
 using LiteVae.Cli.Verbs.Weights;
@@ -40,6 +41,7 @@ internal sealed class Application
         _root = new Command("litevae", "Train, judge and use wavelet autoencoders for latent diffusion.")
         {
             TrainCommand.Create(session),
+            ReportCommand.Create(session),
             EvaluateCommand.Create(session),
             ReconstructCommand.Create(session),
             EncodeCommand.Create(session),

@@ -112,7 +112,7 @@ public sealed class EvaluateTests(Workspace workspace) : IClassFixture<Workspace
             "evaluate", "--model", workspace.Model, "--model", OtherModel(), "--codecs", "--data", "procedural", "--limit", "3", "--resolutions", "32,16",
             "--metrics", "psnr,ssim,latents,rate", "--cost", "--feature-maps", "--report", report).Expect(0).Says($"report: {report}");
         var html = File.ReadAllText(report);
-        Assert.Equal(5 * 3 * 3, Count(html, "src=\"data:image/png;base64,")); // worst, median, best: original, reconstruction, error
+        Assert.Equal(3 * (1 + 5 * 2), Count(html, "src=\"data:image/png;base64,")); // worst, median, best: the original, and of five candidates reconstruction and error
         Assert.Equal(2, Count(html, "over the resolution\"")); // psnr, ssim
         Assert.Equal((4 * 2 + 1) * 2, Count(html, "class=\"verdict")); // at 2 resolutions: psnr and ssim of 4 candidates, rate of the one with a latent
         foreach (var text in new[] { workspace.Model, OtherModel(), "32x32 pixels", "16x16 pixels", "scaling factor", "fp32", "worst: procedural" })

@@ -29,6 +29,18 @@ public sealed class ExportTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.True(File.Exists(file));
     }
 
+    [Fact]
+    public void A_model_file_in_float16_is_half_as_large_and_reconstructs_the_same_picture()
+    {
+        var file = workspace.At("half.safetensors");
+        Tool.Run("export", workspace.Model, "--format", "litevae", "--precision", "fp16", "--output", file).Expect(0).Expect(0);
+        Assert.InRange(new FileInfo(file).Length, new FileInfo(workspace.Model).Length / 2, new FileInfo(workspace.Model).Length * 0.6);
+        var picture = workspace.Picture("exported.png", 24, 16);
+        var psnr = new[] { workspace.Model, file }.Select((model, i) => (double)Tool.Run(
+            "reconstruct", picture, "--model", model, "--output", workspace.At($"reconstructed-{i}"), "--json").Expect(0).Json["images"]![0]!["psnr"]!).ToArray();
+        Assert.Equal(psnr[0], psnr[1], 0.05);
+    }
+
     [Theory]
     [InlineData("export", "m", "--output", "o")]
     [InlineData("export", "m", "--output", "o", "--format", "onyx")]

@@ -70,7 +70,7 @@ public sealed class CultureTests : IDisposable
     public void Charts_and_numbers_of_pages()
     {
         HistoryPoint[] points = [.. Enumerable.Range(1, 300).Select(i => new HistoryPoint(i, 4 * i, -0.5 + 1.0 / i))];
-        Check(() => LineChart.Draw(new("a", "dB"), points, noisy: true, [(0, "64 px"), (600, "128 px")], 1200).Html);
+        Check(() => LineChart.Draw(new("a", "dB"), [new("", "s0", points, IsNoisy: true)], [(0, "64 px"), (150, "128 px")], 300).Html);
         Check(() => string.Join(' ', new[] { -0.000123, 0, 0.0412, 12.53, 12_530, 83_600_000 }.Select(PageNumbers.Short)));
         Check(() => $"{PageNumbers.Whole(-1_234_567)} {PageNumbers.Memory(1536.5)} {PageNumbers.Duration(TimeSpan.FromSeconds(12.44))}");
         Check(() => Markup.Of($"{-0.5:0.00} {-3} {DateTimeOffset.UnixEpoch:yyyy-MM-dd HH:mm}").Html);

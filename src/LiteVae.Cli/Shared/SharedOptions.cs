@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiteVae.Codec.Models;
 using LiteVae.Inference;
 
 namespace LiteVae.Cli.Shared;
@@ -46,10 +47,14 @@ internal static class SharedOptions
 
     public static Option<string> Model() => new("--model")
     {
-        Description = "A model file, a run folder, or a model of diffusers or CompVis.",
+        Description = "A model file, a run folder, a model of diffusers or CompVis, or the name of a shipped model.",
         HelpName = "model",
-        Required = true,
+        DefaultValueFactory = _ => ShippedModels.Standard,
     };
+
+    /// <param name="standard">Where the option is not given.</param>
+    public static Option<string> Output(string description, string name, string standard) =>
+        new("--output", "-o") { Description = description, HelpName = name, DefaultValueFactory = _ => standard };
 
     public static Option<string> Output(string description, string name) => new("--output", "-o") { Description = description, HelpName = name, Required = true };
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LiteVae.Codec.Interchange.Diffusers;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
@@ -52,7 +53,7 @@ public sealed class ModelSource : ITensorSource, IDisposable
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">
-    /// A model file; a folder of diffusers, with config.json, or a pipeline's folder that has it under <c>vae</c>; or a file of weights with
+    /// A model file; the name of a shipped model (<see cref="ShippedModels"/>); a folder of diffusers, with config.json, or a pipeline's folder that has it under <c>vae</c>; or a file of weights with
     /// the names of diffusers or CompVis: .safetensors, an index of several, or PyTorch's .bin, .ckpt, .pt.
     /// </param>
     /// <param name="config">A config.json of diffusers; null for the one in the folder, or beside a file with diffusers' names, or else the shapes of the tensors.</param>
@@ -60,6 +61,7 @@ public sealed class ModelSource : ITensorSource, IDisposable
     public static ModelSource Open(string path, string? config = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        path = ShippedModels.Resolve(path);
         if (Directory.Exists(path))
         {
             return DiffusersFolder.IsOne(path)
@@ -82,6 +84,18 @@ public sealed class ModelSource : ITensorSource, IDisposable
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path) => SafetensorsFile.Write(path, _names.Keys.Select(name => Stored(name, name, Tensors[name].Shape)), Header.ToMetadata());
 
+    /// <summary>Writes the model as our model file, whole or not at all, with all tensors of one type.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="type">float32, or float16, which halves the size: each number is rounded to the nearest, by at most 2^-11 of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another type.</exception>
+    /// <exception cref="CheckpointException">The file cannot be written, or a number is too large for float16.</exception>
+    public void Save(string path, TensorType type)
+    {
+        if (type is not (TensorType.Float32 or TensorType.Float16))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Models are written in float32 or float16.");
+        SafetensorsFile.Write(path, _names.Keys.Select(name => new StoredTensor(name, new TensorInfo(type, Tensors[name].Shape), stream => WriteAs(type, name, stream))), Header.ToMetadata());
+    }
+
     /// <summary>Closes the files.</summary>
     public void Dispose() => _files.Dispose();
 
@@ -93,6 +107,25 @@ public sealed class ModelSource : ITensorSource, IDisposable
     {
         var tensor = Find(name);
         return new StoredTensor(written, new TensorInfo(tensor.Info.Type, shape), stream => _files.CopyTo(tensor.Name, stream));
+    }
+
+    private void WriteAs(TensorType type, string name, Stream stream)
+    {
+        var values = new float[Tensors[name].Count];
+        Read(name, values);
+        if (type == TensorType.Float32)
+        {
+            stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+            return;
+        }
+        var halves = new Half[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            halves[i] = (Half)values[i];
+            if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
+                throw new CheckpointException(FormattableString.Invariant($"{Path}: '{name}' has the number {values[i]}, which float16 cannot hold (at most 65504)"));
+        }
+        stream.Write(MemoryMarshal.AsBytes(halves.AsSpan()));
     }
 
     private static ModelSource OpenFiles(string path, TensorFiles files, string? config)

@@ -126,7 +126,7 @@ public static class ModelFile
     private static IReadOnlyList<string> FilesOf(string path)
     {
         if (!ModelSource.IsDiffusersFolder(path))
-            return [path];
+            return [ShippedModels.Resolve(path)];
         using var model = ModelSource.Open(path);
         return model.Files;
     }

@@ -1,6 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Experiments.Files;
-using LiteVae.Experiments.Plans;
+using LiteVae.Experiments.Estimates;
 
 namespace LiteVae.Experiments;
 

@@ -6,6 +6,7 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Evaluation;
+using LiteVae.Experiments.Estimates;
 using LiteVae.Experiments.Execution;
 using LiteVae.Experiments.Measures;
 using LiteVae.Experiments.Plans;

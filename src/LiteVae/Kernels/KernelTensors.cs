@@ -18,15 +18,12 @@ internal static unsafe class KernelTensors
     /// <summary>The memory of a float32 tensor [B,C,H,W] that lies channels last. Valid while the tensor lives.</summary>
     public static FeatureMaps Maps(Tensor x)
     {
-        var (shape, strides) = (x.shape, x.stride());
-        long[] expected = [shape[1] * shape[2] * shape[3], 1, shape[1] * shape[3], shape[1]];
-        for (var i = 0; i < 4; i++)
-        {
-            if (shape[i] > 1 && strides[i] != expected[i])
-                throw Unfit(x);
-        }
-        return new(Data(x), (int)shape[0], (int)shape[2], (int)shape[3], (int)shape[1]);
+        var shape = x.shape;
+        return LieChannelsLast(x, shape) ? new(Data(x), (int)shape[0], (int)shape[2], (int)shape[3], (int)shape[1]) : throw Unfit(x);
     }
+
+    /// <summary>Whether a tensor [B,C,H,W] has a position's channels side by side, and nothing between its values.</summary>
+    public static bool LieChannelsLast(Tensor x) => LieChannelsLast(x, x.shape);
 
     /// <summary>Where the values of a contiguous float32 tensor start. Valid while the tensor lives.</summary>
     public static float* Pointer(Tensor x) => x.is_contiguous() ? Data(x) : throw Unfit(x);
@@ -53,6 +50,18 @@ internal static unsafe class KernelTensors
     {
         using var scope = NewDisposeScope();
         return weight.detach().to_type(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static bool LieChannelsLast(Tensor x, long[] shape)
+    {
+        var strides = x.stride();
+        ReadOnlySpan<long> expected = [shape[1] * shape[2] * shape[3], 1, shape[1] * shape[3], shape[1]];
+        for (var i = 0; i < 4; i++)
+        {
+            if (shape[i] > 1 && strides[i] != expected[i])
+                return false;
+        }
+        return true;
     }
 
     private static delegate* unmanaged<nint, void*> FindDataPointer()

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace LiteVae.Layers;
 
 /// <summary>A 3x3 convolution of stride one, padded by one: PyTorch's <c>Conv2d</c> in names and initialisation, faster on a processor.</summary>
-internal sealed class Conv3x3 : Module<Tensor, Tensor>
+internal sealed class Conv3x3 : Module<Tensor, Tensor>, IConvolution3x3
 {
     private readonly Parameter weight;
     private readonly Parameter bias;
@@ -28,6 +28,8 @@ internal sealed class Conv3x3 : Module<Tensor, Tensor>
 
     /// <summary>[O].</summary>
     public Parameter Bias => bias;
+
+    IReadOnlyList<Parameter> IConvolution3x3.Parameters => [weight, bias];
 
     public override Tensor forward(Tensor x) => Convolve(x, weight, bias); // [B, O, H, W]
 

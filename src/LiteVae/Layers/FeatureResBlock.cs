@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Layers.Autograd;
 using LiteVae.Layers.Norms;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
@@ -32,9 +33,20 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
+    public override Tensor forward(Tensor x) => Compute(x, null);
+
+    /// <summary>The same of the channels of two inputs, which need not be concatenated beforehand.</summary>
+    /// <param name="x">[B,I,H,W].</param>
+    /// <param name="concat">[B,J,H,W]; I and J together are the block's inputs.</param>
+    public Tensor call(Tensor x, Tensor concat) => Compute(x, concat);
+
+    private Tensor Compute(Tensor first, Tensor? second)
     {
         using var scope = NewDisposeScope();
+        if ((_dropout == 0 || !training)
+            && ResidualFunction.TryCompute(first, second, (norm_in, norm_out), (conv_in, conv_out), skip_connection, _scale) is { } y)
+            return y.MoveToOuterDisposeScope();
+        var x = second is null ? first : cat([first, second], 1);
         var h = norm_in is null ? functional.silu(x) : norm_in.call(x);
         h = conv_in.call(h); // [B, O, H, W]
         h = norm_out is null ? functional.silu(h) : norm_out.call(h);

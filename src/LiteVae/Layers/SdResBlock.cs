@@ -1,4 +1,5 @@
 using LiteVae.Codec.Models;
+using LiteVae.Layers.Autograd;
 using LiteVae.Layers.Norms;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
@@ -32,6 +33,8 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
+        if ((_dropout == 0 || !training) && ResidualFunction.TryCompute(x, null, (norm1, norm2), (conv1, conv2), nin_shortcut) is { } y)
+            return y.MoveToOuterDisposeScope();
         var h = norm1 is null ? functional.silu(x) : norm1.call(x);
         h = conv1.call(h); // [B, O, H, W]
         h = norm2 is null ? functional.silu(h) : norm2.call(h);

@@ -8,7 +8,7 @@ namespace LiteVae.Layers;
 
 /// <summary>Self-modulated convolution (SMC): the weights carry the normalisation that a GroupNorm would apply to activations.</summary>
 /// <remarks>Section 4.2, equation (3). At inference the effective weight is a constant: see <see cref="EffectiveWeight()"/>.</remarks>
-internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
+internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>, IConvolution3x3
 {
     private readonly Conv2d conv;
     private readonly Parameter scales;
@@ -24,6 +24,8 @@ internal sealed class SelfModulatedConv2d : Module<Tensor, Tensor>
         _padding = kernelSize / 2;
         RegisterComponents();
     }
+
+    IReadOnlyList<Parameter> IConvolution3x3.Parameters => [conv.weight, conv.bias!, scales, gain];
 
     /// <summary>The modulated and demodulated weight, [O,I,k,k].</summary>
     public Tensor EffectiveWeight() => EffectiveWeight(conv.weight, scales, gain);

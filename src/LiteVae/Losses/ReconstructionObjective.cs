@@ -44,21 +44,27 @@ public sealed class ReconstructionObjective : IDisposable
         if (ComparesWithAverage && averaged is null)
             throw new ArgumentException("The LDL term compares with the reconstruction by the averaged weights, which is missing.", nameof(averaged));
         using var scope = NewDisposeScope();
-        var terms = new LossTerms();
-        if (_config.L1 > 0)
-            terms.AddReconstruction("l1", (reconstruction - image).abs().mean(), _config.L1);
-        if (_perceptual is not null)
-            terms.AddReconstruction("perceptual", _perceptual.call(image, reconstruction).mean(), _config.Perceptual!.Weight);
-        if (_config.Wavelet > 0)
-            terms.AddReconstruction("wavelet", WaveletLoss.Compute(reconstruction, image), _config.Wavelet);
-        if (_config.Gaussian > 0)
-            terms.AddReconstruction("gaussian", GaussianLoss.Compute(reconstruction, image), _config.Gaussian);
+        var terms = ImageTerms(reconstruction, image);
         if (_config.Ldl > 0)
             terms.AddReconstruction("ldl", LdlLoss.Compute(image, reconstruction, averaged!, _config.LdlDetach), _config.Ldl);
-        // Per image and divided by 3HW, so that its weight means the same at every resolution.
-        var kl = posterior.KullbackLeibler().mean().DividedBy(image.size(1) * image.size(2) * image.size(3));
-        terms.Add("kl", kl, _config.Kl);
+        AddDivergence(terms, image, posterior);
         return terms.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// What the objective is on images that are not trained on, as <c>validation/NAME</c>: all terms but LDL, which compares
+    /// two states of one model, and the terms that training adds; with <c>validation/total</c> where these are all that training has.
+    /// </summary>
+    /// <param name="reconstruction">[B,3,H,W], about [-1,1].</param>
+    /// <param name="image">[B,3,H,W] in [-1,1].</param>
+    /// <param name="posterior">The latents' posterior.</param>
+    /// <returns>Scalars that belong to the caller's dispose scope.</returns>
+    internal IEnumerable<(string Name, Tensor Value)> Validate(Tensor reconstruction, Tensor image, DiagonalGaussian posterior)
+    {
+        var terms = ImageTerms(reconstruction, image);
+        AddDivergence(terms, image, posterior);
+        var complete = _config.Ldl == 0 && _config.Adversarial is null && _config.ScaleEquivariance is null;
+        return terms.Named.Where(t => complete || t.Name != "loss/total").Select(t => (t.Name.Replace("loss/", "validation/", StringComparison.Ordinal), t.Value));
     }
 
     /// <summary>Adds the term of scale equivariance: by L1 and the perceptual loss, with their weights, between what latents of half the size decode to and the images of half the size.</summary>
@@ -70,6 +76,24 @@ public sealed class ReconstructionObjective : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _perceptual?.Dispose();
+
+    private LossTerms ImageTerms(Tensor reconstruction, Tensor image)
+    {
+        var terms = new LossTerms();
+        if (_config.L1 > 0)
+            terms.AddReconstruction("l1", (reconstruction - image).abs().mean(), _config.L1);
+        if (_perceptual is not null)
+            terms.AddReconstruction("perceptual", _perceptual.call(image, reconstruction).mean(), _config.Perceptual!.Weight);
+        if (_config.Wavelet > 0)
+            terms.AddReconstruction("wavelet", WaveletLoss.Compute(reconstruction, image), _config.Wavelet);
+        if (_config.Gaussian > 0)
+            terms.AddReconstruction("gaussian", GaussianLoss.Compute(reconstruction, image), _config.Gaussian);
+        return terms;
+    }
+
+    // Per image and divided by 3HW, so that its weight means the same at every resolution.
+    private void AddDivergence(LossTerms terms, Tensor image, DiagonalGaussian posterior) =>
+        terms.Add("kl", posterior.KullbackLeibler().mean().DividedBy(image.size(1) * image.size(2) * image.size(3)), _config.Kl);
 
     private Tensor DistanceOfHalves(Tensor decoded, Tensor image)
     {

@@ -12,8 +12,7 @@ internal static class Page
     /// <param name="header">What stands above the main part.</param>
     /// <param name="main">The sections.</param>
     /// <param name="written">When.</param>
-    /// <param name="script">The embedded resource of a script; null for none.</param>
-    public static string Render(string title, Markup header, Markup main, DateTimeOffset written, string? script = null) => Markup.Of($"""
+    public static string Render(string title, Markup header, Markup main, DateTimeOffset written) => Markup.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -31,7 +30,13 @@ internal static class Page
         {main}
         </main>
         <footer>LiteVae {Version}, {written:yyyy-MM-dd HH:mm} UTC</footer>
-        {(script is null ? Markup.Empty : Markup.Of($"<script>\n{Resource(script)}</script>"))}
+        <dialog class="zoom" aria-label="Enlarged picture">
+        <img alt="">
+        <p></p>
+        <form method="dialog"><button>Close (Escape)</button></form>
+        </dialog>
+        <script>
+        {Resource("pictures.js")}{Resource("charts.js")}</script>
         </body>
         </html>
 

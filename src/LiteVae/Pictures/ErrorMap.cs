@@ -14,8 +14,8 @@ public static class ErrorMap
         [227, 89, 51], [249, 142, 9], [249, 201, 50], [252, 255, 164],
     ];
 
-    /// <summary>The colors of the ramp, from no error to <see cref="FullScale"/>, evenly spaced, as R, G, B.</summary>
-    public static IReadOnlyList<IReadOnlyList<byte>> Ramp => Stops;
+    /// <summary>The scale that every error map has: from no error to <see cref="FullScale"/> levels of 255.</summary>
+    public static ColorScale Scale { get; } = new("0", $"≥ {FullScale} of 255", Stops);
 
     /// <summary>The absolute error, averaged over R, G and B, as colors on the fixed scale.</summary>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>

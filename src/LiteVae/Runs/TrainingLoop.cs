@@ -85,11 +85,14 @@ internal sealed class TrainingLoop
         if (_task.Sample(State) is not { } sheet)
             return;
         LastSheet = sheet;
+        var figures = new Dictionary<string, double>(sheet.Figures);
         if (sheet is { Headline: { } headline, Score: { } score })
         {
             State = State with { Score = score };
-            _observer.Logged(new LogEntry(State.Step, State.Images, new Dictionary<string, double> { [$"eval/{headline.Name}"] = score }));
+            figures[$"eval/{headline.Name}"] = score;
         }
+        if (figures.Count > 0)
+            _observer.Logged(new LogEntry(State.Step, State.Images, figures));
         _observer.Sampled(sheet);
     }
 

@@ -162,6 +162,7 @@ internal sealed class TrainingRun : IDisposable
         return End(Summary(loop, RunOutcome.Finished) with
         {
             Metrics = result.Metrics,
+            Baselines = result.Baselines,
             EvaluatedOn = result.EvaluatedOn,
             ModelPath = result.ModelPath,
             Samples = loop.LastSheet ?? _task.Sample(loop.State), // a run resumed after its last step has drawn none yet

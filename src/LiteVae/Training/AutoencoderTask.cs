@@ -39,7 +39,7 @@ internal sealed class AutoencoderTask : ITrainingTask
             recipe.Loss, recipe.Train.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
         _networks = new TrainedAutoencoder(recipe, device, begins, _data.Training);
-        _validation = new ValidationSet(_data.Validation, recipe.Train.Phases[^1].Resolution, device);
+        _validation = new ValidationSet(_data.Validation, recipe, _objective, device);
         Groups = _networks.Adversary is { } adversary ? [_networks.Group, adversary.Group] : [_networks.Group];
     }
 
@@ -68,7 +68,7 @@ internal sealed class AutoencoderTask : ITrainingTask
         Data = _data.Training.Description,
         DataCount = _data.Training.Count,
         PhaseTerm = "resolution",
-        Report = AutoencoderReport.Content(_recipe.Model.LatentChannels),
+        Report = AutoencoderReport.Content,
     };
 
     public IBatchLoader OpenLoader(long position)
@@ -102,7 +102,7 @@ internal sealed class AutoencoderTask : ITrainingTask
         var statistics = _recipe.Train.Freeze == FrozenHalf.Encoder ? _recipe.Origin?.Scale : ModelFile.StatisticsOfSame(folder.Model, _networks.Best);
         ModelFile.Save(folder.Model, _networks.Best, statistics);
         var evaluated = _validation.Evaluate(_networks.Best, cancellationToken);
-        return new RunResult { Metrics = evaluated.Metrics, EvaluatedOn = evaluated.Description, ModelPath = folder.Model };
+        return new RunResult { Metrics = evaluated.Metrics, Baselines = evaluated.Baselines, EvaluatedOn = evaluated.Description, ModelPath = folder.Model };
     }
 
     public void Dispose()

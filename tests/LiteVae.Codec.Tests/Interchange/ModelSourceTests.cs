@@ -28,6 +28,43 @@ public sealed class ModelSourceTests : IDisposable
         Assert.Equal(PublishedModels.Plain.ToJson(), model.Header.Config.ToJson());
     }
 
+    [Theory]
+    [InlineData(TensorType.Float16, 2, 1.0 / 2048)]
+    [InlineData(TensorType.Float32, 4, 0.0)]
+    public void A_model_is_written_in_one_type(TensorType type, int bytes, double relative)
+    {
+        SafetensorsFile.Write(_folder["source.safetensors"], PublishedModels.Tensors(PublishedModels.Plain));
+        using var model = ModelSource.Open(_folder["source.safetensors"]);
+        model.Save(File, type);
+        using var written = ModelSource.Open(File);
+        Assert.Equal(model.Header.Config.ToJson(), written.Header.Config.ToJson());
+        Assert.Equal(model.Tensors.Keys.Order(), written.Tensors.Keys.Order());
+        Assert.InRange(new FileInfo(File).Length, bytes * model.Tensors.Values.Sum(t => t.Count), bytes * model.Tensors.Values.Sum(t => t.Count) + 20_000);
+        foreach (var (name, info) in model.Tensors)
+        {
+            var (expected, found) = (new float[info.Count], new float[info.Count]);
+            model.Read(name, expected);
+            written.Read(name, found);
+            Assert.All(expected.Zip(found), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, relative * Math.Abs(pair.First) + (relative > 0 ? 1e-7 : 0)));
+        }
+    }
+
+    [Fact]
+    public void A_number_that_float16_cannot_hold_is_named_and_nothing_is_written()
+    {
+        var tensors = PublishedModels.Tensors(PublishedModels.Plain).ToArray();
+        var at = Array.FindIndex(tensors, t => t.Name == "decoder.conv_in.bias");
+        var values = new float[tensors[at].Info.Count];
+        values[1] = 7e4f;
+        tensors[at] = StoredTensor.Of(tensors[at].Name, tensors[at].Info.Shape, values);
+        SafetensorsFile.Write(_folder["source.safetensors"], tensors);
+        using var model = ModelSource.Open(_folder["source.safetensors"]);
+        var error = Assert.Throws<CheckpointException>(() => model.Save(File, TensorType.Float16));
+        Assert.Contains("decoder.conv_in.bias", error.Message, StringComparison.Ordinal);
+        Assert.Contains("70000", error.Message, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
     [Fact]
     public void A_pytorch_checkpoint_is_the_same_as_a_safetensors_file()
     {

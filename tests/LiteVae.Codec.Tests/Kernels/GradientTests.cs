@@ -34,7 +34,7 @@ public sealed unsafe class GradientTests
             KernelCase.Doubles(KernelCase.Values(x)), KernelCase.Doubles(KernelCase.Values(y)), (images, height, width),
             new Span<float>(weight.Pointer, outputs * inputs * 9).ToArray(), inputs, outputs);
 
-        WinogradWeightGradient.Run(x, y, gradient.Pointer, loops);
+        WinogradWeightGradient.Run(new ConvolutionInput(x), y, gradient.Pointer, loops);
         KernelCase.AssertClose(exactWeight, new(gradient.Pointer, exactWeight.Length), 2e-6);
         using var transposed = new WinogradConvolution(weight.Pointer, null, outputs, inputs, transposed: true, loops);
         transposed.Run(new ConvolutionInput(y), result, default);
@@ -55,12 +55,18 @@ public sealed unsafe class GradientTests
         var values = KernelCase.Doubles(KernelCase.Values(x));
         var direction = KernelCase.Doubles(KernelCase.Values(y));
         using var gradients = new FloatBuffer(2 * channels);
+        using var sums = new FloatBuffer(channels);
         fixed (float* w = weight, b = bias)
-            new GroupNormGradient(x, w, b, groups, 1e-3, result, KernelCase.Named(name)).Run(y, gradients.Pointer, gradients.Pointer + channels);
+        {
+            var activation = ActivationInput.Of(x, null, new NormWeights(w, b, groups, 1e-3), KernelCase.Named(name));
+            new ActivationGradient(activation, KernelCase.Named(name)).Run(y, result, null, result, null, gradients.Pointer, gradients.Pointer + channels, sums.Pointer);
+        }
 
         double[] input = [.. Enumerable.Range(0, values.Length).Select(
             i => Definition.Derivative(v => Definition.GroupNorm(v, size, weight, bias, groups, 1e-3), values, i, direction))];
         KernelCase.AssertClose(input, KernelCase.Values(result), 2e-6);
+        double[] inputSums = [.. Enumerable.Range(0, channels).Select(c => Enumerable.Range(0, values.Length / channels).Sum(p => input[p * channels + c]))];
+        KernelCase.AssertClose(inputSums, new(sums.Pointer, channels), 5e-6);
         // Without its affine map, a norm's result is what the gradients of weight and bias are sums of.
         var normalized = Definition.GroupNorm(values, size, [.. weight.Select(_ => 1f)], new float[channels], groups, 1e-3, silu: false);
         var (weightGradient, biasGradient) = (new double[channels], new double[channels]);

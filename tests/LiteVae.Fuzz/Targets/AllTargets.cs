@@ -26,6 +26,7 @@ internal static class AllTargets
         new DiffusionRecipeTarget(),
         new RecipeSettingTarget(),
         new MetricsTarget(),
+        new RunRecordTarget(),
         new RunLockTarget(),
     ];
 

@@ -116,6 +116,18 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void A_small_crop_of_a_larger_picture_is_a_part_of_the_large_crop()
+    {
+        var path = _folder.File("a.png");
+        using (var image = TestPictures.Vips(TestPictures.Ramp(90, 60)))
+            image.WriteToFile(path);
+        var (whole, part) = (ImageDecoder.Decode(path, new LoadOptions { CropSize = 40 }), ImageDecoder.Decode(path, new LoadOptions { CropSize = 16, ShortSide = 40 }));
+        Assert.Equal((16, 16), (part.Width, part.Height));
+        for (var row = 0; row < 16; row++)
+            Assert.Equal(whole.Pixels[((row + 12) * 40 * 3 + 12 * 3)..((row + 12) * 40 * 3 + 28 * 3)], part.Pixels[(row * 48)..((row + 1) * 48)]);
+    }
+
+    [Fact]
     public void Cmyk_inks_take_their_colours()
     {
         var path = _folder.File("cyan.jpg");
@@ -300,7 +312,7 @@ public sealed class ImageFileTests : IDisposable
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    internal static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var value in bytes)

@@ -26,9 +26,32 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal((8, 21), (summary.Step, summary.Images));
         Assert.True(double.IsFinite(summary.Metrics["psnr"]) && summary.Metrics["ssim"] is > -1 and < 1);
         Assert.Equal(8, observer.Logs.Count(l => l.Values.ContainsKey("loss/total")));
+        Assert.Equal(["bicubic reduction, same budget"], summary.Baselines.Select(b => b.Name));
+        Assert.Equal(summary.Metrics.Keys, summary.Baselines[0].Metrics.Keys);
         using var model = ModelFile.Load(run.Model);
         Assert.Equal(4, model.Config.LatentChannels);
         Assert.Equal(2, Directory.GetFiles(run.Checkpoints).Count(f => f.EndsWith("6.safetensors") || f.EndsWith("8.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("loss: {l1: 1, gaussian: 0.1, kl: 1e-6}", true)]
+    [InlineData("loss: {l1: 1, gaussian: 0, ldl: 1}", false)]
+    [InlineData("loss: {l1: 1, gaussian: 0, scale_equivariance: {probability: 0.5}}", false)]
+    public void The_objective_is_measured_on_the_samples_too(string loss, bool hasTotal)
+    {
+        var observer = new Recorder();
+        using (var trainer = Trainer.Start(RecipeReader.Parse($"{TinyRecipe.Yaml}\n{loss}\n", "tiny"), new RunFolder(Path.Combine(_folder, "run")), CPU, observer))
+            trainer.Run();
+        var validated = observer.Logs.Where(l => l.Values.ContainsKey("eval/psnr")).ToArray();
+        Assert.Equal([0, 4, 8], validated.Select(l => l.Step));
+        Assert.All(validated, l => Assert.Equal(hasTotal, l.Values.ContainsKey("validation/total")));
+        Assert.All(validated, l => Assert.Contains("validation/kl", l.Values.Keys));
+        Assert.All(validated, l => Assert.DoesNotContain(l.Values.Keys, k => k.StartsWith("loss/", StringComparison.Ordinal) || k == "validation/ldl"));
+        if (hasTotal) // the weighted sum, as in training
+        {
+            Assert.All(validated, l => Assert.Equal(
+                l.Values["validation/l1"] + 0.1 * l.Values["validation/wavelet"] + 0.1 * l.Values["validation/gaussian"] + 1e-6 * l.Values["validation/kl"], l.Values["validation/total"], 1e-5));
+        }
     }
 
     [Theory]

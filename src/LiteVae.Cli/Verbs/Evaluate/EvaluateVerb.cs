@@ -99,8 +99,7 @@ internal sealed class EvaluateVerb(Session session)
         string path, EvaluateRequest request, List<EvaluationPass> passes, IImageSource source, EvaluationModels? models, EvaluationSettings settings, double? peak)
     {
         var options = Options(request, passes[^1].Results[0].Resolution, CPU);
-        var examples = passes[^1].Results.Zip(models?.Candidates ?? []).GroupBy(r => r.First.Name) // a name given twice is shown once
-            .ToDictionary(g => g.Key, g => ExampleImage.Of(g.First().Second, g.First().First, source, options));
+        var examples = models is null ? [] : ExampleImage.Of(models.Candidates, passes[^1].Results, source, options);
         var html = EvaluationReport.Render(new EvaluationReportData
         {
             Passes = passes,

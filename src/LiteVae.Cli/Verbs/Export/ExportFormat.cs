@@ -11,4 +11,7 @@ internal enum ExportFormat
 
     /// <summary>A file of CompVis's latent diffusion.</summary>
     CompVis,
+
+    /// <summary>Our model file.</summary>
+    LiteVae,
 }

@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Codec.Interchange;
+using LiteVae.Codec.Models.Files;
+using LiteVae.Onnx;
 using LiteVae.Runs.Folders;
 using static System.FormattableString;
 
 namespace LiteVae.Cli.Verbs.Export;
 
-/// <summary>Writes a model under the names of diffusers or CompVis, with the bytes of its tensors as they are.</summary>
+/// <summary>Writes a model under the names of diffusers or CompVis, with the bytes of its tensors as they are, or as our model file, in float32 or float16.</summary>
 internal sealed class PublishedExport(Session session)
 {
     public int Run(ExportRequest request)
@@ -15,8 +17,10 @@ internal sealed class PublishedExport(Session session)
         IReadOnlyList<string> files = [request.Output];
         if (request.Format == ExportFormat.Diffusers)
             files = ModelExporter.WriteDiffusers(model, request.Output);
-        else
+        else if (request.Format == ExportFormat.CompVis)
             OutputPath.Write(request.Output, () => ModelExporter.WriteCompVis(model, request.Output));
+        else
+            OutputPath.Write(request.Output, () => model.Save(request.Output, request.Options.Precision == OnnxPrecision.Float16 ? TensorType.Float16 : TensorType.Float32));
         if (request.Json)
         {
             session.Terminal.Result(new JsonObject

@@ -10,6 +10,8 @@ internal static class InspectPicture
 {
     private const int Columns = 8;
 
+    private static readonly string[] s_first = ["image", "wavelet sub-bands", "reconstruction", "error", "latent"];
+
     /// <summary>The picture to look at: the one named, else a procedural one; its middle, square.</summary>
     /// <param name="image">The file, or null.</param>
     /// <param name="side">In pixels.</param>
@@ -23,29 +25,26 @@ internal static class InspectPicture
     }
 
     /// <summary>The sub-bands alone: all there is to see before training.</summary>
-    public static RgbImage Draw(RgbImage image) => ContactSheet.Draw(["image", "wavelet sub-bands"], [First(image)]);
+    public static RgbImage Draw(RgbImage image) => ContactSheet.Draw([], [new ContactSheetRow("", [image, Subbands(image)]) { PictureLabels = s_first[..2] }]);
 
     /// <summary>Sub-bands, reconstruction, latent channels and the feature maps of the decoder's last block.</summary>
     public static RgbImage Draw(RgbImage image, ModelInspection inside)
     {
         var reconstruction = inside.ToPicture().ToRgbImage();
+        RgbImage[] first = [image, Subbands(image), reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(inside.Latent)];
         ContactSheetRow[] rows =
         [
-            First(image, reconstruction, ErrorMap.Of(image, reconstruction), LatentPicture.Of(inside.Latent)),
-            .. Rows([.. Enumerable.Range(0, inside.Latent.Channels).Select(i => LatentPicture.Of(inside.Latent.Channel(i)))], i => $"{i}", "latent channels"),
-            .. Rows(FeatureMapPicture.Of(inside.FeatureMaps), i => $"{inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, largest / median magnitude:"),
+            new("", first) { PictureLabels = s_first, Scales = [null, null, null, ErrorMap.Scale] },
+            .. Rows([.. Enumerable.Range(0, inside.Latent.Channels).Select(i => LatentPicture.Of(inside.Latent.Channel(i)))], i => $"{i}", "channels of the latent, by number"),
+            .. Rows(FeatureMapPicture.Of(inside.FeatureMaps), i => $"{i}: {inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, each with its largest magnitude over its median"),
         ];
-        return ContactSheet.Draw(["image", "wavelet sub-bands", "reconstruction", "error", "latent"], rows);
+        return ContactSheet.Draw([], rows);
     }
 
-    private static ContactSheetRow First(RgbImage image, params IEnumerable<RgbImage> others)
-    {
-        var factor = Math.Min(image.Width, image.Height);
-        var levels = Math.Min(3, (int)Math.Log2(factor));
-        return new ContactSheetRow("", [image, SubbandPicture.Of(image, levels), .. others]);
-    }
+    private static RgbImage Subbands(RgbImage image) => SubbandPicture.Of(image, Math.Min(3, (int)Math.Log2(Math.Min(image.Width, image.Height))));
 
+    // The first of the rows says what they are, and a label over each picture which of them it is.
     private static IEnumerable<ContactSheetRow> Rows(IReadOnlyList<RgbImage> pictures, Func<int, string> nameOf, string what) => pictures
         .Index().Chunk(Columns)
-        .Select(row => new ContactSheetRow($"{what} {string.Join("   ", row.Select(p => nameOf(p.Index)))}", [.. row.Select(p => p.Item)]));
+        .Select(row => new ContactSheetRow(row[0].Index == 0 ? what : "", [.. row.Select(p => p.Item)]) { PictureLabels = [.. row.Select(p => nameOf(p.Index))] });
 }

@@ -9,7 +9,7 @@ internal static class ReconstructCommand
     {
         var images = new Argument<string[]>("image") { Description = "Image files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var model = SharedOptions.Model();
-        var output = SharedOptions.Output("Where NAME.png and NAME.compare.png go.", "folder");
+        var output = SharedOptions.Output("Where NAME.png and NAME.compare.png go.", "folder", "reconstructed");
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
         var codec = new CodecOptionsArguments();

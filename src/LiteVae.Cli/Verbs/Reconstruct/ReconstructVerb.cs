@@ -34,7 +34,7 @@ internal sealed class ReconstructVerb(Session session)
             var scores = Scores(original, reconstruction);
             OutputPath.Write($"{paths[i]}.png", () => ImageFile.Save($"{paths[i]}.png", reconstruction));
             var label = $"{inputs[i].Name}, {Words(scores)}";
-            var sheet = ContactSheet.Draw(Headings, [new ContactSheetRow(label, [original, reconstruction, ErrorMap.Of(original, reconstruction)])]);
+            var sheet = ContactSheet.Draw(Headings, [new ContactSheetRow(label, [original, reconstruction, ErrorMap.Of(original, reconstruction)]) { Scales = [null, null, ErrorMap.Scale] }]);
             OutputPath.Write($"{paths[i]}.compare.png", () => ImageFile.Save($"{paths[i]}.compare.png", sheet));
 
             lines.Add($"{inputs[i].Path}: {Words(scores)}");

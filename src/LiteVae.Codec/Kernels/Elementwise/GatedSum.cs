@@ -26,7 +26,9 @@ internal static unsafe class GatedSum
         {
             var (image, block) = Math.DivRem(i, blocks);
             var first = ((long)image * positions + block * size) * x.Channels;
-            loops.Combine(residual.Data + first, x.Data + first, Math.Min(size, positions - block * size), x.Channels, gate.Of(image), ones, zeros);
+            var rows = new ChannelRows(x.Data + first, x.Channels);
+            loops.Combine(
+                new ChannelRows(residual.Data + first, x.Channels), rows, default, rows, Math.Min(size, positions - block * size), x.Channels, gate.Of(image), ones, zeros);
         });
     }
 }

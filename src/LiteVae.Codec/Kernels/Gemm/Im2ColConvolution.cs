@@ -41,14 +41,8 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
     /// <param name="scale">[outputs], factors of the result, bias included, that become part of the weights; null for none.</param>
     public Im2ColConvolution(
         float* weight, float* bias, int inputs, int outputs, int height, int width, int stride, int padding, Microkernel? microkernel = null, float* scale = null)
+        : this(inputs, outputs, height, width, stride, padding, bias, microkernel)
     {
-        _loops = microkernel ?? Microkernel.Current;
-        (_inputs, _outputs, _height, _width, _stride, _padding) = (inputs, outputs, height, width, stride, padding);
-        _depth = height * width * inputs;
-        _panels = _loops.Panels(outputs);
-        _columns = PanelsAtOnce * _loops.PanelColumns;
-        _kernels = new FloatBuffer(_panels * PanelStride, clear: false);
-        _bias = new FloatBuffer(bias, outputs, _panels * _loops.PanelColumns);
         for (var panel = 0; panel < _panels; panel++)
         {
             var first = panel * _loops.PanelColumns;
@@ -64,7 +58,35 @@ internal sealed unsafe class Im2ColConvolution : IDisposable
             ScaleOutputs(scale);
     }
 
+    private Im2ColConvolution(int inputs, int outputs, int height, int width, int stride, int padding, float* bias, Microkernel? microkernel)
+    {
+        _loops = microkernel ?? Microkernel.Current;
+        (_inputs, _outputs, _height, _width, _stride, _padding) = (inputs, outputs, height, width, stride, padding);
+        _depth = height * width * inputs;
+        _panels = _loops.Panels(outputs);
+        _columns = PanelsAtOnce * _loops.PanelColumns;
+        _kernels = new FloatBuffer(_panels * PanelStride, clear: false);
+        _bias = new FloatBuffer(bias, bias is null ? 0 : outputs, _panels * _loops.PanelColumns);
+    }
+
     private long PanelStride => (long)_depth * _loops.PanelColumns;
+
+    /// <summary>The 1x1 convolution that takes the gradients of another one's output to those of its input.</summary>
+    /// <param name="weight">The other one's weight, [inputs, outputs].</param>
+    /// <param name="inputs">The number of its outputs.</param>
+    /// <param name="outputs">The number of its inputs.</param>
+    /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
+    public static Im2ColConvolution Transposed(float* weight, int inputs, int outputs, Microkernel? microkernel = null)
+    {
+        var convolution = new Im2ColConvolution(inputs, outputs, 1, 1, 1, 0, null, microkernel);
+        var (loops, width) = (convolution._loops, convolution._loops.PanelColumns);
+        for (var panel = 0; panel < convolution._panels; panel++)
+        {
+            var first = panel * width;
+            loops.Pack(weight + first, outputs, 1, inputs, Math.Min(width, outputs - first), convolution._kernels.Pointer + panel * convolution.PanelStride);
+        }
+        return convolution;
+    }
 
     /// <summary>Computes the convolution.</summary>
     /// <param name="x">The input.</param>

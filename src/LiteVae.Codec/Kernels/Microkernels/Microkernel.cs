@@ -109,26 +109,32 @@ internal abstract unsafe partial class Microkernel
     /// <summary>The gradient of SiLU after a normalization and an affine map, and what the gradients of that map are summed from.</summary>
     /// <param name="x">[positions, channels].</param>
     /// <param name="gradient">[positions, channels], the gradient of the result.</param>
-    /// <param name="result">[positions, channels], written: the gradient of what SiLU was given.</param>
+    /// <param name="addend">[positions, channels], added to what is written but not to the sums; may have no data.</param>
+    /// <param name="result">[positions, channels], written: the gradient of what SiLU was given; may be the gradient.</param>
     /// <param name="positions">Few enough for sums in float32.</param>
     /// <param name="channels">Any number.</param>
     /// <param name="scale">[channels], of the normalization x * scale + shift.</param>
     /// <param name="shift">[channels].</param>
     /// <param name="weight">[channels], of the affine map.</param>
     /// <param name="bias">[channels].</param>
-    /// <param name="sums">[2, channels], added to: the sums of gradients, then the sums of their products with normalized values.</param>
+    /// <param name="sums">The sums of gradients, [channels], added to.</param>
+    /// <param name="products">The sums of their products with normalized values, [channels], added to.</param>
     public abstract void SiluGradient(
-        float* x, float* gradient, float* result, int positions, int channels, float* scale, float* shift, float* weight, float* bias, double* sums);
+        ChannelRows x, ChannelRows gradient, ChannelRows addend, ChannelRows result, int positions, int channels,
+        float* scale, float* shift, float* weight, float* bias, double* sums, double* products);
 
-    /// <summary>result = result * a + x * b + c, channel by channel.</summary>
+    /// <summary>result = gradient * a + x * b + c + addend, channel by channel.</summary>
     /// <param name="x">[positions, channels].</param>
-    /// <param name="result">[positions, channels], read and written.</param>
+    /// <param name="gradient">[positions, channels].</param>
+    /// <param name="addend">[positions, channels]; may have no data.</param>
+    /// <param name="result">[positions, channels], written; may be the gradient.</param>
     /// <param name="positions">Any number.</param>
     /// <param name="channels">Any number.</param>
     /// <param name="a">[channels].</param>
     /// <param name="b">[channels].</param>
     /// <param name="c">[channels].</param>
-    public abstract void Combine(float* x, float* result, int positions, int channels, float* a, float* b, float* c);
+    public abstract void Combine(
+        ChannelRows x, ChannelRows gradient, ChannelRows addend, ChannelRows result, int positions, int channels, float* a, float* b, float* c);
 
     /// <summary>The largest of some values, none of which is NaN; minus infinity of none.</summary>
     public abstract float Max(float* values, int count);

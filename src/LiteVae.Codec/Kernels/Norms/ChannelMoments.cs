@@ -37,7 +37,7 @@ internal sealed unsafe class ChannelMoments(int channels, double[] mean, double[
         var (mean, variance) = (new double[x.Images * x.Channels], new double[x.Images * x.Channels]);
         using var rented = new RentedSums(x.Images * blocks * 2 * x.Channels);
         var partial = rented.Values;
-        KernelThreads.For(x.Images * blocks, i =>
+        KernelThreads.For(x.Images * blocks, x.Positions * x.Channels, i =>
         {
             var (image, block) = Math.DivRem(i, blocks);
             var origin = x.At(image, 0, 0);

@@ -9,6 +9,9 @@ namespace LiteVae.Codec.Kernels.Threads;
 /// </remarks>
 internal static class KernelThreads
 {
+    // The values below which a pass over them takes less time than waking another thread.
+    private const long SerialWork = 1 << 14;
+
     private static ThreadTeam? _team;
 
     /// <summary>The threads in use: our own, until libtorch is loaded into the process and lends its OpenMP threads.</summary>
@@ -35,6 +38,21 @@ internal static class KernelThreads
             for (var i = Interlocked.Increment(ref next.Value) - 1; i < count; i = Interlocked.Increment(ref next.Value) - 1)
                 body(i);
         });
+    }
+
+    /// <summary>The same, on the caller's thread alone where there is so little to do that others would only be waited for.</summary>
+    /// <param name="count">The number of calls.</param>
+    /// <param name="work">The values that all calls together read.</param>
+    /// <param name="body">Called once with each number.</param>
+    public static void For(int count, long work, Action<int> body)
+    {
+        if (count > 1 && work >= SerialWork)
+        {
+            For(count, body);
+            return;
+        }
+        for (var i = 0; i < count; i++)
+            body(i);
     }
 
     /// <summary>Calls a body with blocks of the indices from 0 to count - 1, the first index and the number of each block, on all threads.</summary>

@@ -63,7 +63,7 @@ internal sealed class FeatureNetwork : Module<Tensor, Tensor>
         }
         h = mid_block.call(h);
         foreach (var block in decoder_blocks)
-            h = block.call(cat([h, skips.Pop()], 1));
+            h = block.call(h, skips.Pop());
         return out_layer.call(h).MoveToOuterDisposeScope(); // [B, out, H, W]
     }
 }

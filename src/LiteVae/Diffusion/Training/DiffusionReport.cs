@@ -12,6 +12,7 @@ internal static class DiffusionReport
 {
     public static ReportContent Content { get; } = new()
     {
+        Task = "diffusion",
         SamplesTitle = "Samples",
         SamplesNote = sheet => Markup.Of($"""
             <p class="note">Samples of fixed seeds after {PageNumbers.Whole(sheet.Step)} steps, each beside the picture of the training data whose latent is nearest. Where the two are the same picture, the model has learned it by heart.</p>
@@ -19,10 +20,10 @@ internal static class DiffusionReport
         ProgressSubject = "The grid of samples",
         CurveTitles = new Dictionary<string, CurveTitle>
         {
-            ["loss/quarter_1"] = new("Squared error, first quarter of times (least noise)"),
-            ["loss/quarter_2"] = new("Squared error, second quarter"),
-            ["loss/quarter_3"] = new("Squared error, third quarter"),
-            ["loss/quarter_4"] = new("Squared error, last quarter (most noise)"),
+            ["loss/quarter_1"] = new("Squared error, first quarter of times (least noise)") { Axis = "squared error" },
+            ["loss/quarter_2"] = new("Squared error, second quarter") { Axis = "squared error" },
+            ["loss/quarter_3"] = new("Squared error, third quarter") { Axis = "squared error" },
+            ["loss/quarter_4"] = new("Squared error, last quarter (most noise)") { Axis = "squared error" },
         },
         Metrics = new Dictionary<string, MetricTile>
         {

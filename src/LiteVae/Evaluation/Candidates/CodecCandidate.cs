@@ -27,6 +27,18 @@ public sealed class CodecCandidate(string name, int factor, Func<Tensor, Tensor>
         ];
     }
 
+    /// <summary>The codecs without weights that have as many numbers as a latent, or slightly fewer; at least one, which takes every latent.</summary>
+    /// <param name="latentChannels">Channels of the latent.</param>
+    /// <param name="factor">How many times smaller than the image's the latent's sides are.</param>
+    internal static IReadOnlyList<CodecCandidate> SameBudget(int latentChannels, int factor)
+    {
+        var haar = new HaarCodec(keepDetails: true);
+        CodecCandidate reduced = new("bicubic reduction, same budget", factor, new ReducedCodec(latentChannels, factor).Reconstruct);
+        return factor == 8 && latentChannels == haar.NumbersPerPosition
+            ? [reduced, new("Haar level 3, all bands, same budget", 8, haar.Reconstruct)]
+            : [reduced];
+    }
+
     /// <inheritdoc/>
     public Reconstruction Reconstruct(Tensor images, IReadOnlyList<long> indices) => new(reconstruct(images));
 }

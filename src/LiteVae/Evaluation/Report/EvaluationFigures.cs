@@ -17,7 +17,7 @@ internal static class EvaluationFigures
     /// <summary>Moments of the latent by channel; nothing where they were not measured.</summary>
     public static Markup Latents(EvaluationReportData data)
     {
-        var tables = data.Passes[^1].Results.Where(r => r.Latents is not null).Select(Latent).ToList();
+        var tables = data.Passes[^1].Results.Where(r => r.Latents is not null).Select(r => Latent(r, data.Names)).ToList();
         return tables.Count == 0 ? Markup.Empty : Markup.Of($"""
             <section>
             <h2>The latent</h2>
@@ -36,25 +36,21 @@ internal static class EvaluationFigures
         var maps = pass.Results.Any(r => r.FeatureMaps is not null) ? Heads("feature maps, largest ratio") : Markup.Empty;
         var caption = pass.Results[0].Resolution is { } side ? $"{side}x{side} pixels" : "whole images";
         return Markup.Of($"""
-            <div class="wide"><table>
-            <caption>{caption}</caption>
+            {PageTables.Wide($"Figures, {caption}", Markup.Of($"""
             <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. figures.Select(EvaluationText.Heading)])}{maps}{costs}</tr></thead>
-            <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r))))}</tbody>
-            </table></div>
-            {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption))}
+            <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r), data.Names)))}</tbody>
+            """), caption)}
+            {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption, data.Names))}
             """);
     }
 
-    private static Markup Mmd(EvaluationPass pass, List<string> bandwidths, string caption) => Markup.Of($"""
-        <div class="wide"><table>
-        <caption>{EvaluationText.MmdTitle}, {caption}</caption>
+    private static Markup Mmd(EvaluationPass pass, List<string> bandwidths, string caption, ShortNames names) => PageTables.Wide("MMD by bandwidth", Markup.Of($"""
         <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. bandwidths])}</tr></thead>
-        <tbody>{Markup.Join(pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0])).Select(r => Row(r, bandwidths, maps: false, cost: null)))}</tbody>
-        </table></div>
-        """);
+        <tbody>{Markup.Join(pass.Results.Where(r => r.Metrics.ContainsKey(bandwidths[0])).Select(r => Row(r, bandwidths, maps: false, cost: null, names)))}</tbody>
+        """), $"{EvaluationText.MmdTitle}, {caption}");
 
-    private static Markup Row(ReconstructionResult result, IEnumerable<string> figures, bool maps, Markup? cost) => Markup.Of(
-        $"<tr><td>{result.Name}</td><td>{PageNumbers.Whole(result.Images)}{(result.Partial ? " (partial)" : "")}</td>{Cells(figures.Select(f => EvaluationText.Figure(result, f)))}{(maps ? Cells([result.FeatureMaps is { } m ? PageNumbers.Short(m.Largest) : "-"]) : Markup.Empty)}{cost ?? Markup.Empty}</tr>\n");
+    private static Markup Row(ReconstructionResult result, IEnumerable<string> figures, bool maps, Markup? cost, ShortNames names) => Markup.Of(
+        $"<tr><td>{names.Draw(result.Name)}</td><td>{PageNumbers.Whole(result.Images)}{(result.Partial ? " (partial)" : "")}</td>{Cells(figures.Select(f => EvaluationText.Figure(result, f)))}{(maps ? Cells([result.FeatureMaps is { } m ? PageNumbers.Short(m.Largest) : "-"]) : Markup.Empty)}{cost ?? Markup.Empty}</tr>\n");
 
     private static Markup Cost(EvaluationReportData data, int candidate, int pass, ReconstructionResult result)
     {
@@ -66,35 +62,29 @@ internal static class EvaluationFigures
 
     private static Markup Differences(EvaluationReportData data)
     {
-        var rows = data.Passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution))).ToList();
-        return rows.Count == 0 ? Markup.Empty : Markup.Of($"""
-            <div class="wide"><table>
-            <caption>Differences from {data.Passes[0].Results[0].Name}</caption>
-            <thead><tr><th scope="col">candidate</th>{Heads("side", "difference, 95% interval", "verdict")}</tr></thead>
+        var rows = data.Passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution, data.Names))).ToList();
+        return rows.Count == 0 ? Markup.Empty : PageTables.Wide("Differences", Markup.Of($"""
+            <thead><tr><th scope="col">candidate</th>{Heads("side (px)", "difference, 95% interval", "verdict")}</tr></thead>
             <tbody>{Markup.Join(rows)}</tbody>
-            </table></div>
-            """);
+            """), $"Differences from {data.Names[data.Passes[0].Results[0].Name]}");
     }
 
-    private static Markup Difference(MetricDifference difference, int? side) => Markup.Of(
-        $"<tr><td>{difference.Candidate}</td>{Cells([side is { } s ? $"{s}" : "-", EvaluationText.Change(difference)])}<td class=\"verdict {VerdictClass(difference)}\">{EvaluationText.Verdict(difference)}</td></tr>\n");
+    private static Markup Difference(MetricDifference difference, int? side, ShortNames names) => Markup.Of(
+        $"<tr><td>{names.Draw(difference.Candidate)}</td>{Cells([side is { } s ? $"{s}" : "-", EvaluationText.Change(difference)])}<td class=\"verdict {VerdictClass(difference)}\">{EvaluationText.Verdict(difference)}</td></tr>\n");
 
     private static string VerdictClass(MetricDifference difference) => difference.Verdict switch { 1 => "better", -1 => "worse", _ => "" };
 
-    private static Markup Latent(ReconstructionResult result)
+    private static Markup Latent(ReconstructionResult result, ShortNames names)
     {
         var latents = result.Latents!;
         var (mean, deviation, kurtosis, correlation) = (latents.Mean(), latents.StandardDeviation(), latents.ExcessKurtosis(), latents.Correlation());
         var channels = Enumerable.Range(0, latents.Channels).ToArray();
         var rows = channels.Select(c => Markup.Of(
             $"<tr><td>{c}</td>{Cells(new[] { mean[c], deviation[c], kurtosis[c] }.Concat(channels.Select(d => correlation[c, d])).Select(v => EvaluationText.Number(v, "0.000")))}</tr>\n"));
-        return Markup.Of($"""
-            <div class="wide"><table>
-            <caption>{result.Name}: scaling factor {EvaluationText.Number(1 / latents.GlobalStandardDeviation(), "0.00000")}</caption>
+        return PageTables.Wide($"Latent of {names[result.Name]}", Markup.Of($"""
             <thead><tr><th scope="col">channel</th>{Heads("mean", "std", "excess kurtosis")}{Heads([.. channels.Select(c => $"corr. {c}")])}</tr></thead>
             <tbody>{Markup.Join(rows)}</tbody>
-            </table></div>
-            """);
+            """), $"{names[result.Name]}: scaling factor {EvaluationText.Number(1 / latents.GlobalStandardDeviation(), "0.00000")}");
     }
 
     private static Markup Heads(params string[] names) => Markup.Join(names.Select(n => Markup.Of($"<th scope=\"col\">{n}</th>")));

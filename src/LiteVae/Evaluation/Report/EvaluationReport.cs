@@ -14,7 +14,7 @@ public static class EvaluationReport
             {Warnings(data)}
             {EvaluationFigures.Section(data)}
             {ResolutionCharts.Section(data)}
-            {Examples(data)}
+            {ExampleFigures.Section(data)}
             {EvaluationFigures.Latents(data)}
             {SpectrumCharts.Section(data)}
             {Settings(data)}
@@ -25,11 +25,11 @@ public static class EvaluationReport
     {
         var results = data.Passes.SelectMany(p => p.Results).ToList();
         var partial = results.Any(r => r.Partial);
-        var names = data.Passes[0].Results.Select(r => r.Name).ToList();
+        var names = data.Passes[0].Results.Select(r => data.Names.Draw(r.Name)).ToList();
         return Markup.Of($"""
             <header>
             <p class="eyebrow">Evaluation report</p>
-            <h1>{(names.Count == 1 ? names[0] : $"{names.Count} side by side")}</h1>
+            <h1>{(names.Count == 1 ? names[0] : Markup.Of($"{names.Count} side by side"))}</h1>
             <p class="lead"><span class="pill {(partial ? "interrupted" : "finished")}">{(partial ? "Partial" : "Complete")}</span> <span>{PageNumbers.Whole(results.Max(r => r.Images))} images</span> <span>data <b>{data.Data}</b></span></p>
             </header>
             """);
@@ -37,31 +37,6 @@ public static class EvaluationReport
 
     private static Markup Warnings(EvaluationReportData data) => Markup.Join(data.Passes.SelectMany(p => p.Results)
         .SelectMany(r => r.Warnings).Distinct().Select(w => Markup.Of($"<p class=\"message interrupted\">{w}</p>\n")));
-
-    private static Markup Examples(EvaluationReportData data)
-    {
-        var sections = data.Examples.Where(e => e.Value.Count > 0).Select(e => Markup.Of($"""
-            <h3>{e.Key}</h3>
-            <div class="samples large">
-            {Markup.Join(e.Value.Select(Example))}</div>
-            """)).ToList();
-        return sections.Count == 0 ? Markup.Empty : Markup.Of($"""
-            <section>
-            <h2>Worst, median and best</h2>
-            <p class="note">Of each candidate's own images, ranked by {data.Examples.Values.First(e => e.Count > 0)[0].Metric}. Error: {PagePictures.ErrorRamp()}</p>
-            {Markup.Join(sections)}
-            </section>
-            """);
-    }
-
-    private static Markup Example(ExampleImage example) => Markup.Of($"""
-        <article class="sample three">
-        <h3>{example.Rank}: {example.Name} <span>{example.Metric} {EvaluationText.Number(example.Value, MetricInfo.Of(example.Metric).Format)} {MetricInfo.Of(example.Metric).Unit}</span></h3>
-        <div>
-        {PagePictures.Figure("original", example.Original, example.Name)}{PagePictures.Figure("reconstruction", example.Reconstruction, example.Name)}{PagePictures.Figure("error", Pictures.ErrorMap.Of(example.Original, example.Reconstruction), example.Name)}</div>
-        </article>
-
-        """);
 
     private static Markup Settings(EvaluationReportData data)
     {

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Networks.Costs;
+using LiteVae.Pages;
 
 namespace LiteVae.Evaluation.Report;
 
@@ -14,8 +15,8 @@ public sealed record EvaluationReportData
     /// <summary>How the figures came about, by name.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; }
 
-    /// <summary>By a candidate's name: its worst, median and best image at the last resolution.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<ExampleImage>> Examples { get; init; } = new Dictionary<string, IReadOnlyList<ExampleImage>>();
+    /// <summary>The first candidate's worst, median and best image at the last resolution, as every candidate makes them.</summary>
+    public IReadOnlyList<ExampleImage> Examples { get; init; } = [];
 
     /// <summary>By a candidate's place in a pass: its cost for each pass; empty where costs were not asked for.</summary>
     public IReadOnlyDictionary<int, IReadOnlyList<ModelCost>> Costs { get; init; } = new Dictionary<int, IReadOnlyList<ModelCost>>();
@@ -25,4 +26,7 @@ public sealed record EvaluationReportData
 
     /// <summary>The time of the report.</summary>
     public required DateTimeOffset Written { get; init; }
+
+    /// <summary>The names of the candidates as the page shows them.</summary>
+    internal ShortNames Names => new(Passes.SelectMany(p => p.Results).Select(r => r.Name));
 }

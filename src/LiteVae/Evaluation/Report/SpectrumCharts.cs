@@ -13,18 +13,18 @@ internal static class SpectrumCharts
     /// <summary>The charts; nothing where spectra were not measured.</summary>
     public static Markup Section(EvaluationReportData data)
     {
-        var charts = data.Passes.SelectMany(p => p.Results).Where(r => r.Spectrum is not null).Select(r => Chart(r, r.Spectrum!)).ToList();
+        var charts = data.Passes.SelectMany(p => p.Results).Where(r => r.Spectrum is not null).Select(r => Chart(r, r.Spectrum!, data.Names)).ToList();
         return charts.Count == 0 ? Markup.Empty : Markup.Of($"""
             <section>
             <h2>Spectra</h2>
-            <p class="note">Power over spatial frequency, as a share of Nyquist's: {Key(0, "latent")} of posterior samples, {Key(1, "image")} reduced to the latent's size. White noise is 1 everywhere. Diffusion models learn low frequencies first and best: a latent that holds more at high ones than images do is harder to learn.</p>
+            <p class="note">Power over spatial frequency, as a share of Nyquist's: {ChartFrame.Key("s0", "latent")} of posterior samples, {ChartFrame.Key("s1", "image")} reduced to the latent's size. White noise is 1 everywhere. Diffusion models learn low frequencies first and best: a latent that holds more at high ones than images do is harder to learn.</p>
             <div class="charts">
             {Markup.Join(charts)}</div>
             </section>
             """);
     }
 
-    private static Markup Chart(ReconstructionResult result, LatentSpectrum spectrum)
+    private static Markup Chart(ReconstructionResult result, LatentSpectrum spectrum, ShortNames names)
     {
         double[] powers = [.. spectrum.Latent.Power.Concat(spectrum.Image.Power).Where(p => p > 0)];
         if (powers.Length == 0)
@@ -36,11 +36,9 @@ internal static class SpectrumCharts
             $"<path class=\"s{color}\" d=\"{ChartFrame.Path(curve.Frequencies.Zip(curve.Power).Where(p => p.Second > 0).Select(p => (X(p.First), vertical.Position(p.Second))))}\"/>");
         var columns = s_marks.Where(m => Math.Log(m) >= lowest - 1e-9).Select(m => ChartFrame.Mark(X(m), EvaluationText.Number(m, "0.###")));
         return ChartFrame.Figure(
-            Markup.Of($"{result.Name}{(result.Resolution is { } side ? $", {side} px" : "")}"), Markup.Empty,
+            Markup.Of($"{names.Draw(result.Name)}{(result.Resolution is { } side ? $", {side} px" : "")}"), Markup.Empty,
             $"{EvaluationText.Number(100 * spectrum.Latent.HighShare, "0.0")}% above half, image {EvaluationText.Number(100 * spectrum.Image.HighShare, "0.0")}%",
             $"Power of the latent of {result.Name} and of the image over spatial frequency",
-            Markup.Join([s_frame.Grid(vertical), .. columns, Line(spectrum.Image, 1), Line(spectrum.Latent, 0)]));
+            Markup.Join([s_frame.Grid(vertical), .. columns, s_frame.Titles("frequency (share of Nyquist's)", "power (white noise: 1)"), Line(spectrum.Image, 1), Line(spectrum.Latent, 0)]));
     }
-
-    private static Markup Key(int color, string text) => Markup.Of($"<span class=\"key\"><i class=\"s{color}\"></i>{text}</span>");
 }

@@ -1,6 +1,7 @@
 using LiteVae.Experiments.Measures;
 using LiteVae.Pages;
 using LiteVae.Pages.Charts;
+using LiteVae.Runs.Description;
 using LiteVae.Runs.Report;
 
 namespace LiteVae.Experiments.Report;
@@ -8,45 +9,30 @@ namespace LiteVae.Experiments.Report;
 /// <summary>The course of the trainings, all rows in one chart; of several seeds, the first.</summary>
 internal static class CurveCharts
 {
-    private const int MaxPoints = 200;
-    private static readonly ChartFrame s_frame = new(Top: 12, Right: 14);
-
     /// <summary>The charts; nothing where nothing was logged.</summary>
     /// <param name="names">The numbers that are drawn: names of <c>metrics.jsonl</c>.</param>
     /// <param name="rows">The first training of each row.</param>
     public static Markup Section(IReadOnlyList<string> names, IReadOnlyList<RowMeasures> rows)
     {
         var histories = rows.Select(r => (Name: r.Row.Plan.Row.Caption, RunHistory.Read(r.Row.Run.Metrics).Series)).ToList();
-        var charts = names.Select(name => Chart(name, [.. histories.Select(h => (h.Name, Points: Thin(h.Series.GetValueOrDefault(name, []))))])).ToList();
-        if (charts.All(c => c.Html.Length == 0))
-            return Markup.Empty;
-        var keys = histories.Select((h, i) => Markup.Of($"<span class=\"key\"><i class=\"s{i % ChartFrame.Colors}\"></i>{h.Name}</span> "));
-        return Markup.Of($"""
+        var charts = Markup.Join(names.Select(name => Chart(name, histories)));
+        return charts.Html.Length == 0 ? Markup.Empty : Markup.Of($"""
             <section>
             <h2>Course of the trainings</h2>
-            <p class="note">Over images seen, the first seed of each row. {Markup.Join(keys)}</p>
+            <p class="note">{Markup.Join(histories.Select((h, i) => ChartFrame.Key(ChartFrame.Style(i), h.Name)))}</p>
+            <p class="note">The first seed of each row. Where there is a faint line, the strong one is a running mean of it.</p>
             <div class="charts">
-            {Markup.Join(charts)}</div>
+            {charts}</div>
             </section>
             """);
     }
 
-    private static Markup Chart(string name, IReadOnlyList<(string Name, IReadOnlyList<HistoryPoint> Points)> rows)
+    private static Markup Chart(string name, IReadOnlyList<(string Name, IReadOnlyDictionary<string, IReadOnlyList<HistoryPoint>> Series)> histories)
     {
-        double[] values = [.. rows.SelectMany(r => r.Points).Select(p => p.Value)];
-        if (rows.All(r => r.Points.Count < 2))
-            return Markup.Empty;
-        var vertical = s_frame.Vertical(values);
-        var horizontal = ChartAxis.FromZero(rows.SelectMany(r => r.Points).Max(p => p.Images), ChartFrame.Left, s_frame.RightEdge);
-        var columns = horizontal.Marks.Select(m => ChartFrame.Mark(horizontal.Position(m), PageNumbers.Short(m), horizontal.Position(m) > ChartFrame.Width - 24 ? "end" : "middle"));
-        var lines = rows.Select((row, i) => Markup.Of(
-            $"<path class=\"s{i % ChartFrame.Colors}\" d=\"{ChartFrame.Path(row.Points.Select(p => (horizontal.Position(p.Images), vertical.Position(p.Value))))}\"><title>{row.Name}</title></path>"));
-        return ChartFrame.Figure(
-            Markup.Of($"{name}"), vertical.IsLogarithmic ? Markup.Of($"<span class=\"scale\">log</span>") : Markup.Empty, "",
-            $"{name} over images seen, a line for each row", Markup.Join([s_frame.Grid(vertical), .. columns, .. lines]));
+        var lines = histories.Select((h, i) => (h.Name, Style: ChartFrame.Style(i), Points: h.Series.GetValueOrDefault(name, [])))
+            .Where(l => l.Points.Count > 1)
+            .Select(l => new ChartLine(l.Name, l.Style, l.Points, IsNoisy: !name.StartsWith("eval/", StringComparison.Ordinal)))
+            .ToList();
+        return lines.Count == 0 ? Markup.Empty : LineChart.Draw(CurvePlan.TitleOf(name, new ReportContent()), lines, [], totalSteps: 0);
     }
-
-    // Means of neighbors: a line has as many points as can be seen.
-    private static IReadOnlyList<HistoryPoint> Thin(IReadOnlyList<HistoryPoint> points) => points.Count <= MaxPoints ? points
-        : [.. points.Chunk((points.Count + MaxPoints - 1) / MaxPoints).Select(chunk => chunk[^1] with { Value = chunk.Average(p => p.Value) })];
 }

@@ -20,13 +20,10 @@ internal static class FigureTable
             """);
     }
 
-    private static Markup Table(string caption, IEnumerable<string> heads, IEnumerable<(string Row, IEnumerable<string> Cells)> rows) => Markup.Of($"""
-        <div class="wide"><table>
-        <caption>{caption}</caption>
+    private static Markup Table(string caption, IEnumerable<string> heads, IEnumerable<(string Row, IEnumerable<string> Cells)> rows) => PageTables.Wide(caption, Markup.Of($"""
         <thead><tr><th scope="col">row</th>{Markup.Join(heads.Select(h => Markup.Of($"<th scope=\"col\">{h}</th>")))}</tr></thead>
-        <tbody>{Markup.Join(rows.Select(r => Markup.Of($"<tr><td>{r.Row}</td>{Markup.Join(r.Cells.Select(c => Markup.Of($"<td>{c}</td>")))}</tr>\n")))}</tbody>
-        </table></div>
-        """);
+        <tbody>{Markup.Join(rows.Select(r => Markup.Of($"<tr><th scope=\"row\">{r.Row}</th>{Markup.Join(r.Cells.Select(c => Markup.Of($"<td>{c}</td>")))}</tr>\n")))}</tbody>
+        """), caption);
 
     private static string Paper(MeasuredRow row, string figure) =>
         row.Paper.TryGetValue(figure, out var value) ? value.ToString(value >= 1000 ? "0" : "0.00###", CultureInfo.InvariantCulture) : "-";

@@ -13,15 +13,17 @@ internal static class PictureTable
     {
         if (rows.Count == 0 || rows[0].Pictures.Count == 0)
             return Markup.Empty;
+        var heads = rows.Select(r => Markup.Of($"<th scope=\"col\">{r.Row.Plan.Row.Caption}</th>"));
         return Markup.Of($"""
-            <div class="samples large">
-            {Markup.Join(rows[0].Pictures.Select((picture, i) => Line(picture.Index, picture.Original, i, rows)))}</div>
+            <div class="sample examples">
+            <div class="wide" tabindex="0" role="region" aria-label="The same images through every row"><table style="--columns:{rows.Count + 1}">
+            <thead><tr><th scope="col">original</th>{Markup.Join(heads)}</tr></thead>
+            <tbody>{Markup.Join(rows[0].Pictures.Select((picture, i) => Line(picture.Index, picture.Original, i, rows)))}</tbody>
+            </table></div>
+            </div>
             """);
     }
 
-    private static Markup Line(long index, RgbImage original, int place, IReadOnlyList<RowMeasures> rows) => Markup.Of($"""
-        <article class="sample"><div style="grid-template-columns:repeat({rows.Count + 1},minmax(0,10rem))">
-        {PagePictures.Figure("original", original, $"image {index}", "pixelated")}{Markup.Join(rows.Select(r => PagePictures.Figure(r.Row.Plan.Row.Caption, r.Pictures[place].Reconstruction, $"image {index}", "pixelated")))}</div></article>
-
-        """);
+    private static Markup Line(long index, RgbImage original, int place, IReadOnlyList<RowMeasures> rows) => Markup.Of(
+        $"<tr><td>{PagePictures.Figure("original", original, $"image {index}")}</td>{Markup.Join(rows.Select(r => Markup.Of($"<td>{PagePictures.Figure(r.Row.Plan.Row.Caption, r.Pictures[place].Reconstruction, $"image {index}")}</td>")))}</tr>\n");
 }

@@ -23,7 +23,7 @@ internal static class ReproductionJson
     {
         ["name"] = row.Name,
         ["caption"] = row.Caption,
-        ["paper"] = new JsonObject(row.Paper.Select(f => KeyValuePair.Create(f.Key, Number(f.Value)))),
+        ["paper"] = new JsonObject(row.Paper.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, Number(f.Value)))),
         ["measured"] = new JsonArray([.. row.Figures.Select(f => new JsonObject
         {
             ["metric"] = f.Name,

@@ -47,10 +47,10 @@ internal sealed class GroupNormSiluFunction : autograd.SingleTensorFunction<Grou
         var gradient = Layout.ChannelsLast(grad_output);
         var x = KernelTensors.Create(maps.size(0), maps.size(1), maps.size(2), maps.size(3));
         var (weightGradient, biasGradient) = (empty_like(weight), empty_like(bias));
-        var kernel = new GroupNormGradient(
-            KernelTensors.Maps(maps), KernelTensors.Pointer(weight), KernelTensors.Pointer(bias),
-            (int)(long)ctx.get_data(Groups), (double)ctx.get_data(Epsilon), KernelTensors.Maps(x));
-        kernel.Run(KernelTensors.Maps(gradient), KernelTensors.Pointer(weightGradient), KernelTensors.Pointer(biasGradient));
+        var norm = new NormWeights(KernelTensors.Pointer(weight), KernelTensors.Pointer(bias), (int)(long)ctx.get_data(Groups), (double)ctx.get_data(Epsilon));
+        var result = KernelTensors.Maps(x);
+        new ActivationGradient(ActivationInput.Of(KernelTensors.Maps(maps), null, norm)).Run(
+            KernelTensors.Maps(gradient), result, null, result, null, KernelTensors.Pointer(weightGradient), KernelTensors.Pointer(biasGradient), null);
         return RetainedGradients.Pass(x, weightGradient, biasGradient, null, null);
     }
 

@@ -72,7 +72,7 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
     private static unsafe Tensor WeightGradient(Tensor x, Tensor gradient)
     {
         var result = empty([gradient.size(1), x.size(1), 3, 3], ScalarType.Float32, CPU);
-        WinogradWeightGradient.Run(KernelTensors.Maps(x), KernelTensors.Maps(gradient), KernelTensors.Pointer(result));
+        WinogradWeightGradient.Run(new ConvolutionInput(KernelTensors.Maps(x)), KernelTensors.Maps(gradient), KernelTensors.Pointer(result));
         return result;
     }
 }

@@ -27,6 +27,18 @@ internal sealed class GroupNormSilu : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>[C].</summary>
+    public Parameter Weight => weight;
+
+    /// <summary>[C].</summary>
+    public Parameter Bias => bias;
+
+    /// <summary>The number of groups.</summary>
+    public int Groups => (int)_groups;
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon => _epsilon;
+
     public override Tensor forward(Tensor x)
     {
         if (Processor.RunsTrainingKernels && KernelTensors.Supports(weight, x.dtype))

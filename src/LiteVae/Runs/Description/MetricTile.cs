@@ -1,3 +1,4 @@
+using System.Globalization;
 using LiteVae.Pages;
 
 namespace LiteVae.Runs.Description;
@@ -9,6 +10,10 @@ namespace LiteVae.Runs.Description;
 /// <param name="Note">How to read it: "higher is better".</param>
 internal sealed record MetricTile(string Title, string Unit, string Format, string Note)
 {
-    public Markup Draw(double value) =>
-        Page.Tile(Title, value.ToString(Format, System.Globalization.CultureInfo.InvariantCulture), Unit, Note);
+    /// <summary>Name and unit: "PSNR (dB)".</summary>
+    public string Heading => Unit.Length == 0 ? Title : $"{Title} ({Unit})";
+
+    public Markup Draw(double value) => Page.Tile(Title, Number(value), Unit, Note);
+
+    public string Number(double value) => value.ToString(Format, CultureInfo.InvariantCulture);
 }

@@ -5,11 +5,17 @@ namespace LiteVae.Runs.Description;
 /// <summary>What a task adds to the report of its runs.</summary>
 internal sealed record ReportContent
 {
+    /// <summary>The name of the task, by which a report that is written anew finds its content.</summary>
+    public string Task { get; init; } = "";
+
     /// <summary>The heading over the samples.</summary>
     public string SamplesTitle { get; init; } = "Samples";
 
     /// <summary>Explains the samples, in paragraphs; null for nothing.</summary>
     public Func<SampleSheet, Markup>? SamplesNote { get; init; }
+
+    /// <summary>What the validation series of the curves are of, as a sentence; empty where the task has none.</summary>
+    public string ValidationNote { get; init; } = "";
 
     /// <summary>What <see cref="SampleSheet.Progress"/> shows, as a noun at the beginning of a sentence.</summary>
     public string ProgressSubject { get; init; } = "The first sample";

@@ -24,6 +24,9 @@ public sealed record RunSummary
     /// <summary>Metrics of the final model by name, on the data named by <see cref="EvaluatedOn"/>.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The same figures of what the model is compared with.</summary>
+    public IReadOnlyList<ComparedFigures> Baselines { get; init; } = [];
+
     /// <summary>What the metrics were measured on, in words.</summary>
     public string? EvaluatedOn { get; init; }
 

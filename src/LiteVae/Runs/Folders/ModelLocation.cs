@@ -1,9 +1,10 @@
 using LiteVae.Codec.Interchange;
+using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 
 namespace LiteVae.Runs.Folders;
 
-/// <summary>Finds the model that a user names: a model file, a run folder, or a model of diffusers or CompVis.</summary>
+/// <summary>Finds the model that a user names: a model file, a run folder, a model of diffusers or CompVis, or the name of a shipped model.</summary>
 public static class ModelLocation
 {
     /// <summary>The path of the model: of a file, or of a folder of diffusers.</summary>
@@ -14,7 +15,10 @@ public static class ModelLocation
         if (File.Exists(model))
             return model;
         if (!Directory.Exists(model))
-            throw new CheckpointException($"{model}: there is no such model. Expected a model file (.safetensors), a run folder, or a model of diffusers or CompVis; no models are shipped under a name yet.");
+        {
+            return ShippedModels.Find(model) ?? throw new CheckpointException($"{model}: there is no such model. Expected a model file (.safetensors), a run folder, a model of diffusers or CompVis, "
+                + $"or the name of a shipped model ({string.Join(", ", ShippedModels.Names)}).");
+        }
         var run = new RunFolder(model);
         if (File.Exists(run.Model))
             return run.Model;

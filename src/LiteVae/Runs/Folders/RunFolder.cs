@@ -38,6 +38,9 @@ public sealed class RunFolder(string path)
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
+    /// <summary>What the report shows besides the other files here, so that it can be written anew, or beside those of other runs.</summary>
+    public string ReportRecord => Path.Combine(Root, "report.json");
+
     /// <summary>While a process trains here, this file names the process.</summary>
     public string Lock => Path.Combine(Root, "run.lock");
 

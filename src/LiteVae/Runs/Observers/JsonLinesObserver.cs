@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs.Description;
@@ -23,10 +24,14 @@ public sealed class JsonLinesObserver(string path) : ITrainingObserver
     {
         ArgumentNullException.ThrowIfNull(run);
         Dispose();
-        var kept = run.ResumedAtStep > 0
-            ? MetricsFile.Read(path).Where(line => line.Entry.Step <= run.ResumedAtStep).Select(line => line.Line + "\n")
-            : [];
-        AtomicFile.WriteText(path, string.Concat(kept));
+        AtomicFile.Write(path, stream =>
+        {
+            foreach (var (line, entry) in run.ResumedAtStep > 0 ? MetricsFile.Read(path) : [])
+            {
+                if (entry.Step <= run.ResumedAtStep)
+                    stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            }
+        });
         _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 

@@ -1,68 +1,75 @@
 using LiteVae.Pages;
+using LiteVae.Pages.Charts;
 using LiteVae.Runs.Description;
 
 namespace LiteVae.Runs.Report;
 
-/// <summary>The report's curves over images seen.</summary>
+/// <summary>The report's curves over steps.</summary>
 internal static class ReportCurves
 {
-    private static readonly CurveGroup s_losses = new("Losses", "loss/");
-
-    private static readonly Dictionary<string, CurveTitle> s_titles = new()
-    {
-        ["loss/total"] = new("Total"),
-        ["images_per_second"] = new("Speed", "images/s"),
-        ["gradient_norm"] = new("Gradient norm"),
-        ["learning_rate"] = new("Learning rate"),
-    };
-
     public static Markup Section(ReportData data)
     {
-        var shown = data.History.Series
-            .Where(series => series.Value.Count >= 2 && !data.Run.Phases.Any(phase => phase.Figures.ContainsKey(series.Key)))
-            .Where(series => s_losses.Contains(series.Key) || series.Value.Any(p => p.Value != series.Value[0].Value))
-            .OrderBy(series => Order(series.Key)) // otherwise as they were first logged
-            .ToArray();
-        if (shown.Length == 0)
-            return Markup.Empty;
-
+        var content = data.Run.Report;
         var phases = new List<(long, string)>();
-        var images = 0L;
+        var steps = 0L;
         foreach (var phase in data.Run.Phases)
         {
-            phases.Add((images, phase.Name));
-            images += phase.Steps * phase.BatchSize;
+            phases.Add((steps, phase.Name));
+            steps += phase.Steps;
         }
-        CurveGroup[] named = [s_losses, .. data.Run.Report.CurveGroups];
-        Markup Draw(string title, CurveGroup? group) => Group(title, shown.Where(series => named.FirstOrDefault(g => g.Contains(series.Key)) == group).Select(series =>
-            LineChart.Draw(TitleOf(series.Key, data), series.Value, group?.IsNoisy(series.Key) ?? series.Key == "gradient_norm", phases, data.Run.TotalImages)));
+        var series = data.History.Series;
+        var validated = series.Keys.Any(name => name.StartsWith(CurvePlan.ValidationPrefix, StringComparison.Ordinal));
+        return Section(data.Run.Report, [data.History], PhaseFigures([data]), steps, Markup.Of($"""
+            <p class="note">Over steps. Where there is a faint line, the strong one is a running mean of it{(phases.Count > 1 ? $"; dashed lines mark where the {data.Run.PhaseTerm} changes" : "")}.{(validated ? $" {content.ValidationNote}" : "")}</p>
+            """), (name, group) => LineChart.Draw(CurvePlan.TitleOf(name, content), Lines(name, group, series), phases, data.Run.TotalSteps));
+    }
+
+    /// <summary>The charts in their groups, below what is to be said of them.</summary>
+    /// <param name="content">The titles and groups of a task.</param>
+    /// <param name="histories">One for each run.</param>
+    /// <param name="phaseFigures">Names of numbers that only tell the phase.</param>
+    /// <param name="totalSteps">Steps in all, of the longest run.</param>
+    /// <param name="note">What stands above the charts.</param>
+    /// <param name="draw">Draws the chart of a series that stands in a group, or in none.</param>
+    public static Markup Section(
+        ReportContent content, IReadOnlyList<RunHistory> histories, IReadOnlySet<string> phaseFigures, long totalSteps, Markup note, Func<string, CurveGroup?, Markup> draw)
+    {
+        string[] shown = [.. CurvePlan.Charts(histories, phaseFigures)];
+        if (shown.Length == 0)
+            return Markup.Empty;
+        CurveGroup[] named = [CurvePlan.Losses, .. content.CurveGroups];
+        Markup Group(string title, CurveGroup? group)
+        {
+            var charts = Markup.Join(shown.Where(name => named.FirstOrDefault(g => g.Contains(name)) == group).Select(name => draw(name, group)));
+            return charts.Html.Length == 0 ? Markup.Empty : Markup.Of($"<h3>{title}</h3><div class=\"charts\">{charts}</div>");
+        }
         return Markup.Of($"""
             <section>
             <h2>Curves</h2>
-            <p class="note">Over images seen. Where there are two lines, the strong one is a running mean of the faint one{(phases.Count > 1 ? $"; dashed lines mark where the {data.Run.PhaseTerm} changes" : "")}. Point at a chart to read it.</p>
-            {Markup.Join(named.Select(group => Draw(group.Title, group)))}{Draw("Course of the training", null)}</section>
+            {note}
+            <form class="view" hidden>
+            <label>Scale <select name="scale"><option value="auto">automatic</option><option value="linear">linear</option><option value="log">logarithmic</option></select></label>
+            <label>Steps from <input type="number" name="from" min="0" max="{totalSteps}" value="0"></label>
+            <label>to <input type="number" name="to" min="1" max="{totalSteps}" value="{totalSteps}"></label>
+            <button type="reset">All steps</button>
+            <span>Drag over a chart to zoom in on its steps; point at it to read it.</span>
+            </form>
+            {Markup.Join(named.Select(group => Group(group.Title, group)))}{Group("Course of the training", null)}</section>
             """);
     }
 
-    private static Markup Group(string title, IEnumerable<Markup> charts)
-    {
-        var joined = Markup.Join(charts);
-        return joined.Html.Length == 0 ? Markup.Empty : Markup.Of($"<h3>{title}</h3><div class=\"charts\">{joined}</div>");
-    }
+    /// <summary>Names of numbers that only tell the phase.</summary>
+    public static IReadOnlySet<string> PhaseFigures(IEnumerable<ReportData> runs) =>
+        runs.SelectMany(run => run.Run.Phases).SelectMany(phase => phase.Figures.Keys).ToHashSet();
 
-    private static int Order(string name) => name switch
-    {
-        "loss/total" => 0,
-        _ when s_losses.Contains(name) => 1,
-        _ when name.StartsWith("eval/", StringComparison.Ordinal) => 2,
-        _ => 3,
-    };
+    public static bool IsNoisy(string name, CurveGroup? group) => group?.IsNoisy(name) ?? name == "gradient_norm";
 
-    private static CurveTitle TitleOf(string name, ReportData data)
+    // A loss stands beside what it is on held-out pictures.
+    private static ChartLine[] Lines(string name, CurveGroup? group, IReadOnlyDictionary<string, IReadOnlyList<HistoryPoint>> series)
     {
-        if (data.Run.Report.CurveTitles.TryGetValue(name, out var title) || s_titles.TryGetValue(name, out title))
-            return title;
-        var words = name.Split('/', 2)[^1].Replace('_', ' ');
-        return new CurveTitle(words.Length == 0 ? name : char.ToUpperInvariant(words[0]) + words[1..]);
+        var noisy = IsNoisy(name, group);
+        return CurvePlan.ValidationName(name) is { } validation && series.TryGetValue(validation, out var points)
+            ? [new("training", ChartFrame.Style(0), series[name], noisy), new("validation", ChartFrame.Style(1), points, IsNoisy: false)]
+            : [new("", ChartFrame.Style(0), series[name], noisy && !name.StartsWith(CurvePlan.ValidationPrefix, StringComparison.Ordinal))];
     }
 }

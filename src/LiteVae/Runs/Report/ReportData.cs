@@ -1,4 +1,5 @@
 using LiteVae.Runs.Description;
+using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 
 namespace LiteVae.Runs.Report;
@@ -26,4 +27,25 @@ internal sealed record ReportData
     public long Step => Summary?.Step ?? Progress?.Step ?? Samples?.Step ?? Run.ResumedAtStep;
 
     public long Images => Summary?.Images ?? Progress?.Images ?? Samples?.Images ?? 0;
+
+    /// <summary>Gathers the report of a run from the files of its folder.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="contents">What tasks add to reports, one for each kind of run that is known.</param>
+    /// <exception cref="TrainingException">The folder holds no run whose report can be written, or a file is damaged.</exception>
+    public static ReportData Read(RunFolder folder, IReadOnlyList<ReportContent> contents)
+    {
+        var record = RunRecord.Read(folder.ReportRecord);
+        var content = contents.FirstOrDefault(c => c.Task == record.Task)
+            ?? throw new TrainingException($"{folder.ReportRecord}: expected a run of {string.Join(" or ", contents.Select(c => c.Task))}; found one of \"{record.Task}\".");
+        var data = new ReportData
+        {
+            Run = record.Run with { Report = content },
+            Summary = record.Summary,
+            Progress = record.Progress,
+            History = RunHistory.Read(folder.Metrics),
+            Samples = record.Samples,
+            Written = DateTimeOffset.UtcNow,
+        };
+        return data with { Frames = ProgressFrame.ReadAll(Path.Combine(folder.Samples, "progress"), data.Step) };
+    }
 }

@@ -7,7 +7,8 @@ namespace LiteVae.Runs.Report;
 /// <summary>Writes the report: after each round of samples, and when the run ends, however it ends.</summary>
 /// <remarks>
 /// The curves and the course of the first sample are read from <c>metrics.jsonl</c> and <c>samples/progress/</c> beside
-/// the report, so that a resumed run shows all of its past: place this observer after those that write them.
+/// the report, so that a resumed run shows all of its past: place this observer after those that write them. What the page
+/// shows besides them is written too, as <c>report.json</c>, from which the page can be written anew.
 /// </remarks>
 /// <param name="path">The report's file, such as <c>RUN/report.html</c>.</param>
 public sealed class ReportObserver(string path) : ITrainingObserver
@@ -59,6 +60,7 @@ public sealed class ReportObserver(string path) : ITrainingObserver
             Samples = _samples,
             Written = DateTimeOffset.UtcNow,
         };
+        new RunRecord(data.Run.Report.Task, data.Run, summary is null ? null : summary with { Samples = null }, _step, _samples).Write(Path.ChangeExtension(path, ".json"));
         data = data with { Frames = ProgressFrame.ReadAll(Path.Combine(_folder, "samples", "progress"), data.Step) };
         AtomicFile.WriteText(path, RunReport.Render(data));
     }

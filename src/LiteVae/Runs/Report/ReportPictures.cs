@@ -9,6 +9,9 @@ internal static class ReportPictures
 {
     private const int MaxFrames = 8;
 
+    /// <summary>The most pictures beside each other; rows of more are broken, in pairs.</summary>
+    private const int MaxColumns = 5;
+
     /// <summary>Samples wider than this (pixels) get a layout with fewer pictures beside each other.</summary>
     private const int LargeSample = 160;
 
@@ -21,12 +24,16 @@ internal static class ReportPictures
         return Markup.Of($"""
             <section>
             <h2>{content.SamplesTitle}</h2>
+            {(sheet.Subject is { } subject ? Markup.Of($"<p class=\"note\">Of {subject}.</p>") : Markup.Empty)}
             {content.SamplesNote?.Invoke(sheet) ?? Markup.Empty}
             <div class="samples{large}">
             {Markup.Join(sheet.Rows.Select(row => Sample(sheet, row)))}</div>
             </section>
             """);
     }
+
+    /// <summary>What the samples are, as a noun.</summary>
+    public static string Subject(SampleSheet sheet) => sheet.Subject ?? $"the {sheet.Rows.Count} sample{(sheet.Rows.Count == 1 ? "" : "s")} below";
 
     public static Markup Progress(ReportData data)
     {
@@ -60,17 +67,22 @@ internal static class ReportPictures
     private static Markup Sample(SampleSheet sheet, SampleRow row)
     {
         var score = row.Score is { } value && sheet.Headline is { } headline ? Markup.Of($" <span>{headline.Describe(value)}</span>") : Markup.Empty;
-        var widest = row.Pictures.Max(picture => picture.Width);
-        // A picture smaller than its neighbors is enlarged to their size, without smoothing.
-        var pictures = row.Pictures.Zip(sheet.Captions, (picture, caption) =>
-            PagePictures.Figure(caption, picture, row.Name, picture.Width < widest ? "pixelated" : ""));
+        var (first, second) = sheet.Compared ?? new ColumnPair(-1, -1);
+        var pictures = row.Pictures.Select((_, i) => i == first
+            ? PagePictures.Compared(Picture(sheet, row, first), sheet.Captions[first], Picture(sheet, row, second), sheet.Captions[second], row.Name)
+            : i == second ? Markup.Empty : Picture(sheet, row, i));
         return Markup.Of($"""
             <article class="sample">
             <h3>{row.Name}{score}</h3>
-            <div>
+            <div style="--columns:{(row.Pictures.Count <= MaxColumns ? row.Pictures.Count : MaxColumns - 1)}">
             {Markup.Join(pictures)}</div>
             </article>
 
             """);
     }
+
+    // A picture smaller than its neighbors is enlarged to their size, without smoothing.
+    private static Markup Picture(SampleSheet sheet, SampleRow row, int column) => PagePictures.Figure(
+        sheet.Captions[column], row.Pictures[column], row.Name, row.Pictures[column].Width < row.Pictures.Max(p => p.Width) ? "pixelated" : "",
+        column < row.Notes.Count ? row.Notes[column] : "", column < sheet.Scales.Count ? sheet.Scales[column] : null);
 }

@@ -9,12 +9,13 @@ internal static class RunReport
     public static string Render(ReportData data) => Page.Render(
         $"{data.Run.Model}: training report", Header(data), Markup.Of($"""
         {Tiles(data)}
+        {ReportFigures.Section(data)}
         {ReportPictures.Samples(data)}
         {ReportPictures.Progress(data)}
         {ReportCurves.Section(data)}
         {Markup.Join(data.Run.Report.Sections.Select(section => section(data.Samples)))}
         {ReportSettings.Section(data)}
-        """), data.Written, "report.js");
+        """), data.Written);
 
     private static Markup Header(ReportData data)
     {
@@ -56,25 +57,23 @@ internal static class RunReport
             tiles.Add(Page.Tile("Time left", PageNumbers.Duration(progress.Remaining), "", $"{PageNumbers.Duration(progress.Elapsed)} so far"));
             tiles.Add(Page.Tile("Speed", PageNumbers.Short(progress.ImagesPerSecond), "images/s", $"at {progress.Phase.Name}"));
         }
-        var on = data.Summary is { EvaluatedOn: { } images, Metrics.Count: > 0 }
+        var on = data is { Summary: { EvaluatedOn: { } images, Metrics.Count: > 0 }, Samples: null or { Headline: null } }
             ? Markup.Of($"<p class=\"note\">Quality measured on {images}.</p>") : Markup.Empty;
         return Markup.Of($"<section class=\"summary\" aria-label=\"Main numbers\"><div class=\"tiles\">{Markup.Join(tiles)}</div>{on}</section>");
     }
 
+    // The headline is of the images of its curve; all final figures are in the table below.
     private static IEnumerable<Markup> Metrics(ReportData data)
     {
-        if (data.Summary is { Metrics.Count: > 0 } summary)
+        if (data.Samples is { Headline: { } headline, Score: { } score } samples)
+            yield return Page.Tile(headline.Title, headline.Number(score), headline.Unit, $"of {ReportPictures.Subject(samples)}, as its curve is");
+        else if (data.Summary is { } summary)
         {
             foreach (var (name, value) in summary.Metrics)
             {
                 yield return data.Run.Report.Metrics.TryGetValue(name, out var tile)
                     ? tile.Draw(value) : Page.Tile(name.ToUpperInvariant(), PageNumbers.Short(value), "", "");
             }
-        }
-        else if (data.Samples is { Headline: { } headline, Score: { } score } samples)
-        {
-            var plural = samples.Rows.Count == 1 ? "" : "s";
-            yield return Page.Tile(headline.Title, headline.Number(score), headline.Unit, $"of the {samples.Rows.Count} sample{plural} below");
         }
     }
 }

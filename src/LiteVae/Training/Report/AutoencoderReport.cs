@@ -7,33 +7,33 @@ namespace LiteVae.Training.Report;
 /// <summary>What the training of an autoencoder adds to the report of its run.</summary>
 internal static class AutoencoderReport
 {
-    /// <param name="latentChannels">Channels of the latent.</param>
-    public static ReportContent Content(int latentChannels) => new()
+    public static ReportContent Content { get; } = new()
     {
+        Task = "autoencoder",
         SamplesTitle = "Reconstructions",
         SamplesNote = sheet => Markup.Of($"""
-            <p class="note">Fixed images through the model after {PageNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its {latentChannels} channels drawn as three colours.</p>
-            <p class="note">Error: {PagePictures.ErrorRamp()}</p>
+            <p class="note">Fixed images through the model after {PageNumbers.Whole(sheet.Step)} steps. The latent is what the decoder gets, its channels drawn as three colours. The baseline has learned nothing: it is the image, made so much smaller that its colours are as many numbers as the latent's, and enlarged again, both bicubically.</p>
             """),
+        ValidationNote = "Validation is on the images of the samples, which are not trained on, by the averaged weights and from the posterior's mean.",
         ProgressSubject = "The first sample's reconstruction",
         CurveTitles = new Dictionary<string, CurveTitle>
         {
-            ["loss/l1"] = new("L1"),
-            ["loss/kl"] = new("KL"),
-            ["loss/scale_equivariance"] = new("Scale equivariance, in the steps that have it"),
-            ["eval/psnr"] = new("PSNR of the samples", "dB"),
-            ["eval/ssim"] = new("SSIM of the samples"),
-            ["adversarial_gradient_ratio"] = new("Gradient ratio, adversarial to reconstruction"),
-            ["adversarial_gradient_ratio_weighted"] = new("The same, times the weight"),
-            ["adversarial_weight"] = new("Weight of the adversarial loss"),
-            ["discriminator/loss"] = new("Discriminator's loss"),
-            ["discriminator/adversarial"] = new("Its adversarial part"),
-            ["discriminator/accuracy_real"] = new("Accuracy on images"),
-            ["discriminator/accuracy_fake"] = new("Accuracy on reconstructions"),
-            ["discriminator/cutmix"] = new("CutMix"),
-            ["discriminator/consistency"] = new("CutMix consistency"),
-            ["discriminator/r1"] = new("R1 penalty"),
-            ["discriminator/gradient_norm"] = new("Discriminator's gradient norm"),
+            ["loss/l1"] = new("L1") { Axis = "loss" },
+            ["loss/kl"] = new("KL") { Axis = "nats per value" },
+            ["loss/scale_equivariance"] = new("Scale equivariance, in the steps that have it") { Axis = "loss" },
+            ["eval/psnr"] = new("PSNR of the samples", "dB") { Axis = "PSNR (dB)" },
+            ["eval/ssim"] = new("SSIM of the samples") { Axis = "SSIM" },
+            ["adversarial_gradient_ratio"] = new("Gradient ratio, adversarial to reconstruction") { Axis = "ratio" },
+            ["adversarial_gradient_ratio_weighted"] = new("The same, times the weight") { Axis = "ratio" },
+            ["adversarial_weight"] = new("Weight of the adversarial loss") { Axis = "weight" },
+            ["discriminator/loss"] = new("Discriminator's loss") { Axis = "loss" },
+            ["discriminator/adversarial"] = new("Its adversarial part") { Axis = "loss" },
+            ["discriminator/accuracy_real"] = new("Accuracy on images") { Axis = "share told right" },
+            ["discriminator/accuracy_fake"] = new("Accuracy on reconstructions") { Axis = "share told right" },
+            ["discriminator/cutmix"] = new("CutMix") { Axis = "loss" },
+            ["discriminator/consistency"] = new("CutMix consistency") { Axis = "loss" },
+            ["discriminator/r1"] = new("R1 penalty") { Axis = "loss" },
+            ["discriminator/gradient_norm"] = new("Discriminator's gradient norm") { Axis = "norm" },
         },
         CurveGroups = [new CurveGroup("Discriminator", "discriminator/", "adversarial_") { Exact = ["adversarial_weight"] }],
         Metrics = new Dictionary<string, MetricTile>

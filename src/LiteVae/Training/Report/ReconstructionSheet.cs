@@ -1,3 +1,4 @@
+using LiteVae.Pictures;
 using LiteVae.Runs.Description;
 
 namespace LiteVae.Training.Report;
@@ -9,15 +10,23 @@ internal sealed class ReconstructionSheet(IReadOnlyList<ReconstructedSample> sam
     /// <summary>The figure of the samples: their PSNR.</summary>
     public static HeadlineFigure Psnr { get; } = new("psnr", "PSNR", "dB", "0.00") { ShortFormat = "0.0" };
 
-    private static readonly string[] s_captions = ["original", "reconstruction", "error", "latent"];
+    private static readonly string[] s_captions = ["original", "reconstruction", "baseline", "error", "latent"];
+    private static readonly ColorScale?[] s_scales = [null, null, null, ErrorMap.Scale, null];
 
     /// <summary>The sheet of a step.</summary>
     /// <param name="step">Steps done.</param>
     /// <param name="images">Images seen.</param>
-    public SampleSheet At(long step, long images) =>
-        new(step, images, s_captions, [.. samples.Select(s => new SampleRow(s.Name, s.Psnr, [s.Original, s.Reconstruction, s.ErrorMap, s.Latent]))])
+    public SampleSheet At(long step, long images) => new(step, images, s_captions, [.. samples.Select(Row)])
+    {
+        Headline = Psnr,
+        Progress = samples[0].Reconstruction,
+        Compared = new(0, 1),
+        Scales = s_scales,
+    };
+
+    private static SampleRow Row(ReconstructedSample sample) =>
+        new(sample.Name, sample.Psnr, [sample.Original, sample.Reconstruction, sample.Baseline.Picture, sample.ErrorMap, sample.Latent])
         {
-            Headline = Psnr,
-            Progress = samples[0].Reconstruction,
+            Notes = ["", Psnr.Describe(sample.Psnr), Psnr.Describe(sample.Baseline.Psnr)],
         };
 }

@@ -34,6 +34,30 @@ public sealed class BatchLoaderTests : IDisposable
         Assert.Throws<InvalidOperationException>(loader.Next);
     }
 
+    [Fact]
+    public void Crops_of_larger_pictures_show_their_detail()
+    {
+        // Two columns of one color each: brought to a side of 8 all crops have both, of pictures of 64 pixels hardly any.
+        var pixels = new byte[64 * 64 * 3];
+        for (var i = 0; i < 64 * 64; i++)
+            pixels.AsSpan(3 * i, 3).Fill((byte)(i % 64 < 32 ? 0 : 255));
+        using (var image = TestPictures.Vips(new RgbImage(64, 64, pixels)))
+            image.WriteToFile(_folder.File("halves.png"));
+        using var source = FolderImageSource.Open(_folder.Root);
+        Assert.Equal(20, Mixed(null));
+        Assert.InRange(Mixed(64), 0, 10);
+
+        int Mixed(int? shortSide)
+        {
+            using var loader = new BatchLoader(source, new BatchPlan(new DataPhase(8, 20, 1) { ShortSide = shortSide }), 1, 1, flip: true);
+            return Enumerable.Range(0, 20).Count(_ =>
+            {
+                using var images = loader.Next().Images;
+                return images.max().item<float>() - images.min().item<float>() > 1;
+            });
+        }
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(7)]

@@ -63,7 +63,6 @@ public sealed class LatentQualityTests
             Passes = [EvaluationPass.Of([result])],
             Data = "pictures",
             Settings = [],
-            Examples = new Dictionary<string, IReadOnlyList<ExampleImage>>(),
             Written = DateTimeOffset.UnixEpoch,
         });
         Assert.Contains("<h2>Spectra</h2>", page);

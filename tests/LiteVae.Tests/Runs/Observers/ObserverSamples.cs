@@ -16,7 +16,7 @@ internal static class ObserverSamples
         Model = "litevae <s> & \"mini\"",
         Parts = [new ModelPart("encoder", 412_345), new ModelPart("decoder", 1_893_221)],
         Facts = [AutoencoderReport.LatentFact(12, 8)],
-        Report = AutoencoderReport.Content(12),
+        Report = AutoencoderReport.Content,
         Data = "procedural",
         Phases = [Phase(64, 300), Phase(128, 100)],
         PhaseTerm = "resolution",
@@ -35,9 +35,13 @@ internal static class ObserverSamples
 
     public static SampleSheet Sheet(long step) => new ReconstructionSheet(
     [
-        new ReconstructedSample("a <b>.png", Gray(16, 200), Gray(16, 190), ErrorMap.Of(Gray(16, 200), Gray(16, 190)), Gray(2, 90), 28.13),
-        new ReconstructedSample("procedural 1", Gray(16, 20), Gray(16, 40), ErrorMap.Of(Gray(16, 20), Gray(16, 40)), Gray(2, 10), 22.11),
-    ]).At(step, 4 * step);
+        new ReconstructedSample("a <b>.png", Gray(16, 200), Gray(16, 190), new(Gray(16, 150), 21.5), ErrorMap.Of(Gray(16, 200), Gray(16, 190)), Gray(2, 90), 28.13),
+        new ReconstructedSample("procedural 1", Gray(16, 20), Gray(16, 40), new(Gray(16, 60), 20.25), ErrorMap.Of(Gray(16, 20), Gray(16, 40)), Gray(2, 10), 22.11),
+    ]).At(step, 4 * step) with
+    {
+        Subject = "the first 2 images of a test",
+        Figures = new Dictionary<string, double> { ["validation/l1"] = 0.25 },
+    };
 
     public static RunSummary Summary(long step, RunOutcome outcome = RunOutcome.Finished) => new()
     {
@@ -48,6 +52,7 @@ internal static class ObserverSamples
         Elapsed = TimeSpan.FromSeconds(125),
         PeakMemoryMiB = 1832,
         Metrics = new Dictionary<string, double> { ["psnr"] = 28.4321, ["ssim"] = 0.8512 },
+        Baselines = [new("bicubic reduction, same budget", new Dictionary<string, double> { ["psnr"] = 24.123, ["ssim"] = 0.7 })],
         EvaluatedOn = "32 held-out images at 128x128",
     };
 

@@ -24,17 +24,17 @@ public sealed class SampleObserverTests : IDisposable
     }
 
     [Fact]
-    public void A_row_shows_original_reconstruction_error_and_latent_at_one_size()
+    public void A_row_shows_original_reconstruction_baseline_error_and_latent_at_one_size()
     {
         var sheet = ObserverSamples.Sheet(400);
         using var observer = new SampleObserver(_folder.Root);
         observer.Sampled(sheet);
         using var picture = SKBitmap.Decode(_folder["step-00000400.png"]);
-        var cell = picture.Width / 4;
+        var cell = picture.Width / 5;
         var y = Enumerable.Range(0, picture.Height).First(y => picture.GetPixel(cell / 2, y) == new SKColor(200, 200, 200)) + cell / 2;
-        var error = sheet.Rows[0].Pictures[2].Pixels;
+        var error = sheet.Rows[0].Pictures[3].Pixels;
         Assert.Equal(
-            [new SKColor(200, 200, 200), new SKColor(190, 190, 190), new SKColor(error[0], error[1], error[2]), new SKColor(90, 90, 90)],
-            Enumerable.Range(0, 4).Select(column => picture.GetPixel(column * cell + cell / 2, y)));
+            [new SKColor(200, 200, 200), new SKColor(190, 190, 190), new SKColor(150, 150, 150), new SKColor(error[0], error[1], error[2]), new SKColor(90, 90, 90)],
+            Enumerable.Range(0, 5).Select(column => picture.GetPixel(column * cell + cell / 2, y)));
     }
 }

@@ -47,7 +47,7 @@ public sealed class ReportObserverTests : IDisposable
             second.RunEnded(ObserverSamples.Summary(250, RunOutcome.Interrupted));
         }
         var report = Report();
-        Assert.Contains("Total: from 0.5 to 0.125 over 1\u202f000 images", System.Net.WebUtility.HtmlDecode(report));
+        Assert.Contains("Total: from 0.5 to 0.125 over 250 steps", System.Net.WebUtility.HtmlDecode(report));
         Assert.Contains("step 100<", report);
         Assert.Contains("step 200<", report);
         Assert.DoesNotContain("step 300<", report);

@@ -37,6 +37,16 @@ public sealed class RunHistoryTests : IDisposable
     [Fact]
     public void No_file_is_an_empty_history() => Assert.Empty(RunHistory.Read(_folder["none.jsonl"]).Series);
 
+    [Fact]
+    public void Long_runs_have_no_more_points_than_charts_can_show()
+    {
+        var history = Read(string.Concat(Enumerable.Range(1, 5000).Select(i => $"{{\"step\":{i},\"images\":{4 * i},\"x\":{i % 2}}}\n")));
+        var points = history.Series["x"];
+        Assert.InRange(points.Count, 400, RunHistory.MaxPoints);
+        Assert.Equal((new HistoryPoint(1, 4, 1), new HistoryPoint(5000, 20000, 0)), (points[0], points[^1]));
+        Assert.Equal(0.5, points.Average(p => p.Value), 0.01);
+    }
+
     private RunHistory Read(string text)
     {
         File.WriteAllText(_folder["metrics.jsonl"], text);

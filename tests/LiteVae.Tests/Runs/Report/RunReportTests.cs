@@ -17,7 +17,7 @@ public sealed class RunReportTests : IDisposable
     public void The_main_numbers_stand_at_the_top()
     {
         var html = RunReport.Render(Data());
-        foreach (var text in new[] { ">Finished<", ">28.43 <small>dB<", ">0.851 <", ">2.31M <", ">2 min 05 s <", ">12.8 <small>images/s<", ">1.8 GiB <", "32 held-out images at 128x128", "12 channels at 1/8 of the side" })
+        foreach (var text in new[] { ">Finished<", ">25.12 <small>dB<", "of the first 2 images of a test, as its curve is", ">2.31M <", ">2 min 05 s <", ">12.8 <small>images/s<", ">1.8 GiB <", "12 channels at 1/8 of the side" })
             Assert.Contains(text, html);
     }
 
@@ -34,9 +34,9 @@ public sealed class RunReportTests : IDisposable
             History = History(new Dictionary<string, double> { ["loss/" + nasty] = 1 }),
         });
         Assert.DoesNotContain("<img src=x", html, StringComparison.OrdinalIgnoreCase);
-        // title, heading, recipe and data twice, message, metric, evaluated on, sample (heading, 4 alternative texts),
+        // title, heading, recipe and data twice, message, metric, evaluated on, sample (heading, 5 alternative texts, slider),
         // model, hardware, file, configuration, and the chart's heading and description
-        Assert.Equal(20, Regex.Count(html, "(?i)&lt;img src=x onerror=&quot;alert\\(1\\)&quot;&gt;&amp;&#39;"));
+        Assert.Equal(22, Regex.Count(html, "(?i)&lt;img src=x onerror=&quot;alert\\(1\\)&quot;&gt;&amp;&#39;"));
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class RunReportTests : IDisposable
         var html = RunReport.Render(Data());
         Assert.DoesNotMatch("(src|href)=\"(?!data:)|@import|url\\(", html);
         var pictures = Regex.Matches(html, "<img [^>]*>");
-        Assert.Equal(2 * 4 + 1, pictures.Count); // two samples, and the sub-bands
-        Assert.All(pictures, picture => Assert.Matches("alt=\"[^\"]+\"", picture.Value));
+        Assert.Equal(2 * 5 + 1 + 1, pictures.Count); // two samples, the sub-bands, and the place for an enlarged one
+        Assert.All(pictures.SkipLast(1), picture => Assert.Matches("alt=\"[^\"]+\"", picture.Value));
     }
 
     [Fact]
@@ -64,6 +64,51 @@ public sealed class RunReportTests : IDisposable
         Assert.All(drawings, svg => XElement.Parse(svg.Value.Replace(" hidden>", ">", StringComparison.Ordinal)));
         Assert.DoesNotContain("NaN", html);
         Assert.DoesNotContain("∞", html);
+    }
+
+    [Fact]
+    public void Final_figures_stand_beside_those_of_the_baseline()
+    {
+        var rows = Regex.Matches(RunReport.Render(Data()), "<tr><th scope=\"row\">([^<]*)</th>(?:<td>([^<]*)</td>)+</tr>");
+        Assert.Equal(["this model", "bicubic reduction, same budget"], rows.Select(r => r.Groups[1].Value));
+        Assert.Equal(["28.43", "0.851", "24.12", "0.700"], rows.SelectMany(r => r.Groups[2].Captures).Select(c => c.Value));
+        Assert.Contains("<caption>On 32 held-out images at 128x128</caption>", RunReport.Render(Data()));
+    }
+
+    [Fact]
+    public void Without_a_headline_the_final_figures_are_the_main_numbers()
+    {
+        var data = Data();
+        var html = RunReport.Render(data with { Samples = data.Samples! with { Headline = null } });
+        Assert.Contains(">28.43 <small>dB<", html);
+        Assert.Contains("Quality measured on 32 held-out images at 128x128.", html);
+        Assert.DoesNotContain("this model", html);
+    }
+
+    [Fact]
+    public void Each_sample_has_its_baseline_its_scale_of_errors_and_a_labelled_slider_over_two_pictures()
+    {
+        var samples = Regex.Matches(RunReport.Render(Data()), "<article.*?</article>", RegexOptions.Singleline).Select(m => m.Value).ToArray();
+        Assert.Equal(2, samples.Length);
+        Assert.All(samples, sample =>
+        {
+            var pair = Regex.Match(sample, "<div class=\"compare\">.*?</div>", RegexOptions.Singleline).Value;
+            Assert.Equal(2, Regex.Count(pair, "<img "));
+            Assert.Matches("<label>.*<input type=\"range\" [^>]*aria-label=\"[^\"]+\"", pair);
+            Assert.Equal(5, Regex.Count(sample, "<img "));
+            Assert.Single(Regex.Matches(sample, "<figcaption>error<span class=\"ramp\">0 <i style=\"[^\"]*\"></i> ≥ 64 of 255</span>"));
+        });
+        Assert.Contains("<figcaption>baseline <b>21.50 dB</b></figcaption>", samples[0]);
+    }
+
+    [Fact]
+    public void A_loss_and_its_validation_share_a_chart()
+    {
+        var values = Enumerable.Range(1, 5).Select(i => new Dictionary<string, double> { ["loss/l1"] = i, ["validation/l1"] = 2 * i, ["validation/alone"] = i });
+        var charts = Regex.Matches(RunReport.Render(Data() with { History = History([.. values]) }), "<figure class=\"chart\".*?</figure>", RegexOptions.Singleline).Select(m => m.Value).ToArray();
+        Assert.Equal(["L1", "Alone"], charts.Select(c => Regex.Match(c, "<b>([^<]*)</b>").Groups[1].Value));
+        Assert.Contains("</i>training<", charts[0]);
+        Assert.Contains("</i>validation<", charts[0]);
     }
 
     [Theory]

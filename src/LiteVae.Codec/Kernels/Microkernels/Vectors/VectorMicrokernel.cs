@@ -110,13 +110,15 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>(s
                 sum = TSet.Add(sum, difference);
                 squares = TSet.MultiplyAdd(difference, difference, squares);
             }
-            AddSums(sum, squares, channel, channels, sums);
+            AddSums(sum, channel, channels, sums);
+            AddSums(squares, channel, channels, sums + channels);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void SiluGradient(
-        float* x, float* gradient, float* result, int positions, int channels, float* scale, float* shift, float* weight, float* bias, double* sums)
+        ChannelRows x, ChannelRows gradient, ChannelRows addend, ChannelRows result, int positions, int channels,
+        float* scale, float* shift, float* weight, float* bias, double* sums, double* products)
     {
         for (var channel = 0; channel < channels; channel += TSet.Width)
         {
@@ -124,33 +126,50 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>(s
             var (inverse, offset) = (mask.Load(scale + channel), mask.Load(shift + channel));
             var (w, b) = (mask.Load(weight + channel), mask.Load(bias + channel));
             TVector sum = default, product = default;
-            for (var at = (long)channel; at < (long)positions * channels; at += channels)
+            var from = x.Data + channel;
+            var received = gradient.Data + channel;
+            var other = addend.Data + channel;
+            var to = result.Data + channel;
+            for (var position = 0; position < positions; position++)
             {
-                var normalized = TSet.MultiplyAdd(mask.Load(x + at), inverse, offset);
-                var d = TSet.Multiply(mask.Load(gradient + at), SiluDerivative(TSet.MultiplyAdd(normalized, w, b)));
+                var normalized = TSet.MultiplyAdd(mask.Load(from), inverse, offset);
+                var d = TSet.Multiply(mask.Load(received), SiluDerivative(TSet.MultiplyAdd(normalized, w, b)));
                 sum = TSet.Add(sum, d);
                 product = TSet.MultiplyAdd(d, normalized, product);
-                mask.Store(d, result + at);
+                mask.Store(addend.Data is null ? d : TSet.Add(d, mask.Load(other)), to);
+                from += x.Step;
+                received += gradient.Step;
+                other += addend.Step;
+                to += result.Step;
             }
-            AddSums(sum, product, channel, channels, sums);
+            AddSums(sum, channel, channels, sums);
+            AddSums(product, channel, channels, products);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Combine(float* x, float* result, int positions, int channels, float* a, float* b, float* c)
+    public override void Combine(
+        ChannelRows x, ChannelRows gradient, ChannelRows addend, ChannelRows result, int positions, int channels, float* a, float* b, float* c)
     {
         var whole = channels / TSet.Width * TSet.Width;
         var (all, tail) = (new LaneMask(TSet.Width), new LaneMask(channels - whole));
+        var from = x.Data;
+        var received = gradient.Data;
+        var other = addend.Data;
+        var to = result.Data;
         for (var position = 0; position < positions; position++)
         {
             for (var channel = 0; channel < channels; channel += TSet.Width)
             {
                 var mask = channel < whole ? all : tail;
-                var value = TSet.MultiplyAdd(mask.Load(x + channel), mask.Load(b + channel), mask.Load(c + channel));
-                mask.Store(TSet.MultiplyAdd(mask.Load(result + channel), mask.Load(a + channel), value), result + channel);
+                var value = TSet.MultiplyAdd(mask.Load(from + channel), mask.Load(b + channel), mask.Load(c + channel));
+                value = TSet.MultiplyAdd(mask.Load(received + channel), mask.Load(a + channel), value);
+                mask.Store(other is null ? value : TSet.Add(value, mask.Load(other + channel)), to + channel);
             }
-            x += channels;
-            result += channels;
+            from += x.Step;
+            received += gradient.Step;
+            other = other is null ? null : other + addend.Step;
+            to += result.Step;
         }
     }
 
@@ -171,16 +190,12 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>(s
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSums(TVector first, TVector second, int channel, int channels, double* sums)
+    private static void AddSums(TVector values, int channel, int channels, double* sums)
     {
         if (channel + TSet.Width <= channels)
-        {
-            TSet.AddWide(first, sums + channel);
-            TSet.AddWide(second, sums + channels + channel);
-            return;
-        }
-        AddTail(first, sums + channel, channels - channel);
-        AddTail(second, sums + channels + channel, channels - channel);
+            TSet.AddWide(values, sums + channel);
+        else
+            AddTail(values, sums + channel, channels - channel);
     }
 
     [SkipLocalsInit]

@@ -2,10 +2,11 @@ using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Networks.Costs;
 using LiteVae.Experiments.Files;
 using LiteVae.Experiments.Measures;
+using LiteVae.Experiments.Plans;
 using LiteVae.Losses.Perceptual;
 using LiteVae.Training;
 
-namespace LiteVae.Experiments.Plans;
+namespace LiteVae.Experiments.Estimates;
 
 /// <summary>Counts what a plan takes, without doing any of it.</summary>
 internal static class ExperimentWork
