@@ -1,6 +1,6 @@
 using LiteVae.Codec.Configuration;
-using LiteVae.Experiments.Files;
 using LiteVae.Experiments.Estimates;
+using LiteVae.Experiments.Files;
 
 namespace LiteVae.Experiments;
 
