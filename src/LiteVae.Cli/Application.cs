@@ -15,6 +15,7 @@ using LiteVae.Cli.Verbs.Import;
 using LiteVae.Cli.Verbs.Init;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
+using LiteVae.Cli.Verbs.Reproduce;
 using LiteVae.Cli.Verbs.Report;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Version;
@@ -46,6 +47,7 @@ internal sealed class Application
             EncodeCommand.Create(session),
             DecodeCommand.Create(session),
             DiffusionCommand.Create(session),
+            ReproduceCommand.Create(session),
             InitCommand.Create(session),
             ImportCommand.Create(session),
             ExportCommand.Create(session),

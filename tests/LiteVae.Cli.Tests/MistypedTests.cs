@@ -19,6 +19,7 @@ public sealed class MistypedTests
     [InlineData("weights fetch --al", "Unknown option '--al'. Did you mean --all?")]
     [InlineData("diffusion train --frist-stage m", "Unknown option '--frist-stage'. Did you mean --first-stage?")]
     [InlineData("bench encoder --presets litevae-s", "Unknown option '--presets'. Did you mean --preset?")]
+    [InlineData("reproduce table-8 --scael small", "Unknown option '--scael'. Did you mean --scale?")]
     [InlineData("train --trce", "Unknown option '--trce'. Did you mean --trace?")]
     public void An_unknown_option_is_refused_alone_with_the_nearest(string args, string message) =>
         Assert.Equal($"error: {message}", Tool.Run(args.Split(' ')).Expect(2).Messages.Split('\n')[0].TrimEnd());
@@ -44,6 +45,8 @@ public sealed class MistypedTests
     [InlineData("inspect --preset ldm-face", "did you mean ldm-faces? Known: litevae-s-mini, ")]
     [InlineData("bench diffusion --preset dit-sb", "did you mean dit-s? Known: ldm-mini, ")]
     [InlineData("train qickstart", "did you mean quickstart? Known: ")]
+    [InlineData("reproduce tabel-8", "did you mean table-8? Known: table-1, ")]
+    [InlineData("reproduce lsit", "; known: table-1, ")]
     [InlineData("diffusion train ldm-qickstart", "did you mean ldm-quickstart? Known: ")]
     public void Verbs_presets_and_recipes_are_suggested_and_listed(string args, string message) => Tool.Run(args.Split(' ')).Expect(2).Says(message);
 

@@ -25,6 +25,7 @@ using LiteVae.Evaluation.Distributions;
 using LiteVae.Evaluation.Generation;
 using LiteVae.Evaluation.Latents;
 using LiteVae.Evaluation.Similarity;
+using LiteVae.Experiments;
 using LiteVae.Inference;
 using LiteVae.Losses;
 using LiteVae.Losses.Perceptual;
@@ -152,6 +153,14 @@ internal static class Calls
             };
             Require(DiffusionEvaluator.Evaluate(pipeline, options).Metrics["fid_random"] >= 0);
         },
+        ["Reproduction.Run"] = folder =>
+        {
+            var file = Path.Combine(folder, "experiment.yaml");
+            File.WriteAllText(file, "{id: costs, title: Costs, source: none, measures: [cost], rows: [{name: only}], quick: {base: quickstart, images: 2, resolutions: [16]}}");
+            var options = new ReproductionOptions { Output = Path.Combine(folder, "reproduced"), Device = torch.CPU };
+            Require(Reproduction.Run(Experiment.Read(file), options, new SilentReproduction()).Rows.Count == 1);
+        },
+        ["MachineSpeed.Measure"] = _ => Require(MachineSpeed.Measure().MultiplicationsPerSecond > 0),
         ["FolderComparison.Evaluate"] = folder =>
         {
             using var source = FolderImageSource.Open(Path.Combine(folder, "pictures"));
@@ -177,6 +186,7 @@ internal static class Calls
         ["DiffusionPresetConfig.Resolve"] = _ => Require(DiffusionPresetConfig.Resolve("ldm-faces", [4, 32, 32], "schedule.steps=10").Schedule.Steps == 10),
         ["TorchInstallation.Find"] = _ => Require(TorchInstallation.Find().Library is not null),
         ["RecipeReader.Read"] = folder => RecipeReader.Read(Path.Combine(folder, "recipe.yaml")),
+        ["Experiment.Read"] = _ => Require(Experiment.Read(Experiment.Shipped[0]).OutlineAt(ExperimentScale.Quick).Rows > 1),
         ["ThirdPartyFiles.All"] = _ => Require(ThirdPartyFiles.All.Count > 0),
         ["ThirdPartyWeights.PartialBytes"] = _ => Require(ThirdPartyWeights.PartialBytes(ThirdPartyFiles.All[0]) >= 0),
         ["ProcessTuning.Apply"] = _ => ProcessTuning.Apply(),

@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         "Checkpoints", "Data", "Discriminators", "Losses",
         "Runs",
         "Inference", "Evaluation", "Training",
-        "Diffusion", "Onnx", "Distributed", "Reports",
+        "Diffusion", "Experiments", "Onnx", "Distributed", "Reports",
     ];
 
     private static string SourceRoot { get; } = SourceFolder.Of("LiteVae");

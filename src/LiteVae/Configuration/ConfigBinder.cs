@@ -54,10 +54,14 @@ internal static class ConfigBinder
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return node is ConfigScalar { IsNull: true } ? null : BindValue(underlying, node, path, problems);
+        if (type == typeof(ConfigMapping))
+            return MappingOf(node, path, problems);
         if (IsRecord(type))
             return BindRecord(type, node, path, problems);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return BindList(type.GetGenericArguments()[0], node, path, problems);
+        if (type == typeof(IReadOnlyDictionary<string, double>))
+            return BindNumbers(node, path, problems);
         if (node is ConfigScalar scalar && Scalar(type, scalar) is { } value)
             return value;
         Expected(problems, path, node, Describe(type));
@@ -66,11 +70,8 @@ internal static class ConfigBinder
 
     private static object? BindRecord(Type type, ConfigNode node, string path, List<ConfigProblem> problems)
     {
-        if (node is not ConfigMapping mapping)
-        {
-            Expected(problems, path, node, "a mapping of keys to values");
+        if (MappingOf(node, path, problems) is not { } mapping)
             return null;
-        }
         var variants = ConfigSchema.VariantsOf(type);
         if (variants.Count > 0)
         {
@@ -123,6 +124,27 @@ internal static class ConfigBinder
         var array = Array.CreateInstance(item, values.Length);
         Array.Copy(values, array, values.Length);
         return array;
+    }
+
+    private static Dictionary<string, double>? BindNumbers(ConfigNode node, string path, List<ConfigProblem> problems)
+    {
+        if (MappingOf(node, path, problems) is not { } mapping)
+            return null;
+        var numbers = new Dictionary<string, double>();
+        foreach (var (name, child) in mapping.Entries)
+        {
+            if (BindValue(typeof(double), child, Join(path, name), problems) is double number)
+                numbers[name] = number;
+        }
+        return numbers;
+    }
+
+    private static ConfigMapping? MappingOf(ConfigNode node, string path, List<ConfigProblem> problems)
+    {
+        if (node is ConfigMapping mapping)
+            return mapping;
+        Expected(problems, path, node, "a mapping of keys to values");
+        return null;
     }
 
     private static object? Scalar(Type type, ConfigScalar scalar)
