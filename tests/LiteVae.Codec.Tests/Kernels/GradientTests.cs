@@ -14,6 +14,8 @@ public sealed unsafe class GradientTests
         (3, 3, 5, 1, 1),
         (1, 17, 35, 6, 13),
         (2, 40, 16, 23, 18), // several blocks of tiles
+        (1, 70, 130, 6, 13), // kernels that are transformed as they are multiplied
+        (1, 9, 11, 90, 250), // more tiles than are transformed at once
     ];
 
     public static TheoryData<string, int> Convolutions => KernelCase.WithEach(Shapes.Length);
@@ -36,8 +38,7 @@ public sealed unsafe class GradientTests
 
         WinogradWeightGradient.Run(new ConvolutionInput(x), y, gradient.Pointer, loops);
         KernelCase.AssertClose(exactWeight, new(gradient.Pointer, exactWeight.Length), 2e-6);
-        using var transposed = new WinogradConvolution(weight.Pointer, null, outputs, inputs, transposed: true, loops);
-        transposed.Run(new ConvolutionInput(y), result, default);
+        SingleUseConvolution.Run(weight.Pointer, null, new ConvolutionInput(y), result, transposed: true, microkernel: loops);
         KernelCase.AssertClose(exactInput, KernelCase.Values(result), 2e-6);
         foreach (var buffer in (FloatBuffer[])[xBuffer, yBuffer, resultBuffer])
             buffer.Dispose();

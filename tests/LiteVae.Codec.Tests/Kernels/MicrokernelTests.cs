@@ -25,18 +25,19 @@ public sealed unsafe class MicrokernelTests
         var loops = KernelCase.Named(name);
         for (var rows = 1; rows <= 30; rows++)
         {
-            var (depth, aStride, bStride, cStride) = (13, rows + 3, loops.PanelColumns + 1, loops.PanelColumns + 2);
+            var columns = (1 + rows % 3) * loops.PanelColumns;
+            var (depth, aStride, bStride, cStride) = (rows % 2 == 0 ? 13 : 131, rows + 3, columns + 1, columns + 2);
             using var a = KernelCase.Buffer(KernelCase.Noise(1, depth * aStride));
             using var b = KernelCase.Buffer(KernelCase.Noise(2, depth * bStride));
             using var c = KernelCase.Buffer(KernelCase.Noise(3, rows * cStride));
             var expected = KernelCase.Doubles(new Span<float>(c.Pointer, rows * cStride).ToArray());
-            for (var i = 0; i < rows * loops.PanelColumns; i++)
+            for (var i = 0; i < rows * columns; i++)
             {
-                var (row, column) = Math.DivRem(i, loops.PanelColumns);
+                var (row, column) = Math.DivRem(i, columns);
                 for (var k = 0; k < depth; k++)
                     expected[row * cStride + column] += (double)a.Pointer[k * aStride + row] * b.Pointer[k * bStride + column];
             }
-            loops.AddTransposed(a.Pointer, aStride, rows, b.Pointer, bStride, depth, c.Pointer, cStride);
+            loops.AddTransposed(a.Pointer, aStride, rows, b.Pointer, bStride, columns, depth, c.Pointer, cStride);
             KernelCase.AssertClose(expected, new(c.Pointer, expected.Length), 1e-6);
         }
     }

@@ -1,4 +1,7 @@
+using LiteVae.Codec.Kernels.Microkernels;
+using LiteVae.Codec.Kernels.Residual;
 using LiteVae.Codec.Models;
+using LiteVae.Kernels;
 using LiteVae.Layers;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Kernels;
@@ -13,10 +16,13 @@ public sealed class ResidualBlockTests
 {
     private const double Tolerance = 5e-6;
 
+    public static TheoryData<string> InstructionSets => [.. MicrokernelChoice.All.Select(m => m.Name)];
+
     [Theory]
     [InlineData(NormKind.Group, 16, 16, 2, 12, 16)]
     [InlineData(NormKind.Group, 12, 20, 3, 5, 7)]
     [InlineData(NormKind.Group, 64, 32, 1, 23, 18)]
+    [InlineData(NormKind.Group, 72, 80, 2, 14, 9)]
     [InlineData(NormKind.Group, 128, 128, 2, 1, 1)]
     [InlineData(NormKind.SelfModulated, 16, 16, 2, 12, 16)]
     [InlineData(NormKind.SelfModulated, 21, 35, 2, 9, 13)]
@@ -55,6 +61,48 @@ public sealed class ResidualBlockTests
         using var exact = new FeatureResBlock(first + second, outputs, norm, dropout: 0, residualScale: 1);
         Tensor[] inputs = [KernelCase.Noise(1, images, first, height, width), KernelCase.Noise(2, images, second, height, width)];
         AssertAgree(block, x => block.call(x[0], x[1]), exact, x => exact.call(cat(x, 1)), inputs, outputs);
+    }
+
+    [Theory, MemberData(nameof(InstructionSets))]
+    public unsafe void Every_instruction_set_gives_the_same_gradients(string name)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var loops = MicrokernelChoice.All.Single(m => m.Name == name);
+        using var block = new FeatureResBlock(23, 18, NormKind.Group, dropout: 0, residualScale: 1);
+        var (x, concat) = (KernelCase.Maps(1, 2, 11, 9, 6).requires_grad_(true), KernelCase.Maps(2, 2, 12, 9, 6).requires_grad_(true));
+        var direction = KernelCase.Maps(3, 2, 18, 9, 6);
+        (block.call(x, concat) * direction).sum().backward();
+
+        var named = block.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach());
+        var gradients = named.ToDictionary(p => p.Key, p => empty_like(p.Value));
+        var (hidden, y) = (KernelTensors.Create(2, 18, 9, 6), KernelTensors.Create(2, 18, 9, 6));
+        var (xGradient, concatGradient) = (KernelTensors.Create(2, 11, 9, 6), KernelTensors.Create(2, 12, 9, 6));
+        var kernel = new ResidualBlock(Pointers(named), new ResidualShape(FirstGroups: 1, SecondGroups: 3, Normalization.FeatureEpsilon), loops);
+        var moments = kernel.Forward(KernelTensors.Maps(x.detach()), KernelTensors.Maps(concat.detach()), KernelTensors.Maps(hidden), KernelTensors.Maps(y));
+        kernel.Backward(
+            KernelTensors.Maps(x.detach()), KernelTensors.Maps(concat.detach()), KernelTensors.Maps(hidden), moments, KernelTensors.Maps(direction),
+            KernelTensors.Maps(xGradient), KernelTensors.Maps(concatGradient), Pointers(gradients));
+
+        KernelCase.AssertClose(block.call(x, concat).detach(), y, Tolerance);
+        KernelCase.AssertClose(x.grad!, xGradient, Tolerance);
+        KernelCase.AssertClose(concat.grad!, concatGradient, Tolerance);
+        foreach (var (parameter, value) in block.named_parameters())
+            KernelCase.AssertClose(value.grad!, gradients[parameter], Tolerance);
+
+        static ResidualParameters Pointers(Dictionary<string, Tensor> tensors) => new()
+        {
+            FirstNormWeight = KernelTensors.Pointer(tensors["norm_in.weight"]),
+            FirstNormBias = KernelTensors.Pointer(tensors["norm_in.bias"]),
+            FirstWeight = KernelTensors.Pointer(tensors["conv_in.weight"]),
+            FirstBias = KernelTensors.Pointer(tensors["conv_in.bias"]),
+            SecondNormWeight = KernelTensors.Pointer(tensors["norm_out.weight"]),
+            SecondNormBias = KernelTensors.Pointer(tensors["norm_out.bias"]),
+            SecondWeight = KernelTensors.Pointer(tensors["conv_out.weight"]),
+            SecondBias = KernelTensors.Pointer(tensors["conv_out.bias"]),
+            SkipWeight = KernelTensors.Pointer(tensors["skip_connection.weight"]),
+            SkipBias = KernelTensors.Pointer(tensors["skip_connection.bias"]),
+        };
     }
 
     [Theory]

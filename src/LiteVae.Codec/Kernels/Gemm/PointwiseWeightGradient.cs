@@ -40,8 +40,7 @@ internal static unsafe class PointwiseWeightGradient
                 if (concat is { } second)
                     Copy(second, first, count, a + x.Channels, inputs);
                 Copy(y, first, count, b, outputs);
-                for (var column = 0; column < outputs; column += loops.PanelColumns)
-                    loops.AddTransposed(a, inputs, inputs, b + column, outputs, count, all + (long)chunk * inputs * outputs + column, outputs);
+                loops.AddTransposed(a, inputs, inputs, b, outputs, outputs, count, all + (long)chunk * inputs * outputs, outputs);
             }
         });
         for (var chunk = 1; chunk < chunks; chunk++)

@@ -13,10 +13,10 @@ internal abstract unsafe partial class Microkernel
     /// <param name="rotate">Whether kernels are rotated by 180 degrees.</param>
     /// <param name="inputs">The number of inputs.</param>
     /// <param name="outputs">The number of outputs, at most <see cref="PanelColumns"/>.</param>
-    /// <param name="result">36 panels [depth, PanelColumns], written.</param>
-    /// <param name="depth">The number of rows in a panel, not below that of inputs.</param>
+    /// <param name="result">36 panels [inputs, PanelColumns], written.</param>
+    /// <param name="stride">The distance from one of the 36 to the next.</param>
     public abstract void TransformKernels(
-        float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, int depth);
+        float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, long stride);
 
     /// <summary>Transforms packed 3x3 kernels of a panel of outputs, in float32.</summary>
     /// <param name="taps">[depth, 9, PanelColumns].</param>

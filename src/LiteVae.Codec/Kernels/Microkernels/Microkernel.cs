@@ -56,16 +56,17 @@ internal abstract unsafe partial class Microkernel
     public abstract void Multiply(
         float* a, long aStride, int rows, int depth, float* panels, long panelStride, int panelCount, float* c, long cStride, float* next, bool accumulate = false);
 
-    /// <summary>c += a^T b for <see cref="PanelColumns"/> columns.</summary>
+    /// <summary>c += a^T b.</summary>
     /// <param name="a">[depth, rows].</param>
     /// <param name="aStride">The distance from a row of <paramref name="a"/> to the next.</param>
     /// <param name="rows">Even.</param>
-    /// <param name="b">[depth, PanelColumns].</param>
+    /// <param name="b">[depth, columns].</param>
     /// <param name="bStride">The distance from a row of <paramref name="b"/> to the next.</param>
+    /// <param name="columns">A multiple of <see cref="PanelColumns"/>.</param>
     /// <param name="depth">Any number.</param>
-    /// <param name="c">[rows, PanelColumns], added to.</param>
+    /// <param name="c">[rows, columns], added to.</param>
     /// <param name="cStride">The distance from a row of <paramref name="c"/> to the next.</param>
-    public abstract void AddTransposed(float* a, long aStride, int rows, float* b, long bStride, int depth, float* c, long cStride);
+    public abstract void AddTransposed(float* a, long aStride, int rows, float* b, long bStride, int columns, int depth, float* c, long cStride);
 
     /// <summary>Adds biases to rows of a product, applies an epilogue and stores the result.</summary>
     /// <param name="from">[rows, channels].</param>

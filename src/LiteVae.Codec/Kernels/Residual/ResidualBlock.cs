@@ -30,8 +30,10 @@ internal sealed unsafe class ResidualBlock(ResidualParameters parameters, Residu
         var input = ActivationInput.Of(x, concat, FirstNorm, _loops);
         ChannelMoments? moments;
         using (var prologue = input.ToPrologue())
-        using (var convolution = new WinogradConvolution(_parameters.FirstWeight, _parameters.FirstBias, input.Channels, hidden.Channels, microkernel: _loops))
-            moments = convolution.Run(new ConvolutionInput(x, concat, prologue), hidden, default, collectMoments: SecondNorm is not null);
+        {
+            moments = SingleUseConvolution.Run(
+                _parameters.FirstWeight, _parameters.FirstBias, new ConvolutionInput(x, concat, prologue), hidden, microkernel: _loops, measure: SecondNorm is not null);
+        }
 
         var skip = x.Data;
         if (_parameters.SkipWeight is not null)
@@ -41,8 +43,10 @@ internal sealed unsafe class ResidualBlock(ResidualParameters parameters, Residu
             pointwise.Run(x, concat, y, default);
         }
         using (var prologue = new ActivationInput(hidden, null, SecondNorm, moments).ToPrologue())
-        using (var convolution = new WinogradConvolution(_parameters.SecondWeight, _parameters.SecondBias, hidden.Channels, y.Channels, microkernel: _loops))
-            convolution.Run(new ConvolutionInput(hidden, null, prologue), y, new Epilogue(skip, shape.Scale));
+        {
+            SingleUseConvolution.Run(
+                _parameters.SecondWeight, _parameters.SecondBias, new ConvolutionInput(hidden, null, prologue), y, new Epilogue(skip, shape.Scale), microkernel: _loops);
+        }
         return new(input.Moments, input.ConcatMoments, moments);
     }
 
@@ -97,8 +101,7 @@ internal sealed unsafe class ResidualBlock(ResidualParameters parameters, Residu
             using var prologue = input.ToPrologue();
             WinogradWeightGradient.Run(new ConvolutionInput(input.X, input.Concat, prologue), gradient, weightGradient, _loops);
         }
-        using (var transposed = new WinogradConvolution(weight, null, gradient.Channels, input.Channels, transposed: true, _loops))
-            transposed.Run(new ConvolutionInput(gradient), activated, default);
+        SingleUseConvolution.Run(weight, null, new ConvolutionInput(gradient), activated, transposed: true, microkernel: _loops);
         new ActivationGradient(input, _loops).Run(activated, activated, addend, result, concat, normWeightGradient, normBiasGradient, sums);
     }
 }

@@ -29,12 +29,13 @@ internal sealed unsafe class StreamedWinogradConvolution : IDisposable
     private readonly FloatBuffer _kernels; // [panel, depth, 9, PanelColumns]
     private readonly FloatBuffer _bias;
 
-    /// <param name="weight">[outputs, inputs, 3, 3].</param>
-    /// <param name="bias">[outputs].</param>
+    /// <param name="weight">[outputs, inputs, 3, 3]; if transposed [inputs, outputs, 3, 3].</param>
+    /// <param name="bias">[outputs]; null for zeros.</param>
     /// <param name="inputs">The number of input channels.</param>
     /// <param name="outputs">The number of output channels.</param>
     /// <param name="microkernel">The loops that compute it; null for those of this processor.</param>
-    public StreamedWinogradConvolution(float* weight, float* bias, int inputs, int outputs, Microkernel? microkernel = null)
+    /// <param name="transposed">Whether this is the convolution that takes the gradients of another one's output to those of its input.</param>
+    public StreamedWinogradConvolution(float* weight, float* bias, int inputs, int outputs, Microkernel? microkernel = null, bool transposed = false)
     {
         _loops = microkernel ?? Microkernel.Current;
         (_inputs, _outputs) = (inputs, outputs);
@@ -47,8 +48,15 @@ internal sealed unsafe class StreamedWinogradConvolution : IDisposable
         {
             var first = panel * _loops.PanelColumns;
             var count = Math.Min(_loops.PanelColumns, outputs - first);
-            // Of a panel, inputs and taps are the rows: they lie side by side in the weight.
-            _loops.Pack(weight + first * 9L * inputs, 1, 9L * inputs, 9 * inputs, count, _kernels.Pointer + panel * PanelStride);
+            var to = _kernels.Pointer + panel * PanelStride;
+            if (!transposed)
+            {
+                // Of a panel, inputs and taps are the rows: they lie side by side in the weight.
+                _loops.Pack(weight + first * 9L * inputs, 1, 9L * inputs, 9 * inputs, count, to);
+                return;
+            }
+            for (var input = 0; input < inputs; input++)
+                _loops.Pack(weight + ((long)input * outputs + first) * 9 + 8, -1, 9, 9, count, to + input * 9L * _loops.PanelColumns); // rotated by 180 degrees
         });
     }
 

@@ -29,7 +29,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     private readonly int _outputs;
     private readonly int _panels;
     private readonly int _columns; // of PanelsAtOnce panels
-    private readonly FloatBuffer _kernels; // [panel, product, depth, PanelColumns]
+    private readonly FloatBuffer _kernels; // [panel, product, depth, PanelColumns], see ProductStride
     private readonly FloatBuffer _bias;
 
     /// <param name="weight">[outputs, inputs, 3, 3]; if transposed [inputs, outputs, 3, 3].</param>
@@ -53,12 +53,13 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         {
             var first = panel * _loops.PanelColumns;
             var count = Math.Min(_loops.PanelColumns, outputs - first);
-            _loops.TransformKernels(weight + first * outputStride, outputStride, inputStride, rotate: transposed, inputs, count, Kernel(panel, 0), _depth);
+            _loops.TransformKernels(weight + first * outputStride, outputStride, inputStride, rotate: transposed, inputs, count, Kernel(panel, 0), ProductStride);
         });
     }
 
-    // The distance from a panel of one product to that of the next product, and to the next panel of the same product.
-    private long ProductStride => (long)_depth * _loops.PanelColumns;
+    // The distance from a panel of one product to that of the next product, and to the next panel of the same product. It is a cache
+    // line more than a panel takes, so that the 36 streams of a kernel's transform do not all fall on the same lines of the cache.
+    private long ProductStride => (long)_depth * _loops.PanelColumns + 16;
 
     private long PanelStride => WinogradTransform.Products * ProductStride;
 

@@ -16,6 +16,12 @@ internal static unsafe class WinogradWeightGradient
     private const long BlockFloats = 2 << 20;
     private const int MinTiles = 24;
 
+    private const int CacheLine = 16;
+
+    // The inputs and outputs whose products a thread holds in its second-level cache.
+    private const int RowsAtOnce = 48;
+    private const int ColumnsAtOnce = 64;
+
     // The tiles that a thread transforms before it takes others.
     private const int MaxTilesAtOnce = 32;
 
@@ -32,47 +38,75 @@ internal static unsafe class WinogradWeightGradient
         var inputs = loops.RoundToVectors(x.Channels);
         var outputs = loops.Panels(y.Channels) * loops.PanelColumns;
         var tiles = Math.Min(grid.Count, (int)Math.Max(BlockFloats / (Products * (inputs + outputs)), Math.Max(MinTiles, (long)inputs * outputs / (inputs + outputs))));
-        var inputStride = (long)tiles * inputs + 16;
-        var outputStride = (long)tiles * outputs + 16;
+        // A cache line more than rows and products take, so that those of wide layers do not all fall on the same lines of the cache.
+        var (inputRow, outputRow) = (inputs + CacheLine, outputs + CacheLine);
+        var (inputStride, outputStride) = ((long)tiles * inputRow + CacheLine, (long)tiles * outputRow + CacheLine);
+        var sumStride = (long)inputs * outputs + CacheLine;
         using var transformedInputs = new FloatBuffer(Products * inputStride, clear: false);
-        using var transformedOutputs = new FloatBuffer(Products * outputStride, clear: outputs != y.Channels); // columns of outputs that do not exist stay zero
-        using var sums = new FloatBuffer((long)Products * inputs * outputs); // [36, inputs, outputs]
+        using var transformedOutputs = new FloatBuffer(Products * outputStride, clear: outputs != loops.RoundToVectors(y.Channels)); // columns of outputs that do not exist stay zero
         var a = transformedInputs.Pointer;
         var b = transformedOutputs.Pointer;
+        if (tiles == grid.Count)
+        {
+            Transform(loops, grid, 0, tiles, x, y, a, inputRow, inputStride, b, outputRow, outputStride);
+            MultiplyAtOnce(loops, tiles, x.Channels, y.Channels, a, inputRow, inputStride, b, outputRow, outputStride, result);
+            return;
+        }
+        using var sums = new FloatBuffer(Products * sumStride); // [36, inputs, outputs]
         var c = sums.Pointer;
         for (var first = 0; first < grid.Count; first += tiles)
         {
             var (start, count) = (first, Math.Min(tiles, grid.Count - first));
-            Transform(loops, grid, start, count, x, y, a, inputs, inputStride, b, outputs, outputStride);
-            KernelThreads.For(Products, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (product) =>
-            {
-                for (var column = 0; column < outputs; column += loops.PanelColumns)
-                {
-                    loops.AddTransposed(
-                        a + product * inputStride, inputs, inputs, b + product * outputStride + column, outputs, count,
-                        c + (long)product * inputs * outputs + column, outputs);
-                }
-            });
+            Transform(loops, grid, start, count, x, y, a, inputRow, inputStride, b, outputRow, outputStride);
+            KernelThreads.For(Products, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (product) => loops.AddTransposed(
+                a + product * inputStride, inputRow, inputs, b + product * outputStride, outputRow, outputs, count, c + product * sumStride, outputs));
         }
         KernelThreads.For(x.Channels, (long)Products * x.Channels * outputs, input => loops.TransformKernelGradients(
-            c + (long)input * outputs, (long)inputs * outputs, y.Channels, result + (long)input * 9, 9L * x.Channels));
+            c + (long)input * outputs, sumStride, y.Channels, result + (long)input * 9, 9L * x.Channels));
+    }
+
+    // Where all tiles are transformed at once, the 36 products of some inputs and outputs are transformed back within a core's cache.
+    private static void MultiplyAtOnce(
+        Microkernel loops, int tiles, int inputs, int outputs, float* a, int inputRow, long inputStride, float* b, int outputRow, long outputStride, float* result)
+    {
+        var (rowBlocks, columnBlocks) = ((inputs + RowsAtOnce - 1) / RowsAtOnce, (outputs + ColumnsAtOnce - 1) / ColumnsAtOnce);
+        KernelThreads.For(rowBlocks * columnBlocks, (long)Products * tiles * (inputs + outputs), [MethodImpl(MethodImplOptions.AggressiveOptimization)] (block) =>
+        {
+            var (row, column) = (block % rowBlocks * RowsAtOnce, block / rowBlocks * ColumnsAtOnce);
+            var (rows, columns) = (Math.Min(RowsAtOnce, inputs - row), Math.Min(ColumnsAtOnce, outputs - column));
+            var (width, height) = (loops.Panels(columns) * loops.PanelColumns, loops.RoundToVectors(rows));
+            var stride = (long)height * width + CacheLine;
+            var sums = ThreadScratch.Get(Products * stride);
+            new Span<float>(sums, (int)(Products * stride)).Clear();
+            for (var product = 0; product < Products; product++)
+            {
+                loops.AddTransposed(
+                    a + product * inputStride + row, inputRow, height, b + product * outputStride + column, outputRow, width, tiles, sums + product * stride, width);
+            }
+            for (var input = 0; input < rows; input++)
+            {
+                loops.TransformKernelGradients(
+                    sums + (long)input * width, stride, columns, result + ((long)column * inputs + row + input) * 9, 9L * inputs);
+            }
+        });
     }
 
     private static void Transform(
-        Microkernel loops, TileGrid grid, int first, int count, ConvolutionInput x, FeatureMaps y, float* a, int inputs, long inputStride, float* b, int outputs, long outputStride)
+        Microkernel loops, TileGrid grid, int first, int count, ConvolutionInput x, FeatureMaps y, float* a, int inputRow, long inputStride, float* b, int outputRow, long outputStride)
     {
         var next = new StrongBox<int>();
         var step = Math.Clamp(count / (4 * KernelThreads.Count) & ~1, 2, MaxTilesAtOnce); // neighbors share the work on their inputs
         KernelThreads.Run([MethodImpl(MethodImplOptions.AggressiveOptimization)] () =>
         {
-            var work = new WinogradTiles(loops, grid, TileWindow.Memory(x, inputs));
-            var window = new TileWindow(loops, grid, x, inputs, work.Memory);
+            var depth = loops.RoundToVectors(x.Channels);
+            var work = new WinogradTiles(loops, grid, TileWindow.Memory(x, depth));
+            var window = new TileWindow(loops, grid, x, depth, work.Memory);
             for (var begin = Interlocked.Add(ref next.Value, step) - step; begin < count; begin = Interlocked.Add(ref next.Value, step) - step)
             {
                 for (var i = begin; i < Math.Min(count, begin + step); i++)
                 {
-                    work.TransformInput(ref window, first + i, x.Channels, a + (long)i * inputs, inputStride);
-                    work.TransformOutputGradient(y, first + i, b + (long)i * outputs, outputStride);
+                    work.TransformInput(ref window, first + i, x.Channels, a + (long)i * inputRow, inputStride);
+                    work.TransformOutputGradient(y, first + i, b + (long)i * outputRow, outputStride);
                 }
             }
         });

@@ -61,11 +61,9 @@ internal sealed class WinogradFunction : autograd.SingleTensorFunction<WinogradF
 
     private static unsafe Tensor Convolve(Tensor x, Tensor weight, Tensor? bias, bool transposed)
     {
-        var (inputs, outputs) = (weight.size(transposed ? 0 : 1), weight.size(transposed ? 1 : 0));
-        using var convolution = new WinogradConvolution(
-            KernelTensors.Pointer(weight), bias is null ? null : KernelTensors.Pointer(bias), (int)inputs, (int)outputs, transposed);
-        var y = KernelTensors.Create(x.size(0), outputs, x.size(2), x.size(3));
-        convolution.Run(new ConvolutionInput(KernelTensors.Maps(x)), KernelTensors.Maps(y), default);
+        var y = KernelTensors.Create(x.size(0), weight.size(transposed ? 1 : 0), x.size(2), x.size(3));
+        SingleUseConvolution.Run(
+            KernelTensors.Pointer(weight), bias is null ? null : KernelTensors.Pointer(bias), new ConvolutionInput(KernelTensors.Maps(x)), KernelTensors.Maps(y), transposed: transposed);
         return y;
     }
 

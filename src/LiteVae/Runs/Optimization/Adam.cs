@@ -1,3 +1,4 @@
+using LiteVae.Kernels;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -39,9 +40,17 @@ internal sealed class Adam : IDisposable
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var gradients = _parameters.Gradients!;
+        var (correction1, correction2) = (1 - Math.Pow(_beta1, step), 1 - Math.Pow(_beta2, step));
+        if (FlatValues.Support(_parameters.Values, gradients))
+        {
+            var factors = new AdamFactors(
+                (float)_beta1, (float)(1 - _beta1), (float)_beta2, (float)(1 - _beta2), (float)Math.Sqrt(correction2), (float)Epsilon,
+                (float)(1 - learningRate * _weightDecay), (float)(learningRate / correction1));
+            FlatValues.AdamStep(_parameters.Values, gradients, FirstMoment, SecondMoment, factors);
+            return;
+        }
         FirstMoment.MultiplyInPlace(_beta1).AddInPlace(gradients, 1 - _beta1);
         SecondMoment.MultiplyInPlace(_beta2).AddProductInPlace(gradients, gradients, 1 - _beta2);
-        var (correction1, correction2) = (1 - Math.Pow(_beta1, step), 1 - Math.Pow(_beta2, step));
         if (_weightDecay > 0)
             _parameters.Values.MultiplyInPlace(1 - learningRate * _weightDecay);
         var denominator = SecondMoment.sqrt().DivideInPlace(Math.Sqrt(correction2)).AddInPlace(Epsilon);

@@ -1,3 +1,4 @@
+using LiteVae.Kernels;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -31,7 +32,10 @@ internal sealed class ExponentialMovingAverage : IDisposable
         using var guard = no_grad();
         // The average is short at first: with a decay of 0.999 alone it would remember the initial weights for thousands of steps.
         var decay = Math.Min(_decay, (1.0 + stepsDone) / (10.0 + stepsDone));
-        _averaged.Values.MultiplyInPlace(decay).AddInPlace(_source.Values, 1 - decay);
+        if (FlatValues.Support(_averaged.Values, _source.Values))
+            FlatValues.Average(_averaged.Values, _source.Values, decay);
+        else
+            _averaged.Values.MultiplyInPlace(decay).AddInPlace(_source.Values, 1 - decay);
     }
 
     public void Dispose() => _averaged.Dispose();

@@ -1,3 +1,4 @@
+using LiteVae.Kernels;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -35,6 +36,8 @@ internal static class GradientClipping
     {
         if (gradients.numel() == 0)
             return 0;
+        if (FlatValues.Support(gradients))
+            return Math.Sqrt(FlatValues.SumOfSquares(gradients));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var blocks = gradients.split(BlockLength).Select(Norm64).ToArray();

@@ -6,6 +6,8 @@ namespace LiteVae.Codec.Kernels.Microkernels.Vectors;
 /// <content>Matrix products, cut into tiles.</content>
 internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
 {
+    private const int TransposedDepth = 96;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(
         float* a, long aStride, int rows, int depth, float* panels, long panelStride, int panelCount, float* c, long cStride, float* next, bool accumulate)
@@ -31,16 +33,25 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddTransposed(float* a, long aStride, int rows, float* b, long bStride, int depth, float* c, long cStride)
+    public override void AddTransposed(float* a, long aStride, int rows, float* b, long bStride, int columns, int depth, float* c, long cStride)
     {
-        for (var row = 0; row < rows;)
+        // Rows of a and b are taken some at a time, so that the first-level cache holds those of a tile's columns.
+        for (var first = 0; first < depth; first += TransposedDepth)
         {
-            var count = NextRows(rows - row);
-            if (TSet.PanelVectors == 1)
-                TransposedTile<One>(count, a + row, aStride, b, bStride, depth, c + row * cStride, cStride);
-            else
-                TransposedTile<Two>(count, a + row, aStride, b, bStride, depth, c + row * cStride, cStride);
-            row += count;
+            var count = Math.Min(TransposedDepth, depth - first);
+            var (left, right) = (first * aStride, first * bStride);
+            for (var column = 0; column < columns; column += 2 * TSet.Width)
+            {
+                for (var row = 0; row < rows;)
+                {
+                    var tile = NextRows(rows - row);
+                    if (column + 2 * TSet.Width <= columns)
+                        TransposedTile<Two>(tile, a + left + row, aStride, b + right + column, bStride, count, c + row * cStride + column, cStride);
+                    else
+                        TransposedTile<One>(tile, a + left + row, aStride, b + right + column, bStride, count, c + row * cStride + column, cStride);
+                    row += tile;
+                }
+            }
         }
     }
 

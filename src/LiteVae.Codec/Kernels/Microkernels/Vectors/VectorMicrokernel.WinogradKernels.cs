@@ -14,7 +14,7 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void TransformKernels(
-        float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, int depth)
+        float* weight, long outputStride, long inputStride, bool rotate, int inputs, int outputs, float* result, long stride)
     {
         var panelColumns = PanelColumns;
         var taps = stackalloc double[Taps * TSet.DoubleWidth];
@@ -41,7 +41,7 @@ internal sealed unsafe partial class VectorMicrokernel<TSet, TVector, TDouble>
                     TransformTaps(
                         TSet.LoadDouble(g), TSet.LoadDouble(g + Side * TSet.DoubleWidth), TSet.LoadDouble(g + 2 * Side * TSet.DoubleWidth), row, TSet.DoubleWidth);
                     for (var x = 0; x < Side; x++)
-                        StoreSingles(row + x * TSet.DoubleWidth, lanes, to + (long)(y * Side + x) * depth * panelColumns);
+                        StoreSingles(row + x * TSet.DoubleWidth, lanes, to + (y * Side + x) * stride);
                 }
             }
         }
