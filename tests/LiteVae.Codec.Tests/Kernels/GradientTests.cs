@@ -13,9 +13,10 @@ public sealed unsafe class GradientTests
         (2, 12, 20, 9, 7),
         (3, 3, 5, 1, 1),
         (1, 17, 35, 6, 13),
-        (2, 40, 16, 23, 18), // several blocks of tiles
+        (2, 40, 16, 23, 18), // few tiles beyond one part
         (1, 70, 130, 6, 13), // kernels that are transformed as they are multiplied
-        (1, 9, 11, 90, 250), // more tiles than are transformed at once
+        (1, 9, 11, 90, 250), // many tiles of few channels, in parts
+        (1, 33, 65, 90, 90), // more tiles of more channels than are transformed at once
     ];
 
     public static TheoryData<string, int> Convolutions => KernelCase.WithEach(Shapes.Length);

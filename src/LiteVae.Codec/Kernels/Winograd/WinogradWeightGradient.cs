@@ -22,6 +22,11 @@ internal static unsafe class WinogradWeightGradient
     private const int RowsAtOnce = 48;
     private const int ColumnsAtOnce = 64;
 
+    // Up to so many products of inputs and outputs, a layer counts as narrow; then a thread takes so many tiles at once.
+    private const int NarrowProducts = 64 * 32;
+    private const int NarrowTiles = 48;
+    private const int MaxParts = 16;
+
     // The tiles that a thread transforms before it takes others.
     private const int MaxTilesAtOnce = 32;
 
@@ -37,6 +42,11 @@ internal static unsafe class WinogradWeightGradient
         var grid = new TileGrid(y.Images, y.Height, y.Width);
         var inputs = loops.RoundToVectors(x.Channels);
         var outputs = loops.Panels(y.Channels) * loops.PanelColumns;
+        if ((long)inputs * outputs <= NarrowProducts && grid.Count > NarrowTiles)
+        {
+            RunNarrow(loops, grid, x, y, inputs, outputs, result);
+            return;
+        }
         var tiles = Math.Min(grid.Count, (int)Math.Max(BlockFloats / (Products * (inputs + outputs)), Math.Max(MinTiles, (long)inputs * outputs / (inputs + outputs))));
         // A cache line more than rows and products take, so that those of wide layers do not all fall on the same lines of the cache.
         var (inputRow, outputRow) = (inputs + CacheLine, outputs + CacheLine);
@@ -61,6 +71,45 @@ internal static unsafe class WinogradWeightGradient
             KernelThreads.For(Products, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (product) => loops.AddTransposed(
                 a + product * inputStride, inputRow, inputs, b + product * outputStride, outputRow, outputs, count, c + product * sumStride, outputs));
         }
+        KernelThreads.For(x.Channels, (long)Products * x.Channels * outputs, input => loops.TransformKernelGradients(
+            c + (long)input * outputs, sumStride, y.Channels, result + (long)input * 9, 9L * x.Channels));
+    }
+
+    // Where the sums of all inputs and outputs stay in a core's second-level cache, threads share the tiles. Each part of them has sums of
+    // its own, and the number of parts does not depend on that of threads.
+    private static void RunNarrow(Microkernel loops, TileGrid grid, ConvolutionInput x, FeatureMaps y, int inputs, int outputs, float* result)
+    {
+        var runs = (grid.Count + NarrowTiles - 1) / NarrowTiles;
+        var size = (runs + MaxParts - 1) / MaxParts * NarrowTiles; // tiles of a part
+        var parts = (grid.Count + size - 1) / size;
+        var (inputStride, outputStride, sumStride) = ((long)NarrowTiles * inputs + CacheLine, (long)NarrowTiles * outputs + CacheLine, (long)inputs * outputs + CacheLine);
+        using var sums = new FloatBuffer(parts * Products * sumStride);
+        var c = sums.Pointer;
+        KernelThreads.For(parts, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (part) =>
+        {
+            var work = new WinogradTiles(loops, grid, TileWindow.Memory(x, inputs) + Products * (inputStride + outputStride));
+            var a = work.Memory;
+            var b = a + Products * inputStride;
+            new Span<float>(b, (int)(Products * outputStride)).Clear(); // columns of outputs that do not exist stay zero
+            var window = new TileWindow(loops, grid, x, inputs, b + Products * outputStride);
+            var end = Math.Min(grid.Count, (part + 1) * size);
+            for (var first = part * size; first < end; first += NarrowTiles)
+            {
+                var count = Math.Min(NarrowTiles, end - first);
+                for (var i = 0; i < count; i++)
+                {
+                    work.TransformInput(ref window, first + i, x.Channels, a + (long)i * inputs, inputStride);
+                    work.TransformOutputGradient(y, first + i, b + (long)i * outputs, outputStride);
+                }
+                for (var product = 0; product < Products; product++)
+                {
+                    loops.AddTransposed(
+                        a + product * inputStride, inputs, inputs, b + product * outputStride, outputs, outputs, count, c + (part * Products + product) * sumStride, outputs);
+                }
+            }
+        });
+        for (var part = 1; part < parts; part++)
+            loops.Add(c, c + part * Products * sumStride, (int)(Products * sumStride));
         KernelThreads.For(x.Channels, (long)Products * x.Channels * outputs, input => loops.TransformKernelGradients(
             c + (long)input * outputs, sumStride, y.Channels, result + (long)input * 9, 9L * x.Channels));
     }
