@@ -49,8 +49,8 @@ public sealed class MuonTests
             var ofWeight = module.weight.grad!.clone().view(10, 27);
             group.Update(step);
             adam.Update(step);
-            average = average.Times(0.95) + ofWeight;
-            var direction = ofWeight + average.Times(0.95);
+            average = average.Times(0.95).Plus(ofWeight);
+            var direction = ofWeight.Plus(average.Times(0.95));
             var expected = before - Muon.Orthogonalize(direction.unsqueeze(0))[0].Times(0.01 * 0.2 * Math.Sqrt(27));
             Assert.True(module.weight.detach().view(10, 27).allclose(expected, 1e-5, 1e-7), $"The weight differs after step {step + 1}.");
             Assert.True(module.bias!.Equals(twin.bias!), $"The bias differs after step {step + 1}.");

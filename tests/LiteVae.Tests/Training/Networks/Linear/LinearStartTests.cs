@@ -1,4 +1,3 @@
-using LiteVae.Autoencoders;
 using LiteVae.Data;
 using LiteVae.Pictures;
 using LiteVae.Runtime.Numbers;
@@ -42,8 +41,8 @@ public sealed class LinearStartTests
         var images = stack([.. Enumerable.Range(0, 8).Select(i => ImageTensors.ToTensor([source.TryLoad(1000 + i, new LoadOptions { CropSize = 32 })!])[0])], 0);
         var (a, b) = (images[..4], images[4..]);
         var (ofA, ofB) = (networks.Model.call(a), networks.Model.call(b));
-        var ofMean = networks.Model.call((a + b).Times(0.5));
-        Assert.InRange((ofMean - (ofA + ofB).Times(0.5)).abs().max().item<float>(), 0, what == "SMC decoder" ? 1e-4f : 5e-2f);
+        var ofMean = networks.Model.call(a.Plus(b).Times(0.5));
+        Assert.InRange((ofMean - ofA.Plus(ofB).Times(0.5)).abs().max().item<float>(), 0, what == "SMC decoder" ? 1e-4f : 5e-2f);
         var blocks = nn.functional.interpolate(nn.functional.avg_pool2d(images, 8), scale_factor: [8, 8]);
         var (error, ofBlocks) = ((cat([ofA, ofB], 0) - images).Squared().mean().item<float>(), (blocks - images).Squared().mean().item<float>());
         Assert.True(error < ofBlocks, $"Squared error {error}, of one color a block {ofBlocks}.");
@@ -57,7 +56,7 @@ public sealed class LinearStartTests
         using var networks = new TrainedAutoencoder(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", ["train.initialisation.type=zero_residual"]), CPU);
         manual_seed(4);
         var (a, b) = (randn(2, 3, 32, 32), randn(2, 3, 32, 32));
-        Assert.InRange((Mean(a) + Mean(b) - Mean((a + b).Times(0.5)).Times(2)).abs().max().item<float>(), 0, 1e-4f);
+        Assert.InRange((Mean(a).Plus(Mean(b)) - Mean(a.Plus(b).Times(0.5)).Times(2)).abs().max().item<float>(), 0, 1e-4f);
 
         Tensor Mean(Tensor images)
         {

@@ -12,7 +12,7 @@ public sealed class ReducedRankRegressionTests
         using var scope = NewDisposeScope();
         manual_seed(1);
         var (x, weight, bias) = (randn(400, 6).Plus(2), randn(6, 3), randn(3));
-        var y = x.matmul(weight) + bias;
+        var y = x.matmul(weight).Plus(bias);
         using var regression = new ReducedRankRegression(6, 3);
         regression.Add(x[..150], y[..150]);
         regression.Add(x[150..], y[150..]);
@@ -28,12 +28,12 @@ public sealed class ReducedRankRegressionTests
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
-        var x = randn(5000, 3) * tensor(new[] { 1f, 5f, 2f }) + tensor(new[] { 3f, 0f, 1f });
+        var x = (randn(5000, 3) * tensor(new[] { 1f, 5f, 2f })).Plus(tensor(new[] { 3f, 0f, 1f }));
         using var regression = new ReducedRankRegression(3, 3);
         regression.Add(x, x);
         var map = regression.Solve(2, whitening);
         Assert.Equal([2L, 3L], map.Weight.shape);
-        var features = x.matmul(map.Weight.t()) + map.Bias;
+        var features = x.matmul(map.Weight.t()).Plus(map.Bias);
         var variances = features.var(0, unbiased: false);
         Assert.InRange(features.mean([0]).abs().max().item<float>(), 0, 1e-2f);
         Assert.Equal(whitening == 1 ? 1 : 25, variances[0].item<float>(), whitening == 1 ? 1e-2 : 1.5);
