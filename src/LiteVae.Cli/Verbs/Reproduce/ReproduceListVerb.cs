@@ -48,7 +48,7 @@ internal sealed class ReproduceListVerb(Session session)
         _ => Invariant($"{Math.Max(1, time.TotalMinutes):0} min"),
     };
 
-    private static string Needs(IReadOnlyList<ExperimentOutline> outlines)
+    private static string Needs(ExperimentOutline[] outlines)
     {
         List<string> needs = [];
         if (outlines[0].Weights.Count > 0)

@@ -1,6 +1,5 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
-using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

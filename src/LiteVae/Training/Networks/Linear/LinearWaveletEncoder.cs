@@ -1,4 +1,3 @@
-using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
