@@ -1,5 +1,4 @@
 using LiteVae.Codec.Models;
-using LiteVae.Layers.Autograd;
 using LiteVae.Layers.Norms;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
@@ -44,7 +43,7 @@ internal sealed class FeatureResBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         if ((_dropout == 0 || !training)
-            && ResidualFunction.TryCompute(first, second, (norm_in, norm_out), (conv_in, conv_out), skip_connection, _scale) is { } y)
+            && ResidualBlocks.TryCompute(first, second, (norm_in, norm_out), (conv_in, conv_out), skip_connection, _scale) is { } y)
             return y.MoveToOuterDisposeScope();
         var x = second is null ? first : cat([first, second], 1);
         var h = norm_in is null ? functional.silu(x) : norm_in.call(x);

@@ -1,5 +1,4 @@
 using LiteVae.Codec.Models;
-using LiteVae.Layers.Autograd;
 using LiteVae.Layers.Norms;
 using LiteVae.Runtime.Numbers;
 using TorchSharp.Modules;
@@ -33,7 +32,7 @@ internal sealed class SdResBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        if ((_dropout == 0 || !training) && ResidualFunction.TryCompute(x, null, (norm1, norm2), (conv1, conv2), nin_shortcut) is { } y)
+        if ((_dropout == 0 || !training) && ResidualBlocks.TryCompute(x, null, (norm1, norm2), (conv1, conv2), nin_shortcut) is { } y)
             return y.MoveToOuterDisposeScope();
         var h = norm1 is null ? functional.silu(x) : norm1.call(x);
         h = conv1.call(h); // [B, O, H, W]
