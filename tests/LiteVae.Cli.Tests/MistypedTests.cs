@@ -36,7 +36,7 @@ public sealed class MistypedTests
     public void Negative_numbers_are_values() => Tool.Run("train", "no-such-recipe", "--seed", "-3").Expect(2).Says("no-such-recipe");
 
     [Theory]
-    [InlineData("trian", "Unknown verb 'trian'. Did you mean train? Known: train, evaluate,")]
+    [InlineData("trian", "Unknown verb 'trian'. Did you mean train? Known: train, report, evaluate,")]
     [InlineData("diffusion sampel", "Unknown verb 'sampel'. Did you mean sample? Known: train, sample, evaluate, samplers.")]
     [InlineData("weights", "A verb is needed: list, add, fetch.")]
     [InlineData("help trian", "Unknown verb 'trian'. Did you mean train?")]
