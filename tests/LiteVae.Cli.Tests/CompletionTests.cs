@@ -17,7 +17,7 @@ public sealed class CompletionTests(Workspace workspace) : IClassFixture<Workspa
     [InlineData("litevae diffusion ", "evaluate sample samplers train")]
     [InlineData("litevae diffusion sample", "sample samplers")]
     [InlineData("litevae diffusion train ldm-q", "ldm-quickstart")]
-    [InlineData("litevae export m.safetensors --format ", "compvis diffusers onnx")]
+    [InlineData("litevae export m.safetensors --format ", "compvis diffusers litevae onnx")]
     [InlineData("litevae inspect --preset litevae-s", "litevae-s litevae-s-mini")]
     [InlineData("litevae inspect --preset dit", "dit-b dit-s")]
     [InlineData("litevae help diffusion s", "sample samplers")]
