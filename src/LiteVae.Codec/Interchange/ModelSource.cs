@@ -119,9 +119,9 @@ public sealed class ModelSource : ITensorSource, IDisposable
             return;
         }
         var halves = new Half[values.Length];
+        TensorTypes.ToHalf(values, halves);
         for (var i = 0; i < values.Length; i++)
         {
-            halves[i] = (Half)values[i];
             if (Half.IsInfinity(halves[i]) && float.IsFinite(values[i]))
                 throw new CheckpointException(FormattableString.Invariant($"{Path}: '{name}' has the number {values[i]}, which float16 cannot hold (at most 65504)"));
         }

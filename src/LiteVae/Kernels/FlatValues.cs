@@ -11,8 +11,6 @@ internal static unsafe class FlatValues
     // The values of a block: its sums are in a fixed order, and it is worth a thread's being called for.
     private const int Block = 1 << 14;
 
-    private delegate void BlockBody(long first, int count);
-
     /// <summary>Whether these tensors are such as the passes compute.</summary>
     public static bool Support(params ReadOnlySpan<Tensor> tensors)
     {
@@ -36,9 +34,12 @@ internal static unsafe class FlatValues
         var g = KernelTensors.Pointer(gradients);
         var m = KernelTensors.Pointer(firstMoment);
         var v = KernelTensors.Pointer(secondMoment);
-        ForBlocks(parameters.numel(), (first, count) => AdamStep(
+        KernelThreads.ForBlocks(parameters.numel(), Block, (first, count) => AdamStep(
             new Span<float>(p + first, count), new ReadOnlySpan<float>(g + first, count), new Span<float>(m + first, count), new Span<float>(v + first, count), factors));
         GC.KeepAlive(parameters);
+        GC.KeepAlive(gradients);
+        GC.KeepAlive(firstMoment);
+        GC.KeepAlive(secondMoment);
     }
 
     /// <summary>average = decay average + (1 - decay) values.</summary>
@@ -50,7 +51,7 @@ internal static unsafe class FlatValues
         var to = KernelTensors.Pointer(average);
         var from = KernelTensors.Pointer(values);
         var (old, present) = ((float)decay, (float)(1 - decay));
-        ForBlocks(average.numel(), (first, count) =>
+        KernelThreads.ForBlocks(average.numel(), Block, (first, count) =>
         {
             var a = to + first;
             var x = from + first;
@@ -70,7 +71,7 @@ internal static unsafe class FlatValues
     {
         var from = KernelTensors.Pointer(values);
         var sums = new double[(values.numel() + Block - 1) / Block];
-        ForBlocks(values.numel(), (first, count) =>
+        KernelThreads.ForBlocks(values.numel(), Block, (first, count) =>
         {
             var x = from + first;
             var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
@@ -109,13 +110,5 @@ internal static unsafe class FlatValues
             v[i] = v[i] * factors.Beta2 + g[i] * g[i] * factors.OneLessBeta2;
             p[i] = p[i] * factors.Decay - m[i] / (MathF.Sqrt(v[i]) / factors.Root + factors.Epsilon) * factors.Rate;
         }
-    }
-
-    private static void ForBlocks(long count, BlockBody body)
-    {
-        if (count <= Block)
-            body(0, (int)count);
-        else
-            KernelThreads.ForBlocks(count, Block, (first, length) => body(first, length));
     }
 }

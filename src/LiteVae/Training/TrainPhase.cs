@@ -20,6 +20,9 @@ public sealed record TrainPhase : IValidated
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 16;
 
+    /// <summary>Length of the pictures' short sides, whether it is given or that of the crops.</summary>
+    internal int PictureSide => ShortSide ?? Resolution;
+
     IEnumerable<ConfigProblem> IValidated.Validate()
     {
         if (Resolution is < 16 or > 4096)

@@ -55,12 +55,18 @@ internal static class KernelThreads
             body(i);
     }
 
-    /// <summary>Calls a body with blocks of the indices from 0 to count - 1, the first index and the number of each block, on all threads.</summary>
+    /// <summary>Calls a body with blocks of the indices from 0 to count - 1, the first index and the number of each block, on all threads; a single block, on the caller's alone.</summary>
     /// <param name="count">The number of indices.</param>
     /// <param name="size">The number of indices of a block; the last may have fewer.</param>
     /// <param name="body">Called once with each block.</param>
     public static void ForBlocks(long count, int size, Action<long, int> body)
     {
+        if (count <= size)
+        {
+            if (count > 0)
+                body(0, (int)count);
+            return;
+        }
         var next = new StrongBox<long>();
         Run(() =>
         {

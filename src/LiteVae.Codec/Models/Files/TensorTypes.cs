@@ -89,4 +89,13 @@ internal static class TensorTypes
                 throw new ArgumentOutOfRangeException(nameof(type), type, "Only floating-point tensors can be read as float32.");
         }
     }
+
+    /// <summary>Rounds to float16; what it cannot hold becomes infinite.</summary>
+    /// <param name="source">The numbers.</param>
+    /// <param name="destination">As many.</param>
+    public static void ToHalf(ReadOnlySpan<float> source, Span<Half> destination)
+    {
+        for (var i = 0; i < source.Length; i++)
+            destination[i] = (Half)source[i];
+    }
 }

@@ -17,7 +17,8 @@ internal static class EvaluationFigures
     /// <summary>Moments of the latent by channel; nothing where they were not measured.</summary>
     public static Markup Latents(EvaluationReportData data)
     {
-        var tables = data.Passes[^1].Results.Where(r => r.Latents is not null).Select(r => Latent(r, data.Names)).ToList();
+        var names = data.Names;
+        var tables = data.Passes[^1].Results.Where(r => r.Latents is not null).Select(r => Latent(r, names)).ToList();
         return tables.Count == 0 ? Markup.Empty : Markup.Of($"""
             <section>
             <h2>The latent</h2>
@@ -34,13 +35,14 @@ internal static class EvaluationFigures
         figures = [.. figures.Except(bandwidths)];
         var costs = data.Costs.Count == 0 ? Markup.Empty : Heads("parameters", "GMAC", "images/s");
         var maps = pass.Results.Any(r => r.FeatureMaps is not null) ? Heads("feature maps, largest ratio") : Markup.Empty;
+        var names = data.Names;
         var caption = pass.Results[0].Resolution is { } side ? $"{side}x{side} pixels" : "whole images";
         return Markup.Of($"""
             {PageTables.Wide($"Figures, {caption}", Markup.Of($"""
             <thead><tr><th scope="col">candidate</th>{Heads("images")}{Heads([.. figures.Select(EvaluationText.Heading)])}{maps}{costs}</tr></thead>
-            <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r), data.Names)))}</tbody>
+            <tbody>{Markup.Join(pass.Results.Select((r, i) => Row(r, figures, maps.Html.Length > 0, data.Costs.Count == 0 ? null : Cost(data, i, index, r), names)))}</tbody>
             """), caption)}
-            {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption, data.Names))}
+            {(bandwidths.Count == 0 ? Markup.Empty : Mmd(pass, bandwidths, caption, names))}
             """);
     }
 
@@ -62,11 +64,12 @@ internal static class EvaluationFigures
 
     private static Markup Differences(EvaluationReportData data)
     {
-        var rows = data.Passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution, data.Names))).ToList();
+        var names = data.Names;
+        var rows = data.Passes.SelectMany(p => p.Differences.Select(d => Difference(d, p.Results[0].Resolution, names))).ToList();
         return rows.Count == 0 ? Markup.Empty : PageTables.Wide("Differences", Markup.Of($"""
             <thead><tr><th scope="col">candidate</th>{Heads("side (px)", "difference, 95% interval", "verdict")}</tr></thead>
             <tbody>{Markup.Join(rows)}</tbody>
-            """), $"Differences from {data.Names[data.Passes[0].Results[0].Name]}");
+            """), $"Differences from {names[data.Passes[0].Results[0].Name]}");
     }
 
     private static Markup Difference(MetricDifference difference, int? side, ShortNames names) => Markup.Of(

@@ -13,7 +13,8 @@ internal static class SpectrumCharts
     /// <summary>The charts; nothing where spectra were not measured.</summary>
     public static Markup Section(EvaluationReportData data)
     {
-        var charts = data.Passes.SelectMany(p => p.Results).Where(r => r.Spectrum is not null).Select(r => Chart(r, r.Spectrum!, data.Names)).ToList();
+        var names = data.Names;
+        var charts = data.Passes.SelectMany(p => p.Results).Where(r => r.Spectrum is not null).Select(r => Chart(r, r.Spectrum!, names)).ToList();
         return charts.Count == 0 ? Markup.Empty : Markup.Of($"""
             <section>
             <h2>Spectra</h2>

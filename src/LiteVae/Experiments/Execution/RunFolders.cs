@@ -20,7 +20,7 @@ internal sealed class RunFolders(string output)
             foreach (var path in Directory.EnumerateDirectories(_root).Order(StringComparer.Ordinal))
             {
                 var run = new RunFolder(path);
-                if (File.Exists(run.Config) && Digest(File.ReadAllText(run.Config)) == Digest(configYaml))
+                if (File.Exists(run.Config) && File.ReadAllText(run.Config) == configYaml)
                     return run;
             }
         }

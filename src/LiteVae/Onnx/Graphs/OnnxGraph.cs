@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LiteVae.Codec.Models.Files;
 using LiteVae.Onnx.Format;
 using static LiteVae.Onnx.Format.TensorProto.Types;
 
@@ -105,9 +106,7 @@ internal sealed class OnnxGraph(OnnxPrecision precision, ConstantStorage constan
     private static byte[] Halves(ReadOnlySpan<float> values)
     {
         var bytes = new byte[2 * values.Length];
-        var halves = MemoryMarshal.Cast<byte, Half>(bytes.AsSpan());
-        for (var i = 0; i < values.Length; i++)
-            halves[i] = (Half)values[i];
+        TensorTypes.ToHalf(values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
         return bytes;
     }
 

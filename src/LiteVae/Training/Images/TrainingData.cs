@@ -20,7 +20,7 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="DatasetException">A path is missing or holds no image, or fewer than would be held out.</exception>
     public static TrainingData Open(Recipe recipe)
     {
-        var (config, size) = (recipe.Data, recipe.Train.Phases.Max(p => p.ShortSide ?? p.Resolution));
+        var (config, size) = (recipe.Data, recipe.Train.Phases.Max(p => p.PictureSide));
         var seed = (ulong)recipe.Seed;
         var opened = ImageSources.Open(config.Path, seed, size);
         try

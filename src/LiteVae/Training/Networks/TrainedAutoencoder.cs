@@ -87,7 +87,7 @@ internal sealed class TrainedAutoencoder : IDisposable
     private void FitLinearly(Recipe recipe, IImageSource source)
     {
         using var scope = NewDisposeScope();
-        var images = LinearStart.Load(source, recipe.Train.Phases[^1].ShortSide ?? recipe.Train.Phases[^1].Resolution, recipe.Seed, recipe.Data.Workers);
+        var images = LinearStart.Load(source, recipe.Train.Phases[^1].PictureSide, recipe.Seed, recipe.Data.Workers);
         LinearStart.Fit(Model, images, recipe.Seed, encoder: recipe.Origin?.Encoder is null, decoder: recipe.Origin?.Decoder is null);
     }
 

@@ -15,19 +15,21 @@ internal sealed class LinearWaveletEncoder(ModelWeights weights, LiteVaeEncoderC
 {
     private const int Bands = 12;
 
+    // The sub-bands that an extractor has room for.
+    private readonly int _passed = Math.Min(Bands, LinearFeatureNetwork.Room(config.Extractor));
+
     /// <summary>Sets the encoder's weights.</summary>
     /// <param name="latentChannels">Z.</param>
     public void Fit(int latentChannels)
     {
         using var scope = NewDisposeScope();
-        var passed = Math.Min(Bands, LinearFeatureNetwork.Room(config.Extractor));
         var room = Math.Min(latentChannels, LinearFeatureNetwork.Room(config.Aggregator));
-        if (passed == 0)
+        if (_passed == 0)
             return;
-        var identity = eye(passed).view(passed, passed, 1, 1);
+        var identity = eye(_passed).view(_passed, _passed, 1, 1);
         foreach (var extractor in Extractors())
-            LinearFeatureNetwork.PassOn(weights, extractor, config.Extractor, identity, zeros(passed));
-        FitDownsampling(passed);
+            LinearFeatureNetwork.PassOn(weights, extractor, config.Extractor, identity, zeros(_passed));
+        FitDownsampling();
         if (room == 0)
             return;
 
@@ -41,27 +43,24 @@ internal sealed class LinearWaveletEncoder(ModelWeights weights, LiteVaeEncoderC
         ? ["encoder.feature_extractor"]
         : config.Levels.Select(level => $"encoder.feature_extractor_L{level}");
 
-    private void FitDownsampling(int passed)
+    private void FitDownsampling()
     {
         var level = config.Levels[0];
-        var factor = 1 << (config.Levels[^1] - level);
+        var factor = FactorOf(level);
         if (factor == 1 || config.Downsample != DownsampleKind.Convolution)
             return;
-        var map = samples.Fit(i => BandsOf(samples.Images[i], level).narrow(1, 0, passed), (positions, bands) => positions.Blocks(bands, factor),
+        var map = samples.Fit(i => PassedBands(samples.Images[i], level), (positions, bands) => positions.Blocks(bands, factor),
             samples.Images, config.DownsamplingFactor, Bands, whitening: 1);
         weights.Set($"encoder.downsample_L{level}", map.Kernel(factor), map.Bias);
     }
 
     // What the aggregator is given.
-    private Tensor Features(Tensor images)
-    {
-        var passed = Math.Min(Bands, LinearFeatureNetwork.Room(config.Extractor));
-        return cat([.. config.Levels.Select(level => Downsampled(level, functional.pad(BandsOf(images, level).narrow(1, 0, passed), [0, 0, 0, 0, 0, Bands - passed])))], 1);
-    }
+    private Tensor Features(Tensor images) =>
+        cat([.. config.Levels.Select(level => Downsampled(level, functional.pad(PassedBands(images, level), [0, 0, 0, 0, 0, Bands - _passed])))], 1);
 
     private Tensor Downsampled(int level, Tensor bands)
     {
-        var factor = 1 << (config.Levels[^1] - level);
+        var factor = FactorOf(level);
         if (factor == 1)
             return bands;
         return config.Downsample == DownsampleKind.AveragePool
@@ -69,5 +68,7 @@ internal sealed class LinearWaveletEncoder(ModelWeights weights, LiteVaeEncoderC
             : functional.conv2d(bands, weights[$"encoder.downsample_L{level}.weight"], weights[$"encoder.downsample_L{level}.bias"], strides: [factor, factor]);
     }
 
-    private static Tensor BandsOf(Tensor images, int level) => HaarTransform.Pyramid(images, level)[level - 1].DividedBy(1 << level);
+    private int FactorOf(int level) => 1 << (config.Levels[^1] - level);
+
+    private Tensor PassedBands(Tensor images, int level) => HaarTransform.Pyramid(images, level)[level - 1].DividedBy(1 << level).narrow(1, 0, _passed);
 }
