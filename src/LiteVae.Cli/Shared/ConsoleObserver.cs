@@ -15,7 +15,7 @@ internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver
     public void RunStarted(RunInfo run)
     {
         terminal.Message($"Training {run.Model} ({string.Join(", ", run.Parts.Select(p => $"{Count(p.Parameters)} {p.Name}"))} parameters) on {run.Data}");
-        terminal.Message($"  {string.Join(", then ", run.Phases.Select(p => $"{p.Steps} steps of {p.BatchSize} at {p.Detail}"))}; {run.Hardware}, {run.Threads} threads");
+        terminal.Message($"  {string.Join(", then ", run.Phases.Select(p => $"{p.Steps} steps of {p.BatchSize} at {p.Detail}"))}; {run.Hardware}, {run.Threads} threads{(run.Ranks == 1 ? "" : $" on each of {run.Ranks} ranks")}");
         terminal.Message($"  run folder: {run.Folder}");
         if (run.ResumedAtStep > 0)
             terminal.Message($"  going on after step {run.ResumedAtStep} of {run.TotalSteps}");
@@ -40,6 +40,8 @@ internal sealed class ConsoleObserver(Terminal terminal) : ITrainingObserver
         if (sheet is { Headline: { } headline, Score: { } score })
             _score = $", {headline.Title} {score.ToString(headline.ShortFormat, CultureInfo.InvariantCulture)} {headline.Unit}".TrimEnd();
     }
+
+    public void Noticed(string message) => terminal.Warning(message);
 
     public void RunEnded(RunSummary summary) => Dispose();
 

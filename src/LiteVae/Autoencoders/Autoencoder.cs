@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders.Networks;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
+using LiteVae.Distributed;
 using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Wavelets;
@@ -66,11 +67,19 @@ public sealed class Autoencoder : Module<Tensor, Tensor>
         return new DiagonalGaussian(Precision.AtLeastSingle(moments)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The noise for sampling the posteriors of images, from libtorch's global generator: [B,Z,h,w], float32.</summary>
+    /// <summary>The noise for sampling the posteriors of images: [B,Z,h,w], float32.</summary>
     /// <param name="images">[B,3,H,W].</param>
-    internal Tensor DrawNoise(Tensor images) => randn(
-        [images.size(0), Config.LatentChannels, images.size(2) / DownsamplingFactor, images.size(3) / DownsamplingFactor],
-        ScalarType.Float32, images.device);
+    /// <param name="generator">Where it is drawn from; null for libtorch's global generator.</param>
+    /// <param name="share">Which part of a batch the images are; noise is drawn for the whole batch, so that it does not depend on the number of parts. null: all of it.</param>
+    internal Tensor DrawNoise(Tensor images, Generator? generator = null, RankShare? share = null)
+    {
+        using var scope = NewDisposeScope();
+        var part = share ?? RankShare.Whole;
+        var noise = randn(
+            [images.size(0) * part.Size, Config.LatentChannels, images.size(2) / DownsamplingFactor, images.size(3) / DownsamplingFactor],
+            ScalarType.Float32, images.device, generator: generator);
+        return (part.IsWhole ? noise : noise.narrow(0, images.size(0) * part.Rank, images.size(0))).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Images from latents.</summary>
     /// <param name="latents">[B,Z,h,w].</param>

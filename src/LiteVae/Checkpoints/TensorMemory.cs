@@ -1,3 +1,4 @@
+using System.Buffers;
 using static TorchSharp.torch;
 
 namespace LiteVae.Checkpoints;
@@ -52,6 +53,16 @@ internal static class TensorMemory
         {
             using (piece)
                 stream.Write(piece.bytes);
+        }
+    }
+
+    /// <summary>Hands out the bytes of a contiguous CPU tensor, piece by piece, to be read or to be set.</summary>
+    public static void Visit(Tensor tensor, SpanAction<byte, long> visit)
+    {
+        foreach (var (start, piece) in Pieces(tensor))
+        {
+            using (piece)
+                visit(piece.bytes, start);
         }
     }
 

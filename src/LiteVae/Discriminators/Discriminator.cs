@@ -1,5 +1,7 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Configuration;
+using LiteVae.Distributed;
+using LiteVae.Layers.Norms;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,6 +23,14 @@ internal abstract class Discriminator(string name) : Module<Tensor, Discriminato
             DiscriminatorType.Patchgan => new PatchDiscriminator(config.Channels, config.Layers),
             _ => new StyleDiscriminator(config.Channels, config.Resolution),
         };
+    }
+
+    /// <summary>From now on batch norm, where there is any, takes its statistics from the batches of all ranks together.</summary>
+    /// <param name="ranks">Not owned.</param>
+    public void ShareStatistics(ICommunicator ranks)
+    {
+        foreach (var norm in modules().OfType<BatchNormalization>())
+            norm.ShareStatistics(ranks);
     }
 
     /// <param name="x">[B,3,H,W] in [-1,1]; in bfloat16, UNet's and StyleGAN's convolutions compute in it, PatchGAN's do not.</param>

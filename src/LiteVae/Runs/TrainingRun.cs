@@ -1,32 +1,33 @@
 using LiteVae.Codec.Models.Files;
+using LiteVae.Distributed;
 using LiteVae.Runs.Checkpoints;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
-using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runs.Schedule;
 using LiteVae.Runtime;
 
 namespace LiteVae.Runs;
 
 /// <summary>A training in a run folder, from its start or its last checkpoint to its model, its report and its end.</summary>
-/// <remarks>Holds the folder's lock, and owns the task.</remarks>
+/// <remarks>Owns the task. Of several ranks, the first holds the folder's lock, reads and writes its files, and has observers.</remarks>
 internal sealed class TrainingRun : IDisposable
 {
     private readonly RunFolder _folder;
-    private readonly RunLock _lock;
+    private readonly RunLock? _lock;
     private readonly ITrainingTask _task;
     private readonly ITrainingObserver _observer;
-    private readonly IGradientReduction _reduction;
+    private readonly RankGroup _ranks;
     private readonly CheckpointStore _checkpoints;
     private readonly List<string> _notices;
     private RunState _state = RunState.Start;
 
-    private TrainingRun(RunFolder folder, RunLock held, ITrainingTask task, ITrainingObserver observer, IGradientReduction? reduction)
+    private TrainingRun(RunFolder folder, RunLock? held, ITrainingTask task, ITrainingObserver observer, RankGroup ranks)
     {
-        (_folder, _lock, _task, _observer, _reduction) = (folder, held, task, observer, reduction ?? SingleProcess.Instance);
+        (_folder, _lock, _task, _observer, _ranks) = (folder, held, task, ranks.IsFirst ? observer : NoObserver.Instance, ranks);
         _checkpoints = new CheckpointStore(folder.Checkpoints, task.Settings.KeepCheckpoints, task.Headline);
-        _notices = [.. held.Notices];
+        _notices = [.. held?.Notices ?? []];
     }
 
     /// <summary>Begins a run in a folder that holds none.</summary>
@@ -34,13 +35,19 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="configYaml">What determines the run, for its <c>config.yaml</c>.</param>
     /// <param name="open">Makes the task. If it throws, no folder is created.</param>
     /// <param name="observer">Follows the run; not owned.</param>
-    /// <param name="reduction">Combines the gradients of several processes; null where there is one.</param>
+    /// <param name="ranks">Those that train together; null: this process alone.</param>
     /// <exception cref="TrainingException">The folder holds a run already, is in use, or cannot be written to.</exception>
     public static TrainingRun Start(
-        RunFolder folder, string configYaml, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null)
+        RunFolder folder, string configYaml, Func<ITrainingTask> open, ITrainingObserver observer, RankGroup? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
+        ranks ??= RankGroup.Alone;
+        return ranks.Together(() => ranks.IsFirst ? StartFirst(folder, configYaml, open, observer, ranks) : Follow(folder, open, ranks));
+    }
+
+    private static TrainingRun StartFirst(RunFolder folder, string configYaml, Func<ITrainingTask> open, ITrainingObserver observer, RankGroup ranks)
+    {
         folder.RefuseRun();
         var task = open();
         RunLock? held = null;
@@ -48,7 +55,7 @@ internal sealed class TrainingRun : IDisposable
         {
             held = RunLock.Acquire(folder);
             folder.CreateNew(configYaml);
-            return new TrainingRun(folder, held, task, observer, reduction);
+            return new TrainingRun(folder, held, task, observer, ranks);
         }
         catch
         {
@@ -62,15 +69,24 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="folder">The run folder.</param>
     /// <param name="open">Makes the task as it was at the beginning of the run.</param>
     /// <param name="observer">Follows the run; not owned.</param>
-    /// <param name="reduction">Combines the gradients of several processes; null where there is one.</param>
+    /// <param name="ranks">Those that train together; null: this process alone.</param>
     /// <param name="configYaml">What determines the run from now on, where it is to be lengthened; null where config.yaml stays.</param>
     /// <exception cref="TrainingException">The folder holds no run, or is in use.</exception>
     /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to other networks.</exception>
     public static TrainingRun Resume(
-        RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, IGradientReduction? reduction = null, string? configYaml = null)
+        RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, RankGroup? ranks = null, string? configYaml = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
+        ranks ??= RankGroup.Alone;
+        return ranks.Together(() => ranks.IsFirst ? ResumeFirst(folder, open, observer, ranks, configYaml) : Follow(folder, open, ranks));
+    }
+
+    // The weights of a rank that follows are replaced by those of rank 0 before the first step.
+    private static TrainingRun Follow(RunFolder folder, Func<ITrainingTask> open, RankGroup ranks) => new(folder, held: null, open(), NoObserver.Instance, ranks);
+
+    private static TrainingRun ResumeFirst(RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, RankGroup ranks, string? configYaml)
+    {
         folder.RequireRun();
         var held = RunLock.Acquire(folder);
         ITrainingTask? task = null;
@@ -78,7 +94,7 @@ internal sealed class TrainingRun : IDisposable
         {
             task = open();
             folder.CreateSubfolders();
-            var run = new TrainingRun(folder, held, task, observer, reduction);
+            var run = new TrainingRun(folder, held, task, observer, ranks);
             run.Restore();
             if (configYaml is not null)
                 folder.ReplaceConfig(configYaml);
@@ -97,29 +113,45 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="TrainingException">The loss is not finite, or a file cannot be written; the last checkpoint stays.</exception>
     public RunSummary Run(CancellationToken cancellationToken = default)
     {
-        var loop = new TrainingLoop(_task, _state, _observer, _checkpoints, _reduction);
+        _state = _ranks.Broadcast(_state, _task.Groups);
+        var loop = new TrainingLoop(_task, _state, _observer, _ranks.IsFirst ? _checkpoints : null, _ranks);
         try
         {
-            _observer.RunStarted(Describe());
-            if (_state.Step == 0 && _task.Settings.KeepsBeginning && _checkpoints.LatestStep is null)
-                loop.Save();
-            if (_state.Step == 0)
-                loop.Sample(); // the untrained weights, as the beginning of what the samples show
-            using (var batches = _task.OpenLoader(_state.Images))
+            using (var batches = _ranks.Together(() => Begin(loop)))
                 loop.Run(batches, cancellationToken);
-            return loop.IsComplete ? Finish(loop, cancellationToken) : Interrupt(loop);
+            return _ranks.Together(() => !_ranks.IsFirst ? Summary(loop, loop.IsComplete ? RunOutcome.Finished : RunOutcome.Interrupted)
+                : loop.IsComplete ? Finish(loop, cancellationToken) : Interrupt(loop));
+        }
+        catch (Exception e) when (!_ranks.IsFirst)
+        {
+            if (e is NonFiniteLossException) // which rank 0 tells the user
+                throw RankFailures.AsKnownAs(new TrainingException(e.Message, e), e);
+            throw;
         }
         catch (Exception e)
         {
             var message = Fail(loop, e);
-            if (e is NonFiniteLossException or IOException or UnauthorizedAccessException or CheckpointException)
-                throw new TrainingException(message, e);
+            if (e is NonFiniteLossException or IOException or UnauthorizedAccessException or CheckpointException or CommunicationException)
+                throw RankFailures.AsKnownAs(new TrainingException(message, e), e);
             throw; // an exception that nobody foresaw keeps its type and its trace
         }
         finally
         {
             _state = loop.State;
         }
+    }
+
+    private IBatchLoader Begin(TrainingLoop loop)
+    {
+        if (_ranks.IsFirst)
+        {
+            _observer.RunStarted(Describe());
+            if (_state.Step == 0 && _task.Settings.KeepsBeginning && _checkpoints.LatestStep is null)
+                loop.Save();
+            if (_state.Step == 0)
+                loop.Sample(); // the untrained weights, as the beginning of what the samples show
+        }
+        return _task.OpenLoader(_state.Images);
     }
 
     private void Restore()
@@ -142,6 +174,7 @@ internal sealed class TrainingRun : IDisposable
             ResumedAtStep = _state.Step,
             Hardware = _task.Device.type == TorchSharp.DeviceType.CPU ? Hardware.Processor : $"{_task.Device}",
             Threads = TorchRuntime.Threads,
+            Ranks = _ranks.Communicator.Size,
             Notices = _notices,
         };
     }
@@ -211,7 +244,7 @@ internal sealed class TrainingRun : IDisposable
         }
         finally
         {
-            _lock.Dispose();
+            _lock?.Dispose();
         }
     }
 }

@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Checkpoints;
+using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Losses;
@@ -7,6 +8,7 @@ using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runs.Schedule;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Training.Images;
@@ -24,6 +26,7 @@ internal sealed class AutoencoderTask : ITrainingTask
     private readonly ReconstructionObjective _objective;
     private readonly TrainingData _data;
     private readonly ValidationSet _validation;
+    private readonly RankGroup _ranks;
 
     /// <summary>Reads the weights of the objective's networks, opens the data, and makes fresh networks.</summary>
     /// <exception cref="DatasetException">The data cannot be read.</exception>
@@ -31,14 +34,17 @@ internal sealed class AutoencoderTask : ITrainingTask
     /// <param name="recipe">What is trained, and how.</param>
     /// <param name="device">Where the networks compute.</param>
     /// <param name="begins">Whether the run begins here, rather than at a checkpoint that will replace all weights.</param>
-    public AutoencoderTask(Recipe recipe, Device device, bool begins = true)
+    /// <param name="ranks">Those that train together; null: this process alone.</param>
+    /// <exception cref="ConfigException">A batch cannot be divided evenly among the ranks.</exception>
+    public AutoencoderTask(Recipe recipe, Device device, bool begins = true, RankGroup? ranks = null)
     {
-        (_recipe, Device) = (recipe, device);
+        (_recipe, Device, _ranks) = (recipe, device, ranks ?? RankGroup.Alone);
+        _ranks.RequireEvenBatches([.. recipe.Train.Phases.Select((phase, i) => ($"train.phases.{i}.batch_size", phase.BatchSize))], recipe.Train.Accumulate);
         Settings = recipe.Train.SettingsOf(recipe.Seed, [.. recipe.Train.Phases.Select(PhaseOf)]) with { KeepsBeginning = recipe.Origin is not null };
         _objective = new ReconstructionObjective(
             recipe.Loss, recipe.Train.Precision == TrainPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
         _data = TrainingData.Open(recipe);
-        _networks = new TrainedAutoencoder(recipe, device, begins, _data.Training);
+        _networks = new TrainedAutoencoder(recipe, device, begins && _ranks.IsFirst, _data.Training, _ranks);
         _validation = new ValidationSet(_data.Validation, recipe, _objective, device);
         Groups = _networks.Adversary is { } adversary ? [_networks.Group, adversary.Group] : [_networks.Group];
     }
@@ -74,7 +80,7 @@ internal sealed class AutoencoderTask : ITrainingTask
     public IBatchLoader OpenLoader(long position)
     {
         var plan = new BatchPlan([.. _recipe.Train.Phases.Select(p => new DataPhase(p.Resolution, p.Steps, p.BatchSize) { ShortSide = p.ShortSide })]);
-        var loader = new BatchLoader(_data.Training, plan, (ulong)_recipe.Seed, _recipe.Data.Workers, _recipe.Data.Flip, position);
+        var loader = new BatchLoader(_data.Training, plan, (ulong)_recipe.Seed, _recipe.Data.Workers, _recipe.Data.Flip, position, _ranks.Share);
         return new ImageBatchLoader(loader, Device);
     }
 
@@ -84,8 +90,8 @@ internal sealed class AutoencoderTask : ITrainingTask
         var parts = Settings.Accumulate;
         _networks.BeginStep();
         _networks.Adversary?.BeginStep(step);
-        manual_seed(step.Seed);
-        var noise = _networks.Model.DrawNoise(images); // for the whole batch, so that its parts do not depend on their number
+        using var generator = new Generator((ulong)step.Seed, Device);
+        var noise = _networks.Model.DrawNoise(images, generator, _ranks.Share);
         foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))
         {
             using var scope = NewDisposeScope();

@@ -1,6 +1,6 @@
 using LiteVae.Runs;
 using LiteVae.Runs.Observers;
-using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
 
@@ -31,7 +31,7 @@ public static class SingleBatchTraining
         using var batches = new SameBatch(images.to(task.Device));
         try
         {
-            new TrainingLoop(task, RunState.Start, observer, checkpoints: null, SingleProcess.Instance).Run(batches, cancellationToken);
+            new TrainingLoop(task, RunState.Start, observer, checkpoints: null, RankGroup.Alone).Run(batches, cancellationToken);
         }
         catch (NonFiniteLossException e)
         {

@@ -1,5 +1,6 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Distributed;
 using LiteVae.Diffusion.LatentData;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ public sealed class LatentSetTests
         (int Picture, bool Mirrored, int Label)[] Read(LatentSet latents, long position, int batches, ulong seed = 0)
         {
             using var scope = NewDisposeScope();
-            using var loader = new LatentBatchLoader(latents, 4, seed, flip: true, labeled: true, workers: 2, position, CPU);
+            using var loader = new LatentBatchLoader(latents, 4, seed, flip: true, labeled: true, workers: 2, position, CPU, RankShare.Whole);
             return [.. Enumerable.Range(0, batches).SelectMany(_ =>
             {
                 var batch = loader.Next();

@@ -1,6 +1,8 @@
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using LiteVae.Runs.Observers;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Runs;
@@ -22,7 +24,7 @@ public sealed class TrainingLoopTests
         using var task = new LinearRegressionTask(Short);
         var recorder = new Recorder();
         var steps = new List<long>();
-        var loop = Loop(task, new Recorder { OnStep = steps.Add }, SingleProcess.Instance, recorder);
+        var loop = Loop(task, new Recorder { OnStep = steps.Add }, RankGroup.Alone, recorder);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], steps);
         Assert.Equal([3, 6], recorder.Logs.Where(l => l.Values.ContainsKey("loss/total")).Select(l => l.Step));
         Assert.Equal([2, 4, 6, 7], recorder.Logs.Where(l => l.Values.ContainsKey("eval/mse")).Select(l => l.Step));
@@ -46,7 +48,7 @@ public sealed class TrainingLoopTests
         using var task = new LinearRegressionTask(Short);
         var weights = new List<float[]> { task.Weights };
         var recorder = new Recorder();
-        var loop = Loop(task, new Recorder { OnStep = _ => weights.Add(task.Weights) }, new Spoiled(2, 3, 6), recorder);
+        var loop = Loop(task, new Recorder { OnStep = _ => weights.Add(task.Weights) }, Spoiled.At(2, 3, 6), recorder);
         for (var step = 1; step <= 7; step++)
             Assert.Equal(step is 2 or 3 or 6, weights[step].SequenceEqual(weights[step - 1]));
         Assert.Equal((7, 28, 3, 0), (loop.State.Step, loop.State.Images, loop.State.Skipped, loop.State.SkippedInARow));
@@ -60,7 +62,7 @@ public sealed class TrainingLoopTests
         var before = task.Weights;
         var weights = new List<float[]>();
         var recorder = new Recorder();
-        Loop(task, new Recorder { OnStep = _ => weights.Add(task.Weights) }, new Spoiled(2, 3), recorder); // of the idle group in step 1, of the main one in step 2
+        Loop(task, new Recorder { OnStep = _ => weights.Add(task.Weights) }, Spoiled.At(2, 3), recorder); // of the idle group in step 1, of the main one in step 2
         Assert.Equal([true, true, false], new[] { weights[0], weights[1], weights[2] }.Select(w => w.SequenceEqual(before)));
         var keys = recorder.Logs.Last(l => l.Values.ContainsKey("loss/total")).Values.Keys.ToList();
         Assert.Equal(keys.IndexOf("idle/gradient_norm") + 1, keys.IndexOf("gradient_norm"));
@@ -71,7 +73,7 @@ public sealed class TrainingLoopTests
     {
         using var task = new LinearRegressionTask(Short, new LearningRateSchedule(0.7, WarmupSteps: 7));
         var recorder = new Recorder();
-        Loop(task, recorder, SingleProcess.Instance);
+        Loop(task, recorder, RankGroup.Alone);
         Assert.Equal([0.3, 0.6], recorder.Logs.Where(l => l.Values.ContainsKey("learning_rate")).Select(l => l.Values["learning_rate"]), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
@@ -80,7 +82,7 @@ public sealed class TrainingLoopTests
     {
         using var task = new LinearRegressionTask(Short);
         var steps = new List<long>();
-        var e = Assert.Throws<NonFiniteLossException>(() => Loop(task, new Recorder { OnStep = steps.Add }, new Spoiled(1, 3, 4, 5)));
+        var e = Assert.Throws<NonFiniteLossException>(() => Loop(task, new Recorder { OnStep = steps.Add }, Spoiled.At(1, 3, 4, 5)));
         Assert.Equal([1, 2, 3, 4], steps);
         Assert.StartsWith("Training diverged at step 5, after 2 skipped in a row: the norm of the gradients is NaN.", e.Message, StringComparison.Ordinal);
     }
@@ -99,18 +101,18 @@ public sealed class TrainingLoopTests
         using var task = new LinearRegressionTask(Short);
         using var stop = new CancellationTokenSource();
         using var batches = task.OpenLoader(0);
-        var loop = new TrainingLoop(task, RunState.Start, new Recorder { OnStep = s => { if (s == 4) stop.Cancel(); } }, checkpoints: null, SingleProcess.Instance);
+        var loop = new TrainingLoop(task, RunState.Start, new Recorder { OnStep = s => { if (s == 4) stop.Cancel(); } }, checkpoints: null, RankGroup.Alone);
         loop.Run(batches, stop.Token);
         Assert.Equal((4, false), (loop.State.Step, loop.IsComplete));
         Assert.Equal(4, loop.LastSheet!.Step);
         Assert.True(loop.Elapsed > TimeSpan.Zero);
     }
 
-    private static TrainingLoop Loop(LinearRegressionTask task, Recorder observer, IGradientReduction reduction, Recorder? second = null)
+    private static TrainingLoop Loop(LinearRegressionTask task, Recorder observer, RankGroup ranks, Recorder? second = null)
     {
         using var batches = task.OpenLoader(0);
         using var both = new CompositeObserver(observer, second ?? new Recorder());
-        var loop = new TrainingLoop(task, RunState.Start, both, checkpoints: null, reduction);
+        var loop = new TrainingLoop(task, RunState.Start, both, checkpoints: null, ranks);
         loop.Run(batches, CancellationToken.None);
         return loop;
     }
@@ -119,6 +121,8 @@ public sealed class TrainingLoopTests
     private sealed class Spoiled(params int[] steps) : IGradientReduction
     {
         private int _step;
+
+        public static RankGroup At(params int[] steps) => new(SingleRank.Instance) { Gradients = new Spoiled(steps) };
 
         public void Reduce(Tensor gradients)
         {

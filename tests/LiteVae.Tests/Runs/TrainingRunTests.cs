@@ -1,11 +1,12 @@
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
-using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runs.Report;
 using LiteVae.Runtime;
 using static TorchSharp.torch;
@@ -250,11 +251,11 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_is_given_the_reduction_of_its_processes()
     {
         var reduction = new ZeroReduction();
-        using (var training = TrainingRun.Start(new RunFolder(_folder["run"]), "seed: 9\n", () => new LinearRegressionTask(), new Recorder(), reduction))
+        using (var training = TrainingRun.Start(new RunFolder(_folder["run"]), "seed: 9\n", () => new LinearRegressionTask(), new Recorder(), reduction.Group))
             training.Run();
         Assert.Equal(40, reduction.Calls);
         var parts = Interrupted(12);
-        using (var training = TrainingRun.Resume(parts, () => new LinearRegressionTask(), new Recorder(), reduction))
+        using (var training = TrainingRun.Resume(parts, () => new LinearRegressionTask(), new Recorder(), reduction.Group))
             training.Run();
         Assert.Equal(40 + 28, reduction.Calls);
     }
@@ -276,7 +277,7 @@ public sealed class TrainingRunTests : IDisposable
         var before = task.Weights;
         var reduction = new ZeroReduction();
         using var batches = task.OpenLoader(0);
-        new TrainingLoop(task, RunState.Start, observer, checkpoints: null, reduction).Run(batches, CancellationToken.None);
+        new TrainingLoop(task, RunState.Start, observer, checkpoints: null, reduction.Group).Run(batches, CancellationToken.None);
         Assert.Equal(40, reduction.Calls);
         Assert.Equal(before, task.Weights);
         Assert.All(observer.Logs.Where(l => l.Values.ContainsKey("gradient_norm")), l => Assert.Equal(0, l.Values["gradient_norm"]));
@@ -289,7 +290,7 @@ public sealed class TrainingRunTests : IDisposable
         TensorLeaks.AssertNone(() =>
         {
             using var batches = task.OpenLoader(0);
-            new TrainingLoop(task, RunState.Start, new Recorder(), checkpoints: null, SingleProcess.Instance).Run(batches, CancellationToken.None);
+            new TrainingLoop(task, RunState.Start, new Recorder(), checkpoints: null, RankGroup.Alone).Run(batches, CancellationToken.None);
         });
     }
 
@@ -371,6 +372,8 @@ public sealed class TrainingRunTests : IDisposable
     private sealed class ZeroReduction : IGradientReduction
     {
         public int Calls { get; private set; }
+
+        public RankGroup Group => new(SingleRank.Instance) { Gradients = this };
 
         public void Reduce(Tensor gradients)
         {

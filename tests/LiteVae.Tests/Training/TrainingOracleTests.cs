@@ -3,6 +3,7 @@ using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Runs;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Tests.Runs;
 using LiteVae.Training;
@@ -41,7 +42,7 @@ public sealed class TrainingOracleTests
 
         var compared = new HashSet<string>();
         var recorder = new Recorder { OnStep = step => CompareTensors(expected, task.Groups, (int)step - 1, last: step == steps.Count, stride, compared) };
-        var loop = new TrainingLoop(task, RunState.Start, recorder, checkpoints: null, SingleProcess.Instance);
+        var loop = new TrainingLoop(task, RunState.Start, recorder, checkpoints: null, RankGroup.Alone);
         using (var batches = new FormulaBatches(task.Settings))
             loop.Run(batches, CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using LiteVae.Distributed;
 using LiteVae.Pictures;
 
 namespace LiteVae.Data.Loading;
@@ -16,6 +17,7 @@ public sealed class BatchLoader : IDisposable
     private readonly BatchPlan _plan;
     private readonly Sampler _sampler;
     private readonly bool _flip;
+    private readonly RankShare _share;
     private readonly Prefetcher<(long Position, DataPhase Phase), RgbImage> _prefetcher;
     private readonly List<RgbImage> _batch = [];
     private long _position;
@@ -27,8 +29,9 @@ public sealed class BatchLoader : IDisposable
     /// <param name="workers">Number of threads, at least 1.</param>
     /// <param name="flip">Mirrors half of the images.</param>
     /// <param name="startPosition">Images seen before the first batch: a batch's boundary in the plan.</param>
-    /// <exception cref="ArgumentException">No batch begins at the start position.</exception>
-    public BatchLoader(IImageSource source, BatchPlan plan, ulong seed, int workers, bool flip, long startPosition = 0)
+    /// <param name="share">The part of each batch that is loaded; null: all of it. The parts of all ranks are the batch that one process would load.</param>
+    /// <exception cref="ArgumentException">No batch begins at the start position, or a batch cannot be divided evenly among the ranks.</exception>
+    public BatchLoader(IImageSource source, BatchPlan plan, ulong seed, int workers, bool flip, long startPosition = 0, RankShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
@@ -38,9 +41,10 @@ public sealed class BatchLoader : IDisposable
         _plan = plan;
         _sampler = new Sampler(source.Count ?? long.MaxValue, seed);
         _flip = flip;
+        _share = share ?? RankShare.Whole;
         _position = startPosition;
-        var capacity = Math.Max(BatchesAhead * plan.Phases.Select(p => p.BatchSize).DefaultIfEmpty(1).Max(), 2 * workers);
-        _prefetcher = new(Crops(plan, startPosition), Load, workers, capacity, "image loader");
+        var capacity = Math.Max(BatchesAhead * plan.Phases.Select(p => _share.EvenPart(p.BatchSize).Count).DefaultIfEmpty(1).Max(), 2 * workers);
+        _prefetcher = new(Crops(plan, startPosition, _share), Load, workers, capacity, "image loader");
     }
 
     /// <summary>Waits for the next batch of the plan.</summary>
@@ -50,7 +54,8 @@ public sealed class BatchLoader : IDisposable
     /// <exception cref="ObjectDisposedException">The loader was disposed of, before or while waiting.</exception>
     public ImageBatch Next()
     {
-        var count = _plan.PhaseAt(_position)?.BatchSize ?? 1;
+        var batchSize = _plan.PhaseAt(_position)?.BatchSize ?? _share.Size;
+        var count = _share.EvenPart(batchSize).Count;
         while (_batch.Count < count) // where an image failed, asking again goes on at that image, and gives the same answer
         {
             if (!_prefetcher.TryNext(out var image))
@@ -59,19 +64,20 @@ public sealed class BatchLoader : IDisposable
         }
         var batch = new ImageBatch(ImageTensors.ToTensor([.. _batch]), _position);
         _batch.Clear();
-        _position += count;
+        _position += batchSize;
         return batch;
     }
 
     /// <summary>Stops the workers, waits for them to end, and drops what was prefetched.</summary>
     public void Dispose() => _prefetcher.Dispose();
 
-    private static IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start)
+    private static IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start, RankShare share)
     {
         for (var position = start; plan.PhaseAt(position) is { } phase; position += phase.BatchSize)
         {
-            for (var i = 0; i < phase.BatchSize; i++)
-                yield return (position + i, phase);
+            var (first, count) = share.EvenPart(phase.BatchSize);
+            for (var i = 0; i < count; i++)
+                yield return (position + first + i, phase);
         }
     }
 

@@ -2,6 +2,7 @@ using LiteVae.Codec;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Numerics;
 using LiteVae.Data.Loading;
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using static TorchSharp.torch;
 
@@ -25,14 +26,15 @@ internal sealed class LatentBatchLoader : IBatchLoader
     /// <param name="flip">Whether half of the latents are those of the mirrored picture.</param>
     /// <param name="labeled">Whether batches have classes.</param>
     /// <param name="workers">Number of threads that read.</param>
-    /// <param name="position">Latents handed out before the first batch.</param>
+    /// <param name="position">Latents handed out before the first batch, to all ranks.</param>
     /// <param name="device">Where batches go.</param>
-    public LatentBatchLoader(LatentSet set, int batchSize, ulong seed, bool flip, bool labeled, int workers, long position, Device device)
+    /// <param name="share">The part of each batch that is handed out.</param>
+    public LatentBatchLoader(LatentSet set, int batchSize, ulong seed, bool flip, bool labeled, int workers, long position, Device device, RankShare share)
     {
-        (_set, _batchSize, _labeled, _device) = (set, batchSize, labeled, device);
+        (_set, _batchSize, _labeled, _device) = (set, share.EvenPart(batchSize).Count, labeled, device);
         _prefetcher = new(
-            Order(new Sampler(set.Count, seed), flip, position), (request, _) => (set.Read(request.Index, request.Mirrored), labeled ? set.LabelOf(request.Index) : null),
-            workers, BatchesAhead * batchSize, "latent loader");
+            Order(new Sampler(set.Count, seed), flip, position, batchSize, share), (request, _) => (set.Read(request.Index, request.Mirrored), labeled ? set.LabelOf(request.Index) : null),
+            workers, BatchesAhead * _batchSize, "latent loader");
     }
 
     public TrainingBatch Next()
@@ -56,9 +58,13 @@ internal sealed class LatentBatchLoader : IBatchLoader
 
     public void Dispose() => _prefetcher.Dispose();
 
-    private static IEnumerable<(int Index, bool Mirrored)> Order(Sampler sampler, bool flip, long position)
+    private static IEnumerable<(int Index, bool Mirrored)> Order(Sampler sampler, bool flip, long position, int batchSize, RankShare share)
     {
-        for (; ; position++)
-            yield return ((int)sampler.IndexAt(position), flip && new RandomStream(sampler.SeedAt(position)).Chance(0.5f));
+        var (first, count) = share.EvenPart(batchSize);
+        for (var batch = position + first; ; batch += batchSize)
+        {
+            for (var own = batch; own < batch + count; own++)
+                yield return ((int)sampler.IndexAt(own), flip && new RandomStream(sampler.SeedAt(own)).Chance(0.5f));
+        }
     }
 }

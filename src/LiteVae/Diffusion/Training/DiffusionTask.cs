@@ -12,6 +12,7 @@ using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runs.Schedule;
 using LiteVae.Runtime.Numbers;
 using TorchSharp;
@@ -31,15 +32,19 @@ internal sealed class DiffusionTask : ITrainingTask
     private readonly Denoiser _denoiser;
     private readonly Denoiser? _averaged;
     private readonly ParameterGroup _group;
+    private readonly RankGroup _ranks;
 
     /// <summary>Makes a fresh denoiser.</summary>
     /// <param name="recipe">What is trained, and how.</param>
     /// <param name="set">The latents; owned from here on.</param>
     /// <param name="firstStage">Decodes samples; owned from here on.</param>
     /// <param name="device">Where the denoiser computes.</param>
-    /// <exception cref="ConfigException">The recipe does not go with the latents.</exception>
-    public DiffusionTask(DiffusionRecipe recipe, LatentSet set, LatentCodec firstStage, Device device)
+    /// <param name="ranks">Those that train together; null: this process alone.</param>
+    /// <exception cref="ConfigException">The recipe does not go with the latents, or a batch cannot be divided evenly among the ranks.</exception>
+    public DiffusionTask(DiffusionRecipe recipe, LatentSet set, LatentCodec firstStage, Device device, RankGroup? ranks = null)
     {
+        _ranks = ranks ?? RankGroup.Alone;
+        _ranks.RequireEvenBatches([("train.batch_size", recipe.Train.BatchSize)], recipe.Train.Accumulate);
         (_recipe, _set, _firstStage, Device) = (recipe, set, firstStage, device);
         var train = recipe.Train;
         _header = new DiffusionHeader(ConfigFor(recipe, set), set.Scale);
@@ -88,16 +93,17 @@ internal sealed class DiffusionTask : ITrainingTask
     };
 
     public IBatchLoader OpenLoader(long position) => new LatentBatchLoader(
-        _set, _recipe.Train.BatchSize, (ulong)_recipe.Seed, _recipe.Data.Flip, IsLabeled, _recipe.Data.Workers, position, Device);
+        _set, _recipe.Train.BatchSize, (ulong)_recipe.Seed, _recipe.Data.Flip, IsLabeled, _recipe.Data.Workers, position, Device, _ranks.Share);
 
     public void ComputeGradients(TrainingBatch batch, StepContext step)
     {
-        manual_seed(step.Seed);
-        var count = (int)batch[0].size(0);
-        var clean = Normalize(batch[0].Plus(batch[1] * randn_like(batch[1]))); // a sample of each posterior, [B,Z,h,w]
-        var noise = randn_like(clean);
-        var times = _process.DrawTimes(count, step.Seed);
-        var labels = IsLabeled ? DropClasses(batch[2]) : null;
+        // Everything random is drawn for the batch of all ranks, of which each takes its part.
+        using var generator = new Generator((ulong)step.Seed, Device);
+        var (start, count) = _ranks.Share.EvenPart(_recipe.Train.BatchSize);
+        var clean = Normalize(batch[0].Plus(batch[1] * DrawNoise(batch[1], generator))); // a sample of each posterior, [B,Z,h,w]
+        var noise = DrawNoise(clean, generator);
+        var times = _process.DrawTimes(_recipe.Train.BatchSize, step.Seed)[start..(start + count)];
+        var labels = IsLabeled ? DropClasses(batch[2], generator) : null;
         var (noisy, target) = _process.Corrupt(clean, noise, times);
         var errors = new List<Tensor>();
         var size = count / Settings.Accumulate;
@@ -196,15 +202,20 @@ internal sealed class DiffusionTask : ITrainingTask
     }
 
     // The class after the last one means "no class".
-    private Tensor DropClasses(Tensor labels)
+    private Tensor DropClasses(Tensor labels, Generator generator)
     {
         var none = tensor([.. Enumerable.Repeat((long)_header.Config.Classes.Count, (int)labels.shape[0])], ScalarType.Int64).to(Device);
-        return where(rand(labels.shape[0]).to(Device).GreaterThan(_recipe.Data.ClassDropout), labels, none);
+        var draws = rand(_recipe.Train.BatchSize, device: Device, generator: generator).narrow(0, _ranks.Share.Rank * labels.shape[0], labels.shape[0]);
+        return where(draws.GreaterThan(_recipe.Data.ClassDropout), labels, none);
     }
+
+    private Tensor DrawNoise(Tensor like, Generator generator) =>
+        randn([_recipe.Train.BatchSize, .. like.shape[1..]], ScalarType.Float32, Device, generator: generator).narrow(0, _ranks.Share.Rank * like.size(0), like.size(0));
 
     private void Log(StepScalars scalars, Tensor errors, double[] times)
     {
-        double[] values = [.. errors.to(ScalarType.Float64).cpu().data<double>()];
+        double[] values = _ranks.Collect([.. errors.to(ScalarType.Float64).cpu().data<double>()]);
+        times = _ranks.Collect(times);
         void Add(string name, double value)
         {
             using var scalar = tensor(value, ScalarType.Float64);

@@ -2,10 +2,12 @@ using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
 using LiteVae.Diffusion.Recipes;
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
+using LiteVae.Runs.Ranks;
 using static TorchSharp.torch;
 
 namespace LiteVae.Diffusion.Training;
@@ -19,9 +21,11 @@ public sealed class DiffusionTrainer
     private readonly ITrainingObserver _observer;
     private readonly DiffusionPreparation _preparation;
     private readonly bool _isLengthened;
+    private readonly RankGroup _ranks;
 
-    private DiffusionTrainer(DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, bool isLengthened = false)
+    private DiffusionTrainer(DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator, bool isLengthened = false)
     {
+        _ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
         (_recipe, _folder, _device, _observer, _isLengthened) = (recipe, folder, device, observer, isLengthened);
         _preparation = new DiffusionPreparation(recipe, folder, device, preparation);
     }
@@ -32,20 +36,26 @@ public sealed class DiffusionTrainer
     /// <param name="device">Where networks are trained.</param>
     /// <param name="observer">Follows the denoiser's training; not owned.</param>
     /// <param name="preparation">Follows what comes before.</param>
+    /// <param name="communicator">The ranks that train together, which all call this alike and see the same file system; null: this process alone. Rank 0 prepares, writes and tells the observers.</param>
     /// <exception cref="TrainingException">The folder holds a run already, is in use, or cannot be written to.</exception>
     /// <exception cref="ConfigException">The recipe contradicts itself or the data.</exception>
     /// <exception cref="DatasetException">The images cannot be read.</exception>
     /// <exception cref="CheckpointException">The first stage cannot be read, or did not encode the latents.</exception>
     public static DiffusionTrainer Start(
-        DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+        DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(folder);
-        var trainer = new DiffusionTrainer(recipe, folder, device, observer, preparation);
-        folder.RefuseRun();
-        trainer._preparation.Check();
-        using (RunLock.Acquire(folder))
-            folder.CreateNew(recipe.ToYaml());
+        var trainer = new DiffusionTrainer(recipe, folder, device, observer, preparation, communicator);
+        trainer._ranks.Together(() =>
+        {
+            if (!trainer._ranks.IsFirst)
+                return;
+            folder.RefuseRun();
+            trainer._preparation.Check();
+            using (RunLock.Acquire(folder))
+                folder.CreateNew(recipe.ToYaml());
+        });
         return trainer;
     }
 
@@ -54,13 +64,14 @@ public sealed class DiffusionTrainer
     /// <param name="device">Where networks are trained.</param>
     /// <param name="observer">Follows the denoiser's training; not owned.</param>
     /// <param name="preparation">Follows what comes before.</param>
+    /// <param name="communicator">The ranks that train together, which all call this alike and see the same file system; null: this process alone. Rank 0 prepares, writes and tells the observers.</param>
     /// <exception cref="TrainingException">The folder holds no run.</exception>
     /// <exception cref="ConfigException">It holds a run of another kind.</exception>
-    public static DiffusionTrainer Resume(RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    public static DiffusionTrainer Resume(RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         folder.RequireRun();
-        return new DiffusionTrainer(DiffusionRecipeReader.Read(folder.Config), folder, device, observer, preparation);
+        return new DiffusionTrainer(DiffusionRecipeReader.Read(folder.Config), folder, device, observer, preparation, communicator);
     }
 
     /// <summary>Goes on with a run, finished or not, to another number of steps in all.</summary>
@@ -70,15 +81,16 @@ public sealed class DiffusionTrainer
     /// <param name="device">Where networks are trained.</param>
     /// <param name="observer">Follows the denoiser's training; not owned.</param>
     /// <param name="preparation">Follows what comes before.</param>
+    /// <param name="communicator">The ranks that train together, which all call this alike and see the same file system; null: this process alone. Rank 0 prepares, writes and tells the observers.</param>
     /// <exception cref="TrainingException">The folder holds no run.</exception>
     /// <exception cref="ConfigException">It holds a run of another kind, or one of more steps.</exception>
-    public static DiffusionTrainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, IPreparationObserver preparation)
+    public static DiffusionTrainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         folder.RequireRun();
         var recipe = DiffusionRecipeReader.Read(folder.Config);
         folder.RefuseShorter(recipe.Train.Steps, steps);
-        return new DiffusionTrainer(recipe.WithSteps(steps), folder, device, observer, preparation, isLengthened: true);
+        return new DiffusionTrainer(recipe.WithSteps(steps), folder, device, observer, preparation, communicator, isLengthened: true);
     }
 
     /// <summary>Prepares what is not yet prepared, trains to the end or until asked to stop, and writes the model.</summary>
@@ -90,29 +102,56 @@ public sealed class DiffusionTrainer
     {
         try
         {
-            using var run = TrainingRun.Resume(_folder, () => Open(cancellationToken), _observer, configYaml: _isLengthened ? _recipe.ToYaml() : null);
+            if (!_ranks.IsAlone && !PrepareForAll(cancellationToken))
+                return Unbegun();
+            using var run = TrainingRun.Resume(_folder, () => Open(cancellationToken), _observer, _ranks, _isLengthened ? _recipe.ToYaml() : null);
             return run.Run(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new RunSummary
-            {
-                Outcome = RunOutcome.Interrupted,
-                Message = $"Stopped before the first step of the denoiser. Go on with: litevae diffusion train --resume {_folder.Root}",
-                Step = 0,
-                Images = 0,
-                Elapsed = TimeSpan.Zero,
-                PeakMemoryMiB = Runtime.ProcessMemory.PeakMiB,
-            };
+            return Unbegun();
         }
     }
+
+    // Rank 0 trains the first stage and encodes the images, where that is to be done; then all ranks find both.
+    private bool PrepareForAll(CancellationToken cancellationToken)
+    {
+        var prepared = _ranks.Together(() =>
+        {
+            if (!_ranks.IsFirst)
+                return true;
+            try
+            {
+                using var held = RunLock.Acquire(_folder);
+                var (latents, firstStage) = _preparation.Prepare(cancellationToken);
+                latents.Dispose();
+                firstStage.Dispose();
+                return true;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        });
+        return !_ranks.Agree(stop: !prepared);
+    }
+
+    private RunSummary Unbegun() => new()
+    {
+        Outcome = RunOutcome.Interrupted,
+        Message = $"Stopped before the first step of the denoiser. Go on with: litevae diffusion train --resume {_folder.Root}",
+        Step = 0,
+        Images = 0,
+        Elapsed = TimeSpan.Zero,
+        PeakMemoryMiB = Runtime.ProcessMemory.PeakMiB,
+    };
 
     private DiffusionTask Open(CancellationToken cancellationToken)
     {
         var (latents, firstStage) = _preparation.Prepare(cancellationToken);
         try
         {
-            return new DiffusionTask(_recipe, latents, firstStage, _device);
+            return new DiffusionTask(_recipe, latents, firstStage, _device, _ranks);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using LiteVae.Distributed;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -29,8 +30,9 @@ internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor Reconstruct
     /// <param name="adversarial">L_adv, a scalar, without its weight.</param>
     /// <param name="lastLayer">The weight of the decoder's <c>conv_out</c>.</param>
     /// <param name="max">The largest weight.</param>
+    /// <param name="ranks">Averages the gradients, so that the weight is that of the whole batch; null where this process has all of it.</param>
     /// <exception cref="ArgumentException">A loss is no scalar, or the weight requires no gradient.</exception>
-    public static AdaptiveWeight Compute(Tensor reconstruction, Tensor adversarial, Tensor lastLayer, double max = MaxWeight)
+    public static AdaptiveWeight Compute(Tensor reconstruction, Tensor adversarial, Tensor lastLayer, double max = MaxWeight, IGradientReduction? ranks = null)
     {
         if (reconstruction.numel() != 1 || adversarial.numel() != 1)
         {
@@ -41,18 +43,19 @@ internal readonly record struct AdaptiveWeight(Tensor Weight, Tensor Reconstruct
             throw new ArgumentException("The last layer's weight requires no gradient, so no loss depends on it.", nameof(lastLayer));
 
         using var scope = NewDisposeScope();
-        var rec = GradientNorm(reconstruction, lastLayer);
-        var adv = GradientNorm(adversarial, lastLayer);
+        var rec = GradientNorm(reconstruction, lastLayer, ranks);
+        var adv = GradientNorm(adversarial, lastLayer, ranks);
         using var noGrad = no_grad();
         // In half precision a norm can overflow: infinity over infinity is no weight, and this step does without.
         var weight = (rec / adv.Plus(Delta)).nan_to_num(0, max, 0).Clamp(0, max);
         return new AdaptiveWeight(weight.MoveToOuterDisposeScope(), rec.MoveToOuterDisposeScope(), adv.MoveToOuterDisposeScope());
     }
 
-    private static Tensor GradientNorm(Tensor loss, Tensor layer)
+    private static Tensor GradientNorm(Tensor loss, Tensor layer, IGradientReduction? ranks)
     {
         // The second term is zero, and makes the layer used: the gradient of an unused input ends the process.
         var gradient = autograd.grad([loss.Plus(layer.sum().Times(0))], [layer], retain_graph: true)[0];
+        ranks?.Reduce(gradient);
         return gradient.to_type(ScalarType.Float64).norm();
     }
 }

@@ -21,16 +21,20 @@ internal static class CutMix
         var values = new float[(long)batch * height * width];
         for (var n = 0; n < batch; n++)
         {
-            var side = Math.Sqrt(1 - random.NextDouble());
-            var (top, bottom) = Span(random, height, side);
-            var (left, right) = Span(random, width, side);
-            var inside = random.Next(2) == 0 ? 0f : 1f;
+            var (top, bottom, left, right, inside) = Draw(random, height, width);
             var mask = values.AsSpan(n * height * width, height * width);
             mask.Fill(1 - inside);
             for (var y = top; y < bottom; y++)
                 mask[(y * width + left)..(y * width + right)].Fill(inside);
         }
         return tensor(values, [batch, 1, height, width]);
+    }
+
+    /// <summary>Draws the numbers of some masks without making them.</summary>
+    public static void Skip(Random random, int masks, int height, int width)
+    {
+        for (var n = 0; n < masks; n++)
+            _ = Draw(random, height, width);
     }
 
     /// <summary>mask * real + (1 - mask) * fake, for images or for logits.</summary>
@@ -49,6 +53,14 @@ internal static class CutMix
     /// <param name="final">The final probability: 0.5 by convention.</param>
     public static double Probability(long step, long ramp, double final = 0.5) =>
         ramp <= 0 || step >= ramp ? final : final * Math.Max(step, 0) / ramp;
+
+    private static (int Top, int Bottom, int Left, int Right, float Inside) Draw(Random random, int height, int width)
+    {
+        var side = Math.Sqrt(1 - random.NextDouble());
+        var (top, bottom) = Span(random, height, side);
+        var (left, right) = Span(random, width, side);
+        return (top, bottom, left, right, random.Next(2) == 0 ? 0f : 1f);
+    }
 
     private static (int From, int To) Span(Random random, int length, double share)
     {

@@ -47,8 +47,11 @@ public sealed record RunInfo
     /// <summary>Processor or accelerator, in words.</summary>
     public string Hardware { get; init; } = "";
 
-    /// <summary>Threads per operation.</summary>
+    /// <summary>Threads per operation, in each process.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Number of processes that train together.</summary>
+    public int Ranks { get; init; } = 1;
 
     /// <summary>What the user should know about the beginning of the run, one sentence each, such as a lock that was taken over.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];

@@ -21,6 +21,9 @@ public sealed class CompositeObserver(params IReadOnlyList<ITrainingObserver> ob
     public void Sampled(SampleSheet sheet) => Each(observer => observer.Sampled(sheet));
 
     /// <inheritdoc/>
+    public void Noticed(string message) => Each(observer => observer.Noticed(message));
+
+    /// <inheritdoc/>
     public void RunEnded(RunSummary summary) => Each(observer => observer.RunEnded(summary));
 
     /// <inheritdoc/>

@@ -18,6 +18,11 @@ public interface ITrainingObserver : IDisposable
     /// <summary>Fixed pictures through the present model, every <c>sample_every</c> steps and at the end.</summary>
     void Sampled(SampleSheet sheet);
 
+    /// <summary>Something that the user should know, and that does not end the run: a sentence.</summary>
+    void Noticed(string message)
+    {
+    }
+
     /// <summary>The run ended, whatever the reason.</summary>
     void RunEnded(RunSummary summary);
 }

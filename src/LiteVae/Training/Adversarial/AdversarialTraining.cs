@@ -3,6 +3,7 @@ using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runs;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runtime.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,21 +21,27 @@ internal sealed class AdversarialTraining : IDisposable
     private readonly AdversarialSchedule _schedule;
     private readonly Discriminator _discriminator;
     private readonly ScalarType _type;
+    private readonly RankGroup _ranks;
     private Random _random = new(0);
     private bool _cutMix;
+    private bool _isAtOwnMasks;
 
     /// <param name="config">The term.</param>
     /// <param name="layout">Its discriminator, laid out for the run's resolutions.</param>
     /// <param name="precision">In bfloat16, UNet's and StyleGAN's convolutions compute in it; PatchGAN's batch norm has no such form.</param>
     /// <param name="device">Where it computes.</param>
-    public AdversarialTraining(AdversarialConfig config, DiscriminatorConfig layout, TrainPrecision precision, Device device)
+    /// <param name="ranks">Those that train together.</param>
+    public AdversarialTraining(AdversarialConfig config, DiscriminatorConfig layout, TrainPrecision precision, Device device, RankGroup ranks)
     {
+        _ranks = ranks;
         _config = config;
         _schedule = new AdversarialSchedule(config);
         _type = precision == TrainPrecision.Bf16 && layout.Type != DiscriminatorType.Patchgan ? ScalarType.BFloat16 : ScalarType.Float32;
         _discriminator = Discriminator.Create(layout);
         _discriminator.to(device);
         _discriminator.train();
+        if (!ranks.IsAlone)
+            _discriminator.ShareStatistics(ranks.Communicator);
         Group = new ParameterGroup(_discriminator, new ParameterGroupSettings
         {
             Name = "discriminator",
@@ -51,6 +58,7 @@ internal sealed class AdversarialTraining : IDisposable
     public void BeginStep(StepContext step)
     {
         _random = new Random(HashCode(step.Seed));
+        _isAtOwnMasks = false;
         _cutMix = _random.NextDouble() < _schedule.CutMixProbability(step.StepsDone);
     }
 
@@ -72,7 +80,7 @@ internal sealed class AdversarialTraining : IDisposable
         if (_config.Adaptive || step.IsLogged) // an adaptive weight needs the norms anyhow
         {
             var adaptive = AdaptiveWeight.Compute(
-                terms.Reconstruction, loss, lastLayer, AdaptiveWeight.Max(_config.AdaptiveLimit, reconstruction[0].numel()));
+                terms.Reconstruction, loss, lastLayer, AdaptiveWeight.Max(_config.AdaptiveLimit, reconstruction[0].numel()), _ranks.IsAlone ? null : _ranks);
             if (_config.Adaptive)
                 weight *= adaptive.Weight.item<double>();
             var ratio = adaptive.AdversarialNorm / adaptive.ReconstructionNorm;
@@ -101,7 +109,7 @@ internal sealed class AdversarialTraining : IDisposable
         scalars.Add("discriminator/accuracy_fake", onFake.RealFraction().SubtractedFrom(1));
         if (_cutMix)
         {
-            var mask = CutMix.Masks(_random, (int)real.size(0), (int)real.size(2), (int)real.size(3)).to(real.device);
+            var mask = DrawMasks(real, parts).to(real.device);
             var mixed = Judge(CutMix.Mix(mask, real, fake));
             var terms = CutMixLoss.Compute(_config.Loss, mixed, onReal, onFake, mask);
             scalars.Add("discriminator/cutmix", terms.Adversarial.detach());
@@ -122,6 +130,16 @@ internal sealed class AdversarialTraining : IDisposable
     {
         Group.Dispose();
         _discriminator.Dispose();
+    }
+
+    // The masks of a batch are the same however many ranks divide it: those of the ranks before this one are drawn too.
+    private Tensor DrawMasks(Tensor real, int parts)
+    {
+        var (count, height, width) = ((int)real.size(0), (int)real.size(2), (int)real.size(3));
+        if (!_isAtOwnMasks)
+            CutMix.Skip(_random, _ranks.Share.Rank * parts * count, height, width);
+        _isAtOwnMasks = true;
+        return CutMix.Masks(_random, count, height, width);
     }
 
     private DiscriminatorOutput Judge(Tensor images) => _discriminator.call(images.to_type(_type));

@@ -1,6 +1,7 @@
 using LiteVae.Autoencoders;
 using LiteVae.Data;
 using LiteVae.Runs.Optimization;
+using LiteVae.Runs.Ranks;
 using LiteVae.Training.Adversarial;
 using LiteVae.Training.Networks.Linear;
 using LiteVae.Training.Origins;
@@ -18,7 +19,8 @@ internal sealed class TrainedAutoencoder : IDisposable
     /// <param name="device">Where the networks compute.</param>
     /// <param name="begins">Whether the run begins: then weights that the recipe takes from files are read. Otherwise a checkpoint replaces all of them.</param>
     /// <param name="images">The images of the training, to which a linear start is fitted; not owned, and not read for any other.</param>
-    public TrainedAutoencoder(Recipe recipe, Device device, bool begins = true, IImageSource? images = null)
+    /// <param name="ranks">Those that train together; null: this process alone.</param>
+    public TrainedAutoencoder(Recipe recipe, Device device, bool begins = true, IImageSource? images = null, RankGroup? ranks = null)
     {
         var config = recipe.Train;
         manual_seed(recipe.Seed);
@@ -32,7 +34,7 @@ internal sealed class TrainedAutoencoder : IDisposable
         Model.train();
         Group = new ParameterGroup(Model, config.GroupSettings(config.Phases.Sum(p => p.Steps)), ModelHalves.IsFrozen(config.Freeze));
         if (recipe.Loss.Adversarial is { } adversarial)
-            Adversary = new AdversarialTraining(adversarial, recipe.Discriminator!, config.Precision, device);
+            Adversary = new AdversarialTraining(adversarial, recipe.Discriminator!, config.Precision, device, ranks ?? RankGroup.Alone);
         if (config.EmaDecay is { } decay)
         {
             AveragedModel = new Autoencoder(recipe.Model);

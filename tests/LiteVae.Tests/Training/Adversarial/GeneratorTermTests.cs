@@ -2,6 +2,7 @@ using LiteVae.Discriminators;
 using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runs;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Training;
 using LiteVae.Training.Adversarial;
@@ -123,6 +124,6 @@ public sealed class GeneratorTermTests
     {
         manual_seed(4);
         var layout = new DiscriminatorConfig { Type = type, Channels = 4, Layers = 2, Resolution = 16 };
-        return new AdversarialTraining(new AdversarialConfig { Discriminator = layout, Weight = 0.25, Adaptive = adaptive }, layout, TrainPrecision.Fp32, CPU);
+        return new AdversarialTraining(new AdversarialConfig { Discriminator = layout, Weight = 0.25, Adaptive = adaptive }, layout, TrainPrecision.Fp32, CPU, RankGroup.Alone);
     }
 }

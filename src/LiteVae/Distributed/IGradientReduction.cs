@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LiteVae.Runs.Optimization;
+namespace LiteVae.Distributed;
 
 /// <summary>Combines the gradients that several processes computed for their parts of a batch.</summary>
 internal interface IGradientReduction

@@ -1,0 +1,199 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using LiteVae.Checkpoints;
+using LiteVae.Codec.Configuration;
+using LiteVae.Distributed;
+using LiteVae.Kernels;
+using LiteVae.Runs.Optimization;
+using LiteVae.Runtime.Numbers;
+using static TorchSharp.torch;
+
+namespace LiteVae.Runs.Ranks;
+
+/// <summary>The ranks that train together: what they average, and what they must agree on.</summary>
+/// <param name="communicator">Carries the messages; not owned.</param>
+internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
+{
+    private readonly double[] _seconds = new double[communicator.Size];
+
+    /// <summary>The group of a process that trains alone.</summary>
+    public static RankGroup Alone { get; } = new(SingleRank.Instance);
+
+    public ICommunicator Communicator => communicator;
+
+    /// <summary>Combines the gradients of a step; this group, if nothing else is set.</summary>
+    public IGradientReduction Gradients { get => field ?? this; init; }
+
+    public RankShare Share => RankShare.Of(communicator);
+
+    public bool IsAlone => communicator.Size == 1;
+
+    /// <summary>Whether this is the rank that writes files and talks to the user.</summary>
+    public bool IsFirst => communicator.Rank == 0;
+
+    /// <summary>For each rank, how long it computed in the step before the last agreement, in seconds.</summary>
+    public IReadOnlyList<double> Seconds => _seconds;
+
+    /// <summary>Refuses batches that cannot be divided evenly among the ranks, and within a rank among the parts of accumulation.</summary>
+    /// <param name="batches">The sizes of batches, each with its place in the recipe.</param>
+    /// <param name="accumulate">Number of parts into which each rank cuts what it computes.</param>
+    /// <exception cref="ConfigException">A batch cannot be divided so.</exception>
+    public void RequireEvenBatches(IReadOnlyList<(string Place, int Size)> batches, int accumulate)
+    {
+        ConfigProblem[] problems = [.. batches.Where(b => b.Size % (communicator.Size * accumulate) != 0).Select(b => new ConfigProblem(b.Place,
+            $"expected a multiple of {communicator.Size} ranks{(accumulate == 1 ? "" : $" x {accumulate} parts (accumulate)")}, which divide each batch among them; found {b.Size}"))];
+        if (!IsAlone && problems.Length > 0)
+            throw new ConfigException("recipe", problems);
+    }
+
+    /// <summary>Replaces gradients by their means over the ranks.</summary>
+    public void Reduce(Tensor gradients)
+    {
+        if (IsAlone)
+            return;
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var host = FlatValues.Support(gradients) ? gradients : gradients.to(ScalarType.Float32).cpu().contiguous();
+        Sum(host);
+        host.MultiplyInPlace(1.0 / communicator.Size);
+        if (!ReferenceEquals(host, gradients))
+            gradients.copy_(host);
+    }
+
+    /// <summary>The mean over the ranks of named numbers, which all ranks have under the same names.</summary>
+    public Dictionary<string, double> Average(Dictionary<string, double> values)
+    {
+        if (IsAlone)
+            return values;
+        string[] names = [.. values.Keys.Order(StringComparer.Ordinal)];
+        double[] sums = [.. names.Select(name => values[name])];
+        communicator.Sum(sums);
+        return values.ToDictionary(v => v.Key, v => sums[Array.BinarySearch(names, v.Key, StringComparer.Ordinal)] / communicator.Size);
+    }
+
+    /// <summary>The values of all ranks, of which each has as many, in the order of the ranks.</summary>
+    public double[] Collect(double[] own)
+    {
+        if (IsAlone)
+            return own;
+        var all = new double[own.Length * communicator.Size];
+        own.CopyTo(all, own.Length * communicator.Rank);
+        communicator.Sum(all);
+        return all;
+    }
+
+    /// <summary>Tells all ranks whether one wants to stop or has failed. All ranks call this before every step, and after the last one.</summary>
+    /// <param name="stop">Whether this rank was asked to stop.</param>
+    /// <param name="failure">Why this rank cannot go on; null where it can. On rank 0, which tells the user, this very exception is thrown.</param>
+    /// <param name="seconds">How long this rank computed in the last step.</param>
+    /// <returns>Whether any rank was asked to stop.</returns>
+    /// <exception cref="CommunicationException">Another rank cannot go on: the message names it, and says why.</exception>
+    public bool Agree(bool stop, Exception? failure = null, double seconds = 0)
+    {
+        var values = new double[2 + communicator.Size];
+        (values[0], values[1], values[2 + communicator.Rank]) = (stop ? 1 : 0, failure is null ? 0 : 1, seconds);
+        communicator.Sum(values);
+        values.AsSpan(2).CopyTo(_seconds);
+        if (values[1] > 0)
+            Fail(failure);
+        return values[0] > 0;
+    }
+
+    /// <summary>Does something on every rank; where it fails on one, it has failed on all.</summary>
+    /// <returns>What the work gave on this rank. It is disposed of where another rank failed.</returns>
+    /// <exception cref="CommunicationException">Another rank failed.</exception>
+    public T Together<T>(Func<T> work)
+    {
+        if (IsAlone)
+            return work();
+        var (result, failure) = (default(T), (Exception?)null);
+        try
+        {
+            result = work();
+        }
+        catch (Exception e) when (e is not CommunicationException) // of which the others know, or which no message can tell them
+        {
+            failure = e;
+        }
+        try
+        {
+            Agree(stop: false, failure);
+        }
+        catch
+        {
+            (result as IDisposable)?.Dispose();
+            throw;
+        }
+        return result!;
+    }
+
+    /// <inheritdoc cref="Together{T}"/>
+    public void Together(Action work) => Together<object?>(() =>
+    {
+        work();
+        return null;
+    });
+
+    /// <summary>Gives all ranks the text of rank 0.</summary>
+    public string Broadcast(string? text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text ?? "");
+        var length = BitConverter.GetBytes((long)bytes.Length);
+        communicator.Broadcast(length);
+        if (!IsFirst)
+            bytes = new byte[BitConverter.ToInt64(length)];
+        communicator.Broadcast(bytes);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Gives all ranks the state of rank 0: where the run is, weights, moments, averages.</summary>
+    public RunState Broadcast(RunState state, IReadOnlyList<ParameterGroup> groups)
+    {
+        if (IsAlone)
+            return state;
+        foreach (var (_, tensor) in groups.SelectMany(g => g.Named()))
+        {
+            using var scope = NewDisposeScope();
+            using var guard = no_grad();
+            var host = tensor.detach().cpu().contiguous();
+            TensorMemory.Visit(host, (bytes, _) => communicator.Broadcast(bytes));
+            if (!IsFirst)
+                tensor.copy_(host);
+        }
+        return RunStateText.Read(Broadcast(RunStateText.Write(state)));
+    }
+
+    /// <summary>Fails on all ranks if their weights differ.</summary>
+    /// <exception cref="CommunicationException">Which ranks have other weights than rank 0.</exception>
+    public void CompareWeights(IReadOnlyList<ParameterGroup> groups, long step)
+    {
+        if (IsAlone)
+            return;
+        var digests = communicator.Gather(WeightDigest.Of(groups));
+        var different = digests is null ? "" : string.Join(", ", Enumerable.Range(0, digests.Count).Where(r => !digests[r].AsSpan().SequenceEqual(digests[0])));
+        different = Broadcast(different);
+        if (different.Length > 0)
+        {
+            throw RankFailures.KnownToAll(new CommunicationException(
+                $"After step {step} the weights of rank {different} are no longer those of rank 0: ranks must have the same build, the same kind of processor and the same LITEVAE_KERNELS"));
+        }
+    }
+
+    private void Fail(Exception? own)
+    {
+        var words = Everywhere(own is null ? "" : $"rank {communicator.Rank} ({communicator.Host}): {own.Message}");
+        if (own is not null && IsFirst)
+            ExceptionDispatchInfo.Throw(RankFailures.KnownToAll(own));
+        throw RankFailures.KnownToAll(new CommunicationException(words, own));
+    }
+
+    private void Sum(Tensor values) => TensorMemory.Visit(values, (bytes, _) => communicator.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
+
+    // What each rank says, at all ranks; empty words are left out.
+    private string Everywhere(string words)
+    {
+        var all = communicator.Gather(Encoding.UTF8.GetBytes(words));
+        return Broadcast(all is null ? null : string.Join("; ", all.Select(b => Encoding.UTF8.GetString(b)).Where(s => s.Length > 0)));
+    }
+}
