@@ -1,26 +1,33 @@
 using LiteVae.Data;
 using LiteVae.Data.Loading;
+using LiteVae.Distributed;
 using LiteVae.Pictures;
 
 namespace LiteVae.Evaluation;
 
 /// <summary>Goes through a source once, in its order, in batches of images of one size.</summary>
-/// <remarks>Images are read ahead of time, while those before them are measured.</remarks>
+/// <remarks>
+/// Images are read ahead of time, while those before them are measured. A batch lies within a block of <see cref="EvaluationOptions.BatchSize"/>
+/// places, so that batches do not depend on which images of other blocks can be read, and ranks can take turns with blocks.
+/// </remarks>
 internal static class ImageBatches
 {
     /// <param name="source">The images.</param>
     /// <param name="options">Crop, limit, batch size.</param>
     /// <param name="total">The images to go through.</param>
-    public static IEnumerable<Batch> Read(IImageSource source, EvaluationOptions options, long total)
+    /// <param name="share">The rank whose blocks are read, of the ranks that take turns; null: all blocks.</param>
+    public static IEnumerable<Batch> Read(IImageSource source, EvaluationOptions options, long total, RankShare? share = null)
     {
         var load = Load(options);
         // Whole images may be large: few of them wait in memory. One thread reads them, so that those that cannot be read
         // are named in the order of the source.
         var ahead = options.Resolution is null ? 2 : 2 * options.BatchSize;
-        using var images = new Prefetcher<long, RgbImage?>(Indices(total), (index, _) => source.TryLoad(index, load), workers: 1, ahead, "image reader");
+        using var images = new Prefetcher<long, RgbImage?>(Indices(total, options.BatchSize, share ?? RankShare.Whole), (index, _) => source.TryLoad(index, load), workers: 1, ahead, "image reader");
         List<(long Index, RgbImage Image)> batch = [];
-        for (long index = 0; images.TryNext(out var image); index++)
+        foreach (var index in Indices(total, options.BatchSize, share ?? RankShare.Whole))
         {
+            if (!images.TryNext(out var image))
+                throw new InvalidOperationException("The reader ended before its images.");
             if (image is not null)
             {
                 if (batch.Count > 0 && (image.Width, image.Height) != (batch[0].Image.Width, batch[0].Image.Height))
@@ -30,7 +37,7 @@ internal static class ImageBatches
                 }
                 batch.Add((index, image));
             }
-            if (batch.Count == options.BatchSize)
+            if (batch.Count > 0 && (index + 1) % options.BatchSize == 0)
             {
                 yield return Of(batch, index + 1);
                 batch.Clear();
@@ -42,10 +49,13 @@ internal static class ImageBatches
 
     public static LoadOptions Load(EvaluationOptions options) => new(options.Resolution, Random: false, Flip: false, Seed: 0);
 
-    private static IEnumerable<long> Indices(long total)
+    private static IEnumerable<long> Indices(long total, int block, RankShare share)
     {
-        for (long index = 0; index < total; index++)
-            yield return index;
+        for (long first = (long)block * share.Rank; first < total; first += (long)block * share.Size)
+        {
+            for (var index = first; index < Math.Min(first + block, total); index++)
+                yield return index;
+        }
     }
 
     private static Batch Of(List<(long Index, RgbImage Image)> batch, long done) =>

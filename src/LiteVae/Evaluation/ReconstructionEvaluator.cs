@@ -2,11 +2,12 @@ using LiteVae.Autoencoders;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
+using LiteVae.Evaluation.Observations;
 using LiteVae.Inference;
-using LiteVae.Pictures;
-using static TorchSharp.torch;
+using LiteVae.Runs.Ranks;
 
 namespace LiteVae.Evaluation;
 
@@ -22,16 +23,18 @@ public static class ReconstructionEvaluator
     /// <param name="source">The images; not disposed of.</param>
     /// <param name="options">Crops, limit, metrics.</param>
     /// <param name="progress">Called after each batch.</param>
-    /// <param name="made">Given every batch's reconstructions, for writing them.</param>
+    /// <param name="made">Given every batch's reconstructions, for writing them; on ranks, each is given those that it made.</param>
     /// <param name="cancellationToken">Ends early, with what is known so far.</param>
-    /// <returns>A result per candidate, in their order.</returns>
+    /// <param name="communicator">Ranks that share the work, each of which calls this with the same candidates and images; null: this process alone. Each image is measured once, and the figures are those of one process.</param>
+    /// <returns>A result per candidate, in their order; on ranks other than 0, none.</returns>
     /// <exception cref="ConfigException">A metric is not known, or endless data has no limit.</exception>
     /// <exception cref="CheckpointException">A metric's weights are missing; nothing was measured.</exception>
     /// <exception cref="DatasetException">Not one image can be read.</exception>
     /// <exception cref="InvalidDataException">What a candidate gives is not finite; the message names it.</exception>
     public static IReadOnlyList<ReconstructionResult> Evaluate(
         IReadOnlyList<ICandidate> candidates, IImageSource source, EvaluationOptions options,
-        Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken cancellationToken = default)
+        Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken cancellationToken = default,
+        ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(source);
@@ -39,27 +42,15 @@ public static class ReconstructionEvaluator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));
         var total = options.Limit is { } limit && source.Count is { } count ? Math.Min(limit, count) : options.Limit ?? source.Count
             ?? throw new ConfigException("limit", "these images have no end: say how many to evaluate");
-        using var metrics = new MetricSet(options);
+        var ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
+        using var metrics = ranks.Together(() => new MetricSet(options));
         List<CandidateTally> tallies = [];
         try
         {
             tallies.AddRange(candidates.Select(c => new CandidateTally(c, metrics)));
-            List<long> indices = [];
-            long done = 0;
-            foreach (var batch in ImageBatches.Read(source, options, total))
-            {
-                if (cancellationToken.IsCancellationRequested)
-                    break;
-                Measure(batch, candidates, tallies, metrics, made);
-                indices.AddRange(batch.Indices);
-                done = batch.Done;
-                progress?.Invoke(new EvaluationProgress(done, total));
-            }
-            if (indices.Count == 0 && !cancellationToken.IsCancellationRequested)
-                throw new DatasetException($"{source.Description}: not one image can be read{(source.Skipped.Named is [var s, ..] ? $"; the first: {s.Path}: {s.Reason}" : "")}.");
-            var partial = cancellationToken.IsCancellationRequested && done < total;
-            var skipped = (partial ? done : total) - indices.Count;
-            return [.. tallies.Select(t => t.Complete(options, indices, skipped, partial))];
+            var pass = new ObservationPass(candidates, tallies, metrics, source, options, ranks, made);
+            pass.Run(total, progress, cancellationToken);
+            return ranks.Together(() => ranks.IsFirst ? Results(pass, tallies, source, options, total) : []);
         }
         finally
         {
@@ -71,7 +62,7 @@ public static class ReconstructionEvaluator
     /// Evaluates an autoencoder, which should be in evaluation mode, with the weights it has now: in float32, from the
     /// posterior's mean.
     /// </summary>
-    /// <inheritdoc cref="Evaluate(IReadOnlyList{ICandidate}, IImageSource, EvaluationOptions, Action{EvaluationProgress}?, Action{ReconstructedBatch}?, CancellationToken)"/>
+    /// <inheritdoc cref="Evaluate(IReadOnlyList{ICandidate}, IImageSource, EvaluationOptions, Action{EvaluationProgress}?, Action{ReconstructedBatch}?, CancellationToken, ICommunicator?)"/>
     public static ReconstructionResult Evaluate(
         Autoencoder model, IImageSource source, EvaluationOptions options,
         Action<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -80,16 +71,12 @@ public static class ReconstructionEvaluator
         return Evaluate([new AutoencoderCandidate("model", codec)], source, options, progress, made: null, cancellationToken)[0];
     }
 
-    private static void Measure(
-        ImageBatches.Batch batch, IReadOnlyList<ICandidate> candidates, List<CandidateTally> tallies, MetricSet metrics, Action<ReconstructedBatch>? made)
+    private static IReadOnlyList<ReconstructionResult> Results(ObservationPass pass, List<CandidateTally> tallies, IImageSource source, EvaluationOptions options, long total)
     {
-        using var scope = NewDisposeScope();
-        var originals = ImageTensors.ToTensor([.. batch.Images]);
-        metrics.AddOriginals(originals);
-        for (var i = 0; i < tallies.Count; i++)
-        {
-            using var quantized = tallies[i].Add(originals, batch.Indices);
-            made?.Invoke(new ReconstructedBatch(candidates[i], batch.Indices, batch.Images, ImageTensors.ToImages(quantized)));
-        }
+        if (pass.Indices.Count == 0 && !pass.WasStopped)
+            throw new DatasetException($"{source.Description}: not one image can be read{(source.Skipped.Named is [var s, ..] ? $"; the first: {s.Path}: {s.Reason}" : "")}.");
+        var partial = pass.WasStopped && pass.Done < total;
+        var skipped = (partial ? pass.Done : total) - pass.Indices.Count;
+        return [.. tallies.Select(t => t.Complete(options, pass.Indices, skipped, partial))];
     }
 }

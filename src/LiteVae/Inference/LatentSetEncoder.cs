@@ -4,8 +4,10 @@ using LiteVae.Codec.Pixels;
 using LiteVae.Codec.Shards;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
+using LiteVae.Distributed;
 using LiteVae.Pictures;
 using LiteVae.Runs.Folders;
+using LiteVae.Runs.Ranks;
 
 namespace LiteVae.Inference;
 
@@ -29,33 +31,52 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     /// <param name="folder">Where the shards go.</param>
     /// <param name="progress">Told the number of pictures that are done, those of finished shards included.</param>
     /// <param name="cancellationToken">Ends the work: finished shards stay, the one under way is dropped.</param>
+    /// <param name="communicator">Ranks that share the work, each of which calls this alike and sees the same folders; null: this process alone. They take turns with shards, and rank 0 writes the index.</param>
     /// <exception cref="CheckpointException">The folder holds another data set, or cannot be written.</exception>
     /// <exception cref="DatasetException">Not one picture could be encoded.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
-    public LatentSetResult Encode(string folder, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="CommunicationException">Another rank failed, or was asked to end.</exception>
+    public LatentSetResult Encode(string folder, IProgress<long>? progress = null, CancellationToken cancellationToken = default, ICommunicator? communicator = null)
     {
+        var ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
         ArgumentNullException.ThrowIfNull(folder);
         var count = checked((int)(images.Count ?? throw new ArgumentException("An endless source of pictures cannot be encoded as a whole.", nameof(folder))));
         string[] names = [.. Enumerable.Range(0, count).Select(i => images.NameOf(i))];
         var classes = ClassesOf(names);
-        if (Directory.Exists(folder))
-            LeftoverFiles.Remove(folder);
-        var writer = new LatentShardWriter(folder, Describe(classes), names, options.ShardSize);
+        var writer = ranks.Together(() =>
+        {
+            if (ranks.IsFirst && Directory.Exists(folder))
+                LeftoverFiles.Remove(folder);
+            return new LatentShardWriter(folder, Describe(classes), names, options.ShardSize);
+        });
+        var own = ranks.Together(() => EncodeShards(writer, ranks.Share, names, classes, progress, cancellationToken));
+        var kept = (int)ranks.Collect([own]).Sum();
+        return ranks.Together(() =>
+        {
+            if (!ranks.IsFirst)
+                return new LatentSetResult(0, writer.Count, kept, []);
+            var missing = writer.Finish();
+            return missing.Count < count
+                ? new LatentSetResult(count - missing.Count, writer.Count, kept, missing)
+                : throw new DatasetException($"{images.Description}: not one of them could be encoded.");
+        });
+    }
+
+    // Encodes the shards of this rank that are not there yet, and returns the number of those that are.
+    private int EncodeShards(LatentShardWriter writer, RankShare share, string[] names, string[] classes, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
         var kept = 0;
-        for (var shard = 0; shard < writer.Count; shard++)
+        for (var shard = share.Rank; shard < writer.Count; shard += share.Size)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (first, length) = writer.PicturesOf(shard).GetOffsetAndLength(count);
+            var (first, length) = writer.PicturesOf(shard).GetOffsetAndLength(names.Length);
             if (writer.IsWritten(shard))
                 kept++;
             else
                 writer.Write(shard, EncodeShard(first, length, names, classes, progress, cancellationToken));
             progress?.Report(first + length);
         }
-        var missing = writer.Finish();
-        return missing.Count < count
-            ? new LatentSetResult(count - missing.Count, writer.Count, kept, missing)
-            : throw new DatasetException($"{images.Description}: not one of them could be encoded.");
+        return kept;
     }
 
     private LatentShardsInfo Describe(string[] classes) => new()

@@ -6,7 +6,9 @@ using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Diffusion.LatentData;
 using LiteVae.Diffusion.Recipes;
 using LiteVae.Diffusion.Training;
+using LiteVae.Distributed.Local;
 using LiteVae.Runs;
+using LiteVae.Runs.Ranks;
 using LiteVae.Runtime.Numbers;
 using static TorchSharp.torch;
 
@@ -86,7 +88,7 @@ public sealed class DiffusionTaskTests : IDisposable
         Assert.Equal(gradients[0], gradients[2], (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
-    private DiffusionTask TaskOf(DiffusionRecipe recipe)
+    private DiffusionTask TaskOf(DiffusionRecipe recipe, RankGroup? ranks = null)
     {
         var model = _folder.Root + ".safetensors";
         if (!File.Exists(model))
@@ -94,7 +96,49 @@ public sealed class DiffusionTaskTests : IDisposable
             using var autoencoder = new Autoencoder(PresetConfig.Resolve("litevae-s-mini", "latent_channels=2", "decoder.channels=8", "decoder.multipliers=[1, 1, 1, 1]"));
             ModelFile.Save(model, autoencoder);
         }
-        return new DiffusionTask(recipe, LatentSet.Open(_folder.Root), LatentCodec.Load(model), CPU);
+        return new DiffusionTask(recipe, LatentSet.Open(_folder.Root), LatentCodec.Load(model), CPU, ranks);
+    }
+
+    [Fact]
+    public void Ranks_have_the_gradients_and_the_figures_of_one_process()
+    {
+        var recipe = RecipeOf(Prediction.V, 5);
+        var (expected, logged) = Step(RankGroup.Alone);
+        foreach (var size in new[] { 2, 4 })
+        {
+            LocalRanks.Run(size, communicator =>
+            {
+                var (gradients, values) = Step(new RankGroup(communicator));
+                Assert.True(expected.Zip(gradients).Max(g => Math.Abs(g.First - g.Second)) <= 1e-5 * expected.Max(Math.Abs), "gradients differ");
+                Assert.Equal(logged.Keys, values.Keys);
+                Assert.All(logged, v => Assert.Equal(v.Value, values[v.Key], 1e-5 * Math.Abs(v.Value)));
+            });
+        }
+
+        (float[] Gradients, Dictionary<string, double> Logged) Step(RankGroup ranks)
+        {
+            using var scope = NewDisposeScope();
+            using var task = Open(ranks);
+            using (no_grad())
+            {
+                using var generator = new Generator(3);
+                var values = task.Groups[0].Named().First().Value; // away from the start, where most gradients are zero
+                values.copy_(randn(values.shape, generator: generator).Times(0.05));
+            }
+            using var loader = task.OpenLoader(0);
+            using var scalars = new StepScalars(1);
+            foreach (var group in task.Groups)
+                group.ClearGradients();
+            task.ComputeGradients(loader.Next(), new StepContext(0, 77, scalars, IsLogged: true));
+            ranks.Reduce(task.Groups[0].Gradients);
+            return (Values(task.Groups[0].Gradients), ranks.Average(scalars.Read()));
+        }
+
+        DiffusionTask Open(RankGroup ranks)
+        {
+            lock (_folder)
+                return TaskOf(recipe, ranks);
+        }
     }
 
     private static DiffusionRecipe RecipeOf(Prediction prediction, double? gamma) => new()

@@ -3,6 +3,7 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Shards;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;
+using LiteVae.Distributed.Local;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using LiteVae.Tests.Autoencoders;
@@ -64,6 +65,43 @@ public sealed class LatentSetEncoderTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(first));
         Assert.Equal(written, File.GetLastWriteTimeUtc(first));
         Assert.Equal(3, Encode(Options).ShardsKept);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)] // more ranks than shards
+    public void Ranks_write_the_files_of_one_process(int size)
+    {
+        Encode(Options);
+        var alone = Directory.GetFiles(_folder["latents"]).Order().Select(File.ReadAllBytes).ToList();
+        File.Delete(_folder["latents/index.json"]);
+        File.Delete(_folder["latents/latents-00000-of-00003.safetensors"]);
+        File.Delete(_folder["latents/latents-00002-of-00003.safetensors"]);
+        LocalRanks.Run(size, communicator =>
+        {
+            using var images = FolderImageSource.Open(_folder["images"]);
+            var result = new LatentSetEncoder(_codec.Pictures, images, Options).Encode(_folder["latents"], communicator: communicator);
+            if (communicator.Rank == 0)
+                Assert.Equal((45, 3, 1), (result.Encoded, result.Shards, result.ShardsKept));
+        });
+        var shared = Directory.GetFiles(_folder["latents"]).Order().Select(File.ReadAllBytes).ToList();
+        Assert.Equal(4, shared.Count);
+        Assert.Equal(alone, shared);
+    }
+
+    [Fact]
+    public void A_rank_that_is_asked_to_stop_stops_all()
+    {
+        var failures = new Exception?[2];
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        LocalRanks.Run(2, communicator =>
+        {
+            using var images = FolderImageSource.Open(_folder["images"]);
+            failures[communicator.Rank] = Record.Exception(() => new LatentSetEncoder(_codec.Pictures, images, Options).Encode(
+                _folder["latents"], cancellationToken: communicator.Rank == 1 ? stop.Token : default, communicator: communicator));
+        });
+        Assert.All(failures, e => Assert.IsType<OperationCanceledException>(e));
     }
 
     [Fact]

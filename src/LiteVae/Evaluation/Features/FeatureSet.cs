@@ -29,10 +29,24 @@ internal sealed class FeatureSet : IDisposable
     /// <summary>Takes images [B,3,H,W] in [-1,1].</summary>
     public void Add(Tensor images)
     {
-        using var features = _network.Of(images);
+        using var features = Observe(images);
+        AddFeatures(features);
+    }
+
+    /// <summary>The features of images, which are not taken.</summary>
+    /// <returns>[B, features], on the processor.</returns>
+    public Tensor Observe(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return _network.Of(images).to(CPU).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes the features of images: [B, features].</summary>
+    public void AddFeatures(Tensor features)
+    {
         _sums?.Add(features);
         _rows?.Add(features);
-        Count += images.size(0);
+        Count += features.size(0);
     }
 
     /// <summary>Compares this set with a reference by the figures that both were made for.</summary>

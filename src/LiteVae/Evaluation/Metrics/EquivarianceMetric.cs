@@ -15,39 +15,54 @@ internal sealed class EquivarianceMetric : ISetMetric
         ("mirror", x => x.flip(3)),
     ];
 
-    private readonly Dictionary<string, (double Sum, long Count)> _lost = [];
+    private readonly (double Sum, long Count)[] _lost = new (double, long)[s_transforms.Length];
     private long _odd;
 
-    public void Add(EvaluatedBatch batch)
+    /// <returns>[transformations, 3]: the decibels lost, the images they are of, and those left out.</returns>
+    public IReadOnlyList<Tensor> Observe(EvaluatedBatch batch)
     {
         if (batch.Latent?.Posterior is not { } posterior || batch.Codec is not { } codec)
-            return;
+            return [];
+        var observed = new double[s_transforms.Length, 3];
         using var scope = NewDisposeScope();
         var images = SizePadding.Pad(batch.Originals, codec.DownsamplingFactor);
         var latent = posterior.Mean;
         var plain = codec.Decode(latent).to(CPU);
-        foreach (var (name, transform) in s_transforms)
+        for (var i = 0; i < s_transforms.Length; i++)
         {
+            var (name, transform) = s_transforms[i];
             if (name == "scale" && (latent.size(2) % 2 != 0 || latent.size(3) % 2 != 0))
             {
-                _odd += batch.Count;
+                observed[i, 2] = batch.Count;
                 continue;
             }
             using var inner = NewDisposeScope();
             var expected = transform(images);
             var before = Psnr.Of(expected, transform(plain));
             var after = Psnr.Of(expected, codec.Decode(transform(latent).contiguous()).to(CPU));
-            var (sum, count) = _lost.GetValueOrDefault(name);
-            _lost[name] = (sum + before.Sum() - after.Sum(), count + batch.Count);
+            (observed[i, 0], observed[i, 1]) = (before.Sum() - after.Sum(), batch.Count);
+        }
+        return [tensor(observed).MoveToOuterDisposeScope()];
+    }
+
+    public void Add(IReadOnlyList<Tensor> observed)
+    {
+        if (observed is not [var lost])
+            return;
+        var values = lost.data<double>().ToArray();
+        for (var i = 0; i < s_transforms.Length; i++)
+        {
+            _lost[i] = (_lost[i].Sum + values[3 * i], _lost[i].Count + (long)values[3 * i + 1]);
+            _odd += (long)values[3 * i + 2];
         }
     }
 
     public void Complete(SetFigures figures)
     {
-        foreach (var (name, _) in s_transforms)
+        for (var i = 0; i < s_transforms.Length; i++)
         {
-            if (_lost.TryGetValue(name, out var lost))
-                figures.Values[$"equivariance_{name}"] = lost.Sum / lost.Count;
+            if (_lost[i].Count > 0)
+                figures.Values[$"equivariance_{s_transforms[i].Name}"] = _lost[i].Sum / _lost[i].Count;
         }
         if (_odd > 0)
             figures.Warnings.Add($"equivariance_scale halves latents: {_odd} images, whose latents have an odd side, are not in its mean");

@@ -13,13 +13,21 @@ internal sealed class FeatureMapMetric : ISetMetric
 {
     private readonly List<FeatureMapBalance> _pictures = [];
 
-    public void Add(EvaluatedBatch batch)
+    /// <returns>[B, maps]: the ratios of each picture.</returns>
+    public IReadOnlyList<Tensor> Observe(EvaluatedBatch batch)
     {
         if (batch.Model is not { } model || batch.Latent?.Posterior is not { } posterior)
-            return;
+            return [];
         using var scope = NewDisposeScope();
-        var maps = LastBlock.Decode(model, posterior.Mean).Maps;
-        _pictures.AddRange(LastBlock.BalanceOf(maps));
+        var pictures = LastBlock.BalanceOf(LastBlock.Decode(model, posterior.Mean).Maps);
+        double[] ratios = [.. pictures.SelectMany(p => p.Ratios)];
+        return [tensor(ratios, [pictures.Count, pictures[0].Ratios.Count]).MoveToOuterDisposeScope()];
+    }
+
+    public void Add(IReadOnlyList<Tensor> observed)
+    {
+        if (observed is [var ratios])
+            _pictures.AddRange(ratios.data<double>().ToArray().Chunk((int)ratios.size(1)).Select(r => new FeatureMapBalance(r)));
     }
 
     public void Complete(SetFigures figures)

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Features;
+using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
@@ -7,7 +8,10 @@ namespace LiteVae.Evaluation.Metrics;
 /// <param name="candidate">Taken over.</param>
 internal sealed class FeatureMetric(FeatureSet reference, FeatureSet candidate) : ISetMetric
 {
-    public void Add(EvaluatedBatch batch) => candidate.Add(batch.Reconstructions);
+    /// <returns>[B, features].</returns>
+    public IReadOnlyList<Tensor> Observe(EvaluatedBatch batch) => [candidate.Observe(batch.Reconstructions)];
+
+    public void Add(IReadOnlyList<Tensor> observed) => candidate.AddFeatures(observed[0]);
 
     public void Complete(SetFigures figures) => figures.Take(candidate.CompareWith(reference));
 

@@ -1,4 +1,5 @@
 using LiteVae.Evaluation.Latents;
+using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
@@ -7,9 +8,12 @@ internal sealed class LatentMetric : ISetMetric
 {
     private LatentStatistics? _statistics;
 
-    public void Add(EvaluatedBatch batch)
+    /// <returns>The samples: [B,Z,h,w].</returns>
+    public IReadOnlyList<Tensor> Observe(EvaluatedBatch batch) => batch.Latent?.Sample is { } sample ? [sample.alias().to(CPU)] : [];
+
+    public void Add(IReadOnlyList<Tensor> observed)
     {
-        if (batch.Latent?.Sample is not { } sample)
+        if (observed is not [var sample])
             return;
         _statistics ??= new LatentStatistics((int)sample.size(1));
         _statistics.Add(sample);

@@ -38,8 +38,16 @@ internal sealed class MetricSet : IDisposable
 
     private bool WantsFeatures => Wants("rfid") || Wants("kid");
 
-    /// <summary>Takes originals, once for all candidates.</summary>
-    public void AddOriginals(Tensor images) => Reference?.Add(images);
+    /// <summary>What the metrics need of originals, for all candidates: their features, where there are any.</summary>
+    /// <param name="images">[B,3,H,W] in [-1,1].</param>
+    public IReadOnlyList<Tensor> ObserveOriginals(Tensor images) => Reference is null ? [] : [Reference.Observe(images)];
+
+    /// <summary>Takes what was observed of originals.</summary>
+    public void AddOriginals(IReadOnlyList<Tensor> observed)
+    {
+        if (observed is [var features])
+            Reference!.AddFeatures(features);
+    }
 
     /// <summary>Empty accumulators for another candidate; the caller's.</summary>
     public IReadOnlyList<ISetMetric> ForCandidate()

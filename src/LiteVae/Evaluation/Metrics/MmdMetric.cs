@@ -1,5 +1,6 @@
 using LiteVae.Evaluation.Distributions;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Metrics;
 
@@ -10,9 +11,12 @@ internal sealed class MmdMetric(ulong seed) : ISetMetric
     private long[]? _shape;
     private bool _mixed;
 
-    public void Add(EvaluatedBatch batch)
+    /// <returns>The samples: [B,Z,h,w].</returns>
+    public IReadOnlyList<Tensor> Observe(EvaluatedBatch batch) => batch.Latent?.Sample is { } sample ? [sample.alias().to(CPU)] : [];
+
+    public void Add(IReadOnlyList<Tensor> observed)
     {
-        if (batch.Latent?.Sample is not { } sample)
+        if (observed is not [var sample])
             return;
         _shape ??= sample.shape;
         _mixed |= !_shape.Skip(1).SequenceEqual(sample.shape.Skip(1));

@@ -14,17 +14,26 @@ internal sealed class SpectrumMetric : ISetMetric
     private long[]? _shape; // [B, Z, h, w] of the first batch
     private bool _mixed;
 
-    public void Add(EvaluatedBatch batch)
+    /// <returns>The samples [B,Z,h,w], and the images reduced to their size [B,3,h,w].</returns>
+    public IReadOnlyList<Tensor> Observe(EvaluatedBatch batch)
     {
         if (batch.Latent?.Sample is not { } sample || batch.Codec is not { } codec)
+            return [];
+        using var scope = NewDisposeScope();
+        var reduced = nn.functional.avg_pool2d(SizePadding.Pad(batch.Originals, codec.DownsamplingFactor), codec.DownsamplingFactor);
+        return [sample.alias().to(CPU).MoveToOuterDisposeScope(), reduced.MoveToOuterDisposeScope()];
+    }
+
+    public void Add(IReadOnlyList<Tensor> observed)
+    {
+        if (observed is not [var sample, var reduced])
             return;
         _shape ??= sample.shape;
         _mixed |= !_shape.Skip(1).SequenceEqual(sample.shape.Skip(1));
         if (_mixed)
             return;
-        using var scope = NewDisposeScope();
         _latent.Add(sample);
-        _image.Add(nn.functional.avg_pool2d(SizePadding.Pad(batch.Originals, codec.DownsamplingFactor), codec.DownsamplingFactor));
+        _image.Add(reduced);
     }
 
     public void Complete(SetFigures figures)

@@ -103,14 +103,19 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
     /// <summary>Does something on every rank; where it fails on one, it has failed on all.</summary>
     /// <returns>What the work gave on this rank. It is disposed of where another rank failed.</returns>
     /// <exception cref="CommunicationException">Another rank failed.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended on some rank, and so on all.</exception>
     public T Together<T>(Func<T> work)
     {
         if (IsAlone)
             return work();
-        var (result, failure) = (default(T), (Exception?)null);
+        var (result, stop, failure) = (default(T), false, (Exception?)null);
         try
         {
             result = work();
+        }
+        catch (OperationCanceledException)
+        {
+            stop = true;
         }
         catch (Exception e) when (e is not CommunicationException) // of which the others know, or which no message can tell them
         {
@@ -118,7 +123,8 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
         }
         try
         {
-            Agree(stop: false, failure);
+            if (Agree(stop, failure))
+                throw RankFailures.KnownToAll(new OperationCanceledException());
         }
         catch
         {

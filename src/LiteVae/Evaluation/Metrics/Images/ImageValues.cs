@@ -41,16 +41,24 @@ internal sealed class ImageValues(IReadOnlyList<IImageMetric> metrics)
         }
     }
 
-    /// <summary>Measures a batch.</summary>
-    public void Add(EvaluatedBatch batch)
+    /// <summary>Measures a batch, and keeps its values.</summary>
+    public void Add(EvaluatedBatch batch) => Add(Observe(batch), Side(batch));
+
+    /// <summary>The values of a batch, metric by metric, which are not kept.</summary>
+    public IReadOnlyList<double[]> Observe(EvaluatedBatch batch) => [.. metrics.Select(metric => Side(batch) < metric.MinSide ? Undefined.For(batch) : metric.Measure(batch))];
+
+    /// <summary>Keeps the values of a batch.</summary>
+    /// <param name="observed">A value per image, metric by metric.</param>
+    /// <param name="side">The shorter side of the images, in pixels.</param>
+    public void Add(IReadOnlyList<double[]> observed, long side)
     {
-        var side = Math.Min(batch.Originals.size(2), batch.Originals.size(3));
-        foreach (var metric in metrics)
+        for (var i = 0; i < metrics.Count; i++)
         {
-            var tooSmall = side < metric.MinSide;
-            _values[metric.Name].AddRange(tooSmall ? Undefined.For(batch) : metric.Measure(batch));
-            if (tooSmall)
-                _tooSmall[metric.Name] = _tooSmall.GetValueOrDefault(metric.Name) + batch.Count;
+            _values[metrics[i].Name].AddRange(observed[i]);
+            if (side < metrics[i].MinSide)
+                _tooSmall[metrics[i].Name] = _tooSmall.GetValueOrDefault(metrics[i].Name) + observed[i].Length;
         }
     }
+
+    private static long Side(EvaluatedBatch batch) => Math.Min(batch.Originals.size(2), batch.Originals.size(3));
 }

@@ -1,0 +1,77 @@
+using LiteVae.Checkpoints;
+using LiteVae.Data;
+using static TorchSharp.torch;
+
+namespace LiteVae.Evaluation.Observations;
+
+/// <summary>Observations, and the images that could not be read, as bytes that ranks send each other.</summary>
+internal static class ObservationBytes
+{
+    public static byte[] Write(IReadOnlyList<BatchObservation> observations, IReadOnlyList<SkippedImage> skipped)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        WriteAll(writer, skipped, image =>
+        {
+            writer.Write(image.Path);
+            writer.Write(image.Reason);
+        });
+        WriteAll(writer, observations, batch =>
+        {
+            WriteAll(writer, batch.Indices, writer.Write);
+            writer.Write(batch.Side);
+            WriteAll(writer, batch.Originals, x => Write(writer, x));
+            WriteAll(writer, batch.Candidates, candidate =>
+            {
+                WriteAll(writer, candidate.Values, values => WriteAll(writer, values, writer.Write));
+                WriteAll(writer, candidate.Sets, set => WriteAll(writer, set, x => Write(writer, x)));
+                writer.Write(candidate.Seconds);
+                WriteAll(writer, candidate.Notices, writer.Write);
+            });
+        });
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <returns>The observations, whose tensors belong to the caller's dispose scope, and the images that could not be read.</returns>
+    public static (IReadOnlyList<BatchObservation> Observations, IReadOnlyList<SkippedImage> Skipped) Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        var skipped = ReadAll(reader, () => new SkippedImage(reader.ReadString(), reader.ReadString()));
+        return (ReadAll(reader, () => new BatchObservation(
+            ReadAll(reader, reader.ReadInt64), reader.ReadInt64(), ReadAll(reader, () => ReadTensor(reader)), ReadAll(reader, () => new CandidateObservation(
+                ReadAll(reader, () => ReadAll(reader, reader.ReadDouble)), ReadAll(reader, IReadOnlyList<Tensor> () => ReadAll(reader, () => ReadTensor(reader))),
+                reader.ReadDouble(), ReadAll(reader, reader.ReadString))))), skipped);
+    }
+
+    private static void WriteAll<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)
+    {
+        writer.Write(items.Count);
+        foreach (var item in items)
+            write(item);
+    }
+
+    private static T[] ReadAll<T>(BinaryReader reader, Func<T> read)
+    {
+        var items = new T[reader.ReadInt32()];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = read();
+        return items;
+    }
+
+    private static void Write(BinaryWriter writer, Tensor x)
+    {
+        writer.Write((int)x.dtype);
+        WriteAll(writer, x.shape, writer.Write);
+        writer.Flush();
+        TensorMemory.WriteTo(writer.BaseStream, x);
+    }
+
+    private static Tensor ReadTensor(BinaryReader reader)
+    {
+        var type = (ScalarType)reader.ReadInt32();
+        var x = empty(ReadAll(reader, reader.ReadInt64), type);
+        TensorMemory.Fill(x, reader.BaseStream);
+        return x;
+    }
+}
