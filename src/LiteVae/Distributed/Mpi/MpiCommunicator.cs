@@ -4,14 +4,17 @@ namespace LiteVae.Distributed.Mpi;
 
 /// <summary>The ranks that a launcher of MPI started.</summary>
 /// <remarks>
-/// <para>All operations are MPI's non-blocking ones, which are asked again and again whether they are done: a rank that waits for long does
-/// not keep its core busy, and a wait can end otherwise than by success.</para>
+/// <para>Ranks wait for each other in MPI's non-blocking operations, which are asked again and again whether they are done: a rank that waits
+/// for long does not keep its core busy, and a wait can end otherwise than by success.</para>
 /// <para>After a failure the ranks do not agree on what comes next, so that nothing is sent any more and MPI is not finalized, which would wait
 /// for them: the process should end with an exit code other than 0, upon which the launcher ends the others, or call <see cref="Abort"/>.</para>
 /// </remarks>
 internal sealed unsafe class MpiCommunicator : ICommunicator
 {
-    /// <summary>Larger transfers wait for all ranks first, with little use of the processor, and then keep it.</summary>
+    /// <summary>
+    /// Larger sums and broadcasts wait for all ranks first, and then use the blocking operations, which keep the core for as long as the transfer
+    /// takes: implementations have their best algorithms there, while Open MPI's non-blocking sum in place sends all bytes log2(ranks) times, twice.
+    /// </summary>
     private const int LargeTransfer = 64 << 10; // bytes
 
     /// <summary>No operation of MPI is given more, as counts of bytes are 32-bit integers in places.</summary>
@@ -75,16 +78,23 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
 
     public void Broadcast(Span<byte> bytes, int root = 0)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         CheckRoot(root);
         if (bytes.IsEmpty)
             return;
         var what = $"a broadcast of {bytes.Length:N0} bytes from rank {root}";
-        Meet(bytes.Length, what);
+        var large = Meet(bytes.Length, what);
         for (var at = 0; at < bytes.Length; at += PieceLength)
         {
             var piece = bytes.Slice(at, Math.Min(PieceLength, bytes.Length - at));
             fixed (byte* start = piece)
             {
+                if (large)
+                {
+                    lock (_calls)
+                        Check(_mpi.Bcast(start, piece.Length, _abi.Byte, root, _abi.World), what);
+                    continue;
+                }
                 nint request = 0;
                 lock (_calls)
                     Check(_mpi.Ibcast(start, piece.Length, _abi.Byte, root, _abi.World, &request), what);
@@ -97,6 +107,7 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
 
     public IReadOnlyList<byte[]>? Gather(ReadOnlySpan<byte> bytes, int root = 0)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         CheckRoot(root);
         if (Rank != root)
         {
@@ -114,11 +125,9 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
 
     public void Abort(int exitCode)
     {
-        lock (_calls)
-        {
-            _failed = true;
+        _failed = true;
+        if (_calls.TryEnter(TimeSpan.FromSeconds(1))) // else another thread hangs within MPI: the end of this process ends the others
             _ = _mpi.Abort(_abi.World, exitCode);
-        }
         DynamicLoader.EndProcess(exitCode);
     }
 
@@ -178,16 +187,23 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
 
     private void Sum<T>(Span<T> values, nint type, int size) where T : unmanaged
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (values.IsEmpty)
             return;
         var what = $"a sum of {values.Length:N0} numbers";
-        Meet((long)values.Length * size, what);
+        var large = Meet((long)values.Length * size, what);
         var pieceLength = PieceLength / size;
         for (var at = 0; at < values.Length; at += pieceLength)
         {
             var piece = values.Slice(at, Math.Min(pieceLength, values.Length - at));
             fixed (T* start = piece)
             {
+                if (large)
+                {
+                    lock (_calls)
+                        Check(_mpi.Allreduce(_abi.InPlace, start, piece.Length, type, _abi.Sum, _abi.World), what);
+                    continue;
+                }
                 nint request = 0;
                 lock (_calls)
                     Check(_mpi.Iallreduce(_abi.InPlace, start, piece.Length, type, _abi.Sum, _abi.World, &request), what);
@@ -198,17 +214,21 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
 
     private void Barrier(string what)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         nint request = 0;
         lock (_calls)
             Check(_mpi.Ibarrier(_abi.World, &request), what);
         Complete(&request, Backoff.For(0), what);
     }
 
-    private void Meet(long bytes, string what)
+    /// <summary>Before a large transfer, waits until all ranks are here.</summary>
+    /// <returns>Whether it is one.</returns>
+    private bool Meet(long bytes, string what)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (bytes > LargeTransfer)
+        var large = bytes > LargeTransfer;
+        if (large)
             Barrier(what);
+        return large;
     }
 
     private byte[] Receive(int rank)
@@ -222,7 +242,6 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
 
     private void Transfer(delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int> start, int other, ReadOnlySpan<byte> bytes, string what)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         for (var at = 0; at < bytes.Length; at += PieceLength)
         {
             var piece = bytes.Slice(at, Math.Min(PieceLength, bytes.Length - at));

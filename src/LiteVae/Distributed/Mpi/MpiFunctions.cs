@@ -34,6 +34,12 @@ internal sealed unsafe class MpiFunctions(nint library)
     /// <summary>(sent, received, count, type, operation, communicator, request).</summary>
     public readonly delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int> Iallreduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)Of(library, "Iallreduce");
 
+    /// <summary>(sent, received, count, type, operation, communicator).</summary>
+    public readonly delegate* unmanaged<nint, void*, int, nint, nint, nint, int> Allreduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, int>)Of(library, "Allreduce");
+
+    /// <summary>(buffer, count, type, root, communicator).</summary>
+    public readonly delegate* unmanaged<void*, int, nint, int, nint, int> Bcast = (delegate* unmanaged<void*, int, nint, int, nint, int>)Of(library, "Bcast");
+
     /// <summary>(buffer, count, type, root, communicator, request).</summary>
     public readonly delegate* unmanaged<void*, int, nint, int, nint, nint*, int> Ibcast = (delegate* unmanaged<void*, int, nint, int, nint, nint*, int>)Of(library, "Ibcast");
 
