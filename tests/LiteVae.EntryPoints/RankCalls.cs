@@ -51,9 +51,12 @@ internal static class RankCalls
 
     private static void With(Action<ICommunicator> work)
     {
-        var ranks = Communicator.Open(DistributedMode.Auto);
-        EndWithFailure(() => work(ranks));
-        ranks.Dispose();
+        EndWithFailure(() =>
+        {
+            var ranks = Communicator.Open(DistributedMode.Auto);
+            work(ranks);
+            ranks.Dispose();
+        });
     }
 
     // As an application does: a message, an exit code, and no waiting for the others.

@@ -12,12 +12,12 @@ public sealed partial class ArchitectureTests
     /// <summary>Tiers from the ground up. Folders of one tier may use each other in the order given, not back.</summary>
     private static readonly string[] Order =
     [
-        "Runtime", "Configuration", "Kernels", "Wavelets", "Layers", "Pictures", "Pages",
+        "Runtime", "Distributed", "Configuration", "Kernels", "Wavelets", "Layers", "Pictures", "Pages",
         "Autoencoders",
         "Checkpoints", "Data", "Discriminators", "Losses",
         "Runs",
         "Inference", "Evaluation", "Training",
-        "Diffusion", "Experiments", "Onnx", "Distributed", "Reports",
+        "Diffusion", "Experiments", "Onnx", "Reports",
     ];
 
     private static string SourceRoot { get; } = SourceFolder.Of("LiteVae");
