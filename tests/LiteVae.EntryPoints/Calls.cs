@@ -42,7 +42,7 @@ namespace LiteVae.EntryPoints;
 /// <summary>What a process calls first, by name. Each takes a folder with model.safetensors, weights.pt, picture.png, pictures/ and recipe.yaml.</summary>
 internal static class Calls
 {
-    public static IEnumerable<KeyValuePair<string, Action<string>>> All => WithTorch.Concat(WithoutTorch).Concat(Hosts);
+    public static IEnumerable<KeyValuePair<string, Action<string>>> All => WithTorch.Concat(WithoutTorch).Concat(Hosts).Concat(RankCalls.All);
 
     /// <summary>Members of public types that need libtorch: "Type" for a constructor, "Type.Member" for others.</summary>
     public static IReadOnlyDictionary<string, Action<string>> WithTorch { get; } = new Dictionary<string, Action<string>>

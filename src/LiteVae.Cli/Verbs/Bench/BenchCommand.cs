@@ -10,11 +10,12 @@ namespace LiteVae.Cli.Verbs.Bench;
 internal static class BenchCommand
 {
     private const string Diffusion = "diffusion";
+    private const string Allreduce = "allreduce";
 
     public static Command Create(Session session)
     {
-        var part = new Argument<string>("part") { Description = "encoder, decoder, train, diffusion (a step of sampling), data or micro (single operations)." };
-        part.AcceptOnlyFromAmong("encoder", "decoder", "train", Diffusion, "data", "micro");
+        var part = new Argument<string>("part") { Description = "encoder, decoder, train, diffusion (a step of sampling), data, micro (single operations) or allreduce (sums over ranks, under a launcher)." };
+        part.AcceptOnlyFromAmong("encoder", "decoder", "train", Diffusion, "data", "micro", Allreduce);
         var presets = new Option<string[]>("--preset")
         {
             HelpName = "preset",
@@ -70,7 +71,7 @@ internal static class BenchCommand
             if (result.GetValue(resolution) is { } side && side % InspectDenoiser.DownsamplingFactor != 0)
                 result.AddError($"--resolution expects a multiple of {InspectDenoiser.DownsamplingFactor} for \"diffusion\"; got {side}.");
         });
-        command.SetAction(parsed => new BenchVerb(session).Run(new BenchRequest
+        command.SetAction(parsed => parsed.GetValue(part) == Allreduce ? new BenchAllreduce(session).Run(parsed.GetValue(seconds), parsed.GetValue(json)) : new BenchVerb(session).Run(new BenchRequest
         {
             Part = parsed.GetValue(part)!,
             Presets = parsed.GetValue(presets) is { Length: > 0 } named ? named : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Presets : ["litevae-s", "litevae-b", "sd-vae"],
