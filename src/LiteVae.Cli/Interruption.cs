@@ -21,7 +21,7 @@ internal sealed partial class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>A message for the user: what the present work does when it is interrupted.</summary>
+    /// <summary>A message for the user: what the present work does when it is interrupted. Empty: another process tells the user.</summary>
     public string Notice { get; set; } = "stopping";
 
     public void Dispose()
@@ -36,7 +36,8 @@ internal sealed partial class Interruption : IDisposable
         context.Cancel = true;
         if (!_source.IsCancellationRequested)
         {
-            _messages.WriteLine($"\n{Notice}; press Ctrl-C again to stop at once");
+            if (Notice.Length > 0)
+                _messages.WriteLine($"\n{Notice}; press Ctrl-C again to stop at once");
             _source.Cancel();
         }
         else if (context.Signal == PosixSignal.SIGINT)

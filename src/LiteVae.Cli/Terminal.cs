@@ -25,6 +25,9 @@ internal sealed class Terminal(IAnsiConsole results, IAnsiConsole messages, bool
         Create(Console.Error, Console.IsErrorRedirected),
         !Console.IsErrorRedirected);
 
+    /// <summary>The streams of a process that tells nothing.</summary>
+    public static Terminal Silent() => new(Create(TextWriter.Null, redirected: true), Create(TextWriter.Null, redirected: true), showsProgressBars: false);
+
     /// <summary>A line of results, as it is: never wrapped or coloured.</summary>
     public void Result(string line) => Results.Profile.Out.Writer.WriteLine(line);
 

@@ -1,5 +1,6 @@
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
+using LiteVae.Distributed;
 using LiteVae.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,9 +13,10 @@ namespace LiteVae.Cli.Shared;
 internal sealed record Compute(string Device, int? Threads)
 {
     /// <summary>Loads libtorch, sets the threads and finds the device.</summary>
+    /// <param name="ranks">The processes that work together: with the device "cuda", each takes the one of its number on its machine.</param>
     /// <exception cref="ConfigException">No such device.</exception>
     /// <exception cref="TorchLoadException">libtorch does not load.</exception>
-    public Device Prepare()
+    public Device Prepare(ICommunicator ranks)
     {
         TorchRuntime.EnsureLoaded();
         if (Threads is { } threads)
@@ -33,8 +35,13 @@ internal sealed record Compute(string Device, int? Threads)
             throw Problem($"there are {cuda.device_count()} CUDA devices, counted from 0");
         if (type == DeviceType.MPS && !mps_is_available())
             throw Problem("libtorch finds no Metal device here");
+        if (type == DeviceType.CUDA && ranks.Size > 1 && !Device.Contains(':'))
+            index = ranks.LocalRank % cuda.device_count();
         return type == DeviceType.CUDA ? new Device(type, index) : new Device(type);
     }
+
+    /// <inheritdoc cref="Prepare(ICommunicator)"/>
+    public Device Prepare() => Prepare(SingleRank.Instance);
 
     /// <summary>Sets the threads of the codec's kernels; libtorch is not loaded.</summary>
     public void SetThreads()

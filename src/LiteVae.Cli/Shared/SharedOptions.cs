@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LiteVae.Codec.Models;
+using LiteVae.Distributed;
 using LiteVae.Inference;
 
 namespace LiteVae.Cli.Shared;
@@ -19,6 +21,26 @@ internal static class SharedOptions
     }
 
     public static Option<int?> Threads() => AtLeastOne(new Option<int?>("--threads") { Description = "Processor threads; all cores where not given." });
+
+    public static Option<DistributedMode> Distributed()
+    {
+        var option = new Option<DistributedMode>("--distributed")
+        {
+            Description = "auto: work together with the other processes that litevae launch, mpirun or srun started; off: alone.",
+            DefaultValueFactory = _ => DistributedMode.Auto,
+            HelpName = "auto|off",
+            CustomParser = result => Enum.TryParse<DistributedMode>(result.Tokens[^1].Value, ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : Unknown(result),
+        };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add("auto", "off");
+        return option;
+
+        static DistributedMode Unknown(ArgumentResult result)
+        {
+            result.AddError($"--distributed expects auto or off; got {result.Tokens[^1].Value}.");
+            return default;
+        }
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else on standard output." };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiteVae.Distributed;
 
 namespace LiteVae.Cli.Shared;
 
@@ -19,6 +20,7 @@ internal sealed class TrainingOptions
     private readonly Option<string[]> _settings;
     private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<DistributedMode> _distributed = SharedOptions.Distributed();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     /// <param name="standardRecipe">The recipe where none is given.</param>
@@ -47,7 +49,7 @@ internal sealed class TrainingOptions
         var command = new Command("train", description) { _recipe, _data };
         foreach (var option in more)
             command.Add(option);
-        foreach (var option in new Option[] { _output, _resume, _steps, _settings, _seed, _device, _threads, _json })
+        foreach (var option in new Option[] { _output, _resume, _steps, _settings, _seed, _device, _threads, _distributed, _json })
             command.Add(option);
         Symbol[] others = [_recipe, _data, .. more, _output, _settings, _seed];
         command.Validators.Add(result =>
@@ -67,6 +69,9 @@ internal sealed class TrainingOptions
         });
         return command;
     }
+
+    /// <summary>Whether the training works together with other processes.</summary>
+    public DistributedMode Mode(ParseResult parsed) => parsed.GetValue(_distributed);
 
     /// <summary>Reads what was given.</summary>
     public TrainingRequest Read(ParseResult parsed) => new()

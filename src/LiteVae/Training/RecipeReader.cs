@@ -24,7 +24,16 @@ public static class RecipeReader
         return _library.Read(nameOrFile, settings) with { Name = nameOrFile };
     }
 
-    /// <summary>Reads a recipe from text.</summary>
-    internal static Recipe Parse(string yaml, string source, params IReadOnlyList<string> settings) =>
-        _library.Bind(ConfigDocument.Parse(yaml, source), source, settings) with { Name = source };
+    /// <summary>Reads a recipe from text, such as that of a run's <c>config.yaml</c>.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="source">What messages and the recipe's name call it.</param>
+    /// <param name="settings">Changes by dotted keys: <c>train.learning_rate=1e-4</c>.</param>
+    /// <exception cref="ConfigException">The text is no recipe, or a setting does not fit; every problem is named.</exception>
+    public static Recipe Parse(string yaml, string source, params IReadOnlyList<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(settings);
+        return _library.Bind(ConfigDocument.Parse(yaml, source), source, settings) with { Name = source };
+    }
 }

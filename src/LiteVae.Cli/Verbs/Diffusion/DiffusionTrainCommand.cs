@@ -16,7 +16,7 @@ internal static class DiffusionTrainCommand
         };
         var command = options.Create(
             "Train a diffusion model on the latents of an autoencoder. With nothing given: a small one on procedural images, its autoencoder first, in about ten minutes.", firstStage);
-        command.SetAction(parsed => new DiffusionTrainVerb(session).Run(options.Read(parsed), parsed.GetValue(firstStage)));
+        command.SetAction(parsed => OnRanks.Run(session, options.Mode(parsed), own => new DiffusionTrainVerb(own).Run(options.Read(parsed), parsed.GetValue(firstStage))));
         return command;
     }
 }

@@ -3,6 +3,7 @@ using LiteVae.Cli.Shared;
 using LiteVae.Data;
 using LiteVae.Diffusion.Recipes;
 using LiteVae.Diffusion.Training;
+using LiteVae.Distributed;
 using LiteVae.Runs.Folders;
 using LiteVae.Runs.Observers;
 
@@ -15,18 +16,19 @@ internal sealed class DiffusionTrainVerb(Session session)
     /// <param name="firstStage">The first stage in the place of the recipe's; null where none was given.</param>
     public int Run(TrainingRequest request, string? firstStage)
     {
-        var folder = new RunFolder(request.Resume ?? request.Output ?? RunFolder.NewName(request.Recipe, DateTime.Now));
-        var recipe = request.Resume is null ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage) : null;
-        var device = request.Compute.Prepare();
+        var ranks = session.Ranks;
+        var folder = new RunFolder(request.Resume ?? request.Output ?? ranks.BroadcastText(RunFolder.NewName(request.Recipe, DateTime.Now)));
+        var recipe = ranks.Together(() => request.Resume is null ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage) : null);
+        var device = ranks.Together(() => request.Compute.Prepare(ranks));
 
         session.OnStopSay("finishing this step, then saving");
-        using var observer = RunObservers.Create(session.Terminal, folder);
-        using var preparation = new Preparation(session.Terminal);
+        using var observer = RunObservers.Create(session, folder);
+        using var preparation = new Preparation(session);
         var trainer = recipe is null
             ? request.Steps is { } steps
-                ? DiffusionTrainer.Lengthen(folder, steps, device, observer, preparation)
-                : DiffusionTrainer.Resume(folder, device, observer, preparation)
-            : DiffusionTrainer.Start(recipe, folder, device, observer, preparation);
+                ? DiffusionTrainer.Lengthen(folder, steps, device, observer, preparation, ranks)
+                : DiffusionTrainer.Resume(folder, device, observer, preparation, ranks)
+            : DiffusionTrainer.Start(recipe, folder, device, observer, preparation, ranks);
         return RunOutcomeText.Tell(session.Terminal, trainer.Run(session.CancellationToken), folder, request.Json);
     }
 
@@ -44,29 +46,29 @@ internal sealed class DiffusionTrainVerb(Session session)
     }
 
     /// <summary>Shows what comes before the training of the denoiser.</summary>
-    private sealed class Preparation(Terminal terminal) : IPreparationObserver, IDisposable
+    private sealed class Preparation(Session session) : IPreparationObserver, IDisposable
     {
         private IProgressDisplay? _display;
         private Estimate? _estimate;
 
         public ITrainingObserver FirstStageTraining(RunFolder run, string recipe)
         {
-            terminal.Message($"No first stage was given: first, an autoencoder is trained by the recipe {recipe}. --first-stage MODEL takes one that you have.");
-            return RunObservers.Create(terminal, run);
+            session.Terminal.Message($"No first stage was given: first, an autoencoder is trained by the recipe {recipe}. --first-stage MODEL takes one that you have.");
+            return RunObservers.Create(session, run);
         }
 
         public void Encoding(long done, long total)
         {
             if (_display is null)
-                terminal.Message($"Encoding {total} images, as they are and mirrored");
-            _display ??= terminal.StartProgress(total);
+                session.Terminal.Message($"Encoding {total} images, as they are and mirrored");
+            _display ??= session.Terminal.StartProgress(total);
             _estimate ??= new Estimate(before: done);
             _display.Report(done, _estimate.Describe(done, total));
             if (done == total)
                 Dispose();
         }
 
-        public void Skipped(string name, string reason) => terminal.Warning($"skipped {name}: {reason}");
+        public void Skipped(string name, string reason) => session.Terminal.Warning($"skipped {name}: {reason}");
 
         public void Dispose()
         {

@@ -46,12 +46,13 @@ internal static class EvaluateCommand
         var seed = new Option<long>("--seed") { Description = "Which procedural images; and every random choice.", DefaultValueFactory = _ => 1 };
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
+        var distributed = SharedOptions.Distributed();
         var json = SharedOptions.Json();
 
         var command = new Command("evaluate", "Measure how well images survive encoding and decoding.")
         {
             models, data, images, reference, metrics, resolution, resolutions, limit, batchSize, lpips, fid, precision, ema, raw, mean, sample,
-            codecs, featureMaps, cost, saveStats, report, csv, output, seed, device, threads, json,
+            codecs, featureMaps, cost, saveStats, report, csv, output, seed, device, threads, distributed, json,
         };
         command.Validators.Add(result =>
         {
@@ -73,7 +74,7 @@ internal static class EvaluateCommand
             if (result.GetValue(resolutions) is { } text && Parse(text) is null)
                 result.AddError($"--resolutions expects sides such as 64,128,256; got \"{text}\".");
         });
-        command.SetAction(parsed => new EvaluateVerb(session).Run(new EvaluateRequest
+        command.SetAction(parsed => OnRanks.Run(session, parsed.GetValue(distributed), own => new EvaluateVerb(own).Run(new EvaluateRequest
         {
             Models = NamedModel.ParseAll(parsed.GetValue(models) ?? []),
             Data = parsed.GetValue(data),
@@ -98,7 +99,7 @@ internal static class EvaluateCommand
             Seed = parsed.GetValue(seed),
             Compute = SharedOptions.Compute(parsed, device, threads),
             Json = parsed.GetValue(json),
-        }));
+        })));
         return command;
     }
 

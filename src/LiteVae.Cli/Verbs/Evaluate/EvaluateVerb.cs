@@ -4,6 +4,7 @@ using LiteVae.Cli.Shared;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Evaluation;
 using LiteVae.Evaluation.Report;
 using LiteVae.Runs.Folders;
@@ -19,41 +20,51 @@ internal sealed class EvaluateVerb(Session session)
 
     public int Run(EvaluateRequest request)
     {
-        MetricInfo.Check(request.Metrics, "--metrics");
-        EvaluationModels.CheckStatistics(request);
-        if (request.Data == ImageSources.Procedural && request.Limit is null)
-            throw new ConfigException("--data procedural", "has no end: say how many images to take with --limit");
+        session.Ranks.Together(() =>
+        {
+            MetricInfo.Check(request.Metrics, "--metrics");
+            EvaluationModels.CheckStatistics(request);
+            if (request.Data == ImageSources.Procedural && request.Limit is null)
+                throw new ConfigException("--data procedural", "has no end: say how many images to take with --limit");
+            if (request.Images is not null && session.Ranks.Size > 1)
+                throw new ConfigException("--images", "two folders are compared by one process; start it alone");
+        });
         return request.Images is null ? Models(request) : Folders(request);
     }
 
     private int Models(EvaluateRequest request)
     {
-        using var source = Open(request.Data!, request);
-        var device = request.Compute.Prepare();
-        using var models = new EvaluationModels(request, device);
+        var ranks = session.Ranks;
+        using var source = ranks.Together(() => Open(request.Data!, request));
+        var device = ranks.Together(() => request.Compute.Prepare(ranks));
+        using var models = ranks.Together(() => new EvaluationModels(request, device));
         session.OnStopSay("stopping after this batch, with the figures so far");
 
         List<EvaluationPass> passes = [];
+        var isStopped = false;
         using (var display = session.Terminal.StartProgress(request.Resolutions.Count * Count(source, request)))
         {
             var estimate = new Estimate();
-            foreach (var resolution in request.Resolutions.TakeWhile(_ => !session.CancellationToken.IsCancellationRequested))
+            foreach (var resolution in request.Resolutions.TakeWhile(_ => !(isStopped = ranks.Any(session.CancellationToken.IsCancellationRequested))))
             {
                 var before = passes.Count * Count(source, request);
-                var folder = request.Output is null ? null
-                    : new ReconstructionFolder(request.Output, models.Candidates, source, Count(source, request), request.Resolutions.Count > 1 ? resolution : null);
-                passes.Add(EvaluationPass.Of(ReconstructionEvaluator.Evaluate(
+                var folder = request.Output is null ? null : ranks.Together(() =>
+                    new ReconstructionFolder(request.Output, models.Candidates, source, Count(source, request), request.Resolutions.Count > 1 ? resolution : null));
+                var results = ReconstructionEvaluator.Evaluate(
                     models.Candidates, source, Options(request, resolution, device),
                     p => display.Report(before + p.Done, estimate.Describe(before + p.Done, request.Resolutions.Count * p.Total ?? p.Done)),
-                    folder is null ? null : folder.Write, session.CancellationToken)));
+                    folder is null ? null : folder.Write, session.CancellationToken, ranks);
+                if (session.IsFirst) // which has the results of all
+                    passes.Add(EvaluationPass.Of(results));
             }
         }
+        isStopped |= ranks.Any(session.CancellationToken.IsCancellationRequested);
         if (passes.Count == 0)
-            return ExitCode.Interrupted; // before the first image
+            return isStopped ? ExitCode.Interrupted : ExitCode.Done; // before the first image, or on a rank that tells nothing
         Show(request, passes, source, models);
         if (request.SaveStatistics)
             SaveStatistics(request, passes[0]);
-        return session.CancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        return isStopped ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     private int Folders(EvaluateRequest request)

@@ -15,7 +15,7 @@ internal static class TrainCommand
             HelpName = "model",
         };
         var command = options.Create("Train an autoencoder. With nothing given: a small one on procedural images, in about two minutes.", from);
-        command.SetAction(parsed => new TrainVerb(session).Run(options.Read(parsed), parsed.GetValue(from)));
+        command.SetAction(parsed => OnRanks.Run(session, options.Mode(parsed), own => new TrainVerb(own).Run(options.Read(parsed), parsed.GetValue(from))));
         return command;
     }
 }

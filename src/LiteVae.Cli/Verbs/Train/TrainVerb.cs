@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using LiteVae.Runs.Folders;
 using LiteVae.Training;
@@ -14,23 +15,31 @@ internal sealed class TrainVerb(Session session)
     /// <param name="from">The model whose weights the run begins with, in the place of the recipe's model; null for the recipe's.</param>
     public int Run(TrainingRequest request, string? from)
     {
-        var folder = new RunFolder(request.Resume ?? request.Output ?? RunFolder.NewName(request.Recipe, DateTime.Now));
-        if (request.Resume is { } run && !File.Exists(folder.Config))
-            throw new TrainingException($"{run}: there is no run to go on with (no config.yaml in it).");
-        var recipe = request.Resume is null ? Adjust(RecipeReader.Read(request.Recipe, Settings(request, from)), request) : RecipeReader.Read(folder.Config);
-        var device = request.Compute.Prepare();
+        var ranks = session.Ranks;
+        var folder = new RunFolder(request.Resume ?? request.Output ?? ranks.BroadcastText(RunFolder.NewName(request.Recipe, DateTime.Now)));
+        var recipe = ranks.Together(() => session.IsFirst ? Recipe(request, from, folder) : null);
+        if (ranks.Size > 1)
+            recipe = RecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), request.Recipe);
+        var device = ranks.Together(() => request.Compute.Prepare(ranks));
 
         session.OnStopSay("finishing this step, then saving");
-        using var observer = RunObservers.Create(session.Terminal, folder);
+        using var observer = RunObservers.Create(session, folder);
         using var trainer = request.Resume is null
-            ? Trainer.Start(recipe, folder, device, observer)
-            : request.Steps is { } steps ? Trainer.Lengthen(folder, steps, device, observer)
-            : Trainer.Resume(recipe, folder, device, observer);
+            ? Trainer.Start(recipe!, folder, device, observer, ranks)
+            : request.Steps is { } steps ? Trainer.Lengthen(folder, steps, device, observer, ranks)
+            : Trainer.Resume(recipe!, folder, device, observer, ranks);
         var summary = trainer.Run(session.CancellationToken);
 
         foreach (var skipped in trainer.Skipped.Named)
             session.Terminal.Warning($"skipped {skipped.Path}: {skipped.Reason}");
         return RunOutcomeText.Tell(session.Terminal, summary, folder, request.Json);
+    }
+
+    private static Recipe Recipe(TrainingRequest request, string? from, RunFolder folder)
+    {
+        if (request.Resume is not { } run)
+            return Adjust(RecipeReader.Read(request.Recipe, Settings(request, from)), request);
+        return File.Exists(folder.Config) ? RecipeReader.Read(folder.Config) : throw new TrainingException($"{run}: there is no run to go on with (no config.yaml in it).");
     }
 
     // A text in JSON is one in YAML too.

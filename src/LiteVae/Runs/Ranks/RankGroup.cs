@@ -1,6 +1,4 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Configuration;
 using LiteVae.Distributed;
@@ -96,62 +94,15 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
         communicator.Sum(values);
         values.AsSpan(2).CopyTo(_seconds);
         if (values[1] > 0)
-            Fail(failure);
+            CommunicatorExtensions.ThrowEverywhere(communicator, failure);
         return values[0] > 0;
     }
 
-    /// <summary>Does something on every rank; where it fails on one, it has failed on all.</summary>
-    /// <returns>What the work gave on this rank. It is disposed of where another rank failed.</returns>
-    /// <exception cref="CommunicationException">Another rank failed.</exception>
-    /// <exception cref="OperationCanceledException">The work was ended on some rank, and so on all.</exception>
-    public T Together<T>(Func<T> work)
-    {
-        if (IsAlone)
-            return work();
-        var (result, stop, failure) = (default(T), false, (Exception?)null);
-        try
-        {
-            result = work();
-        }
-        catch (OperationCanceledException)
-        {
-            stop = true;
-        }
-        catch (Exception e) when (e is not CommunicationException) // of which the others know, or which no message can tell them
-        {
-            failure = e;
-        }
-        try
-        {
-            if (Agree(stop, failure))
-                throw RankFailures.KnownToAll(new OperationCanceledException());
-        }
-        catch
-        {
-            (result as IDisposable)?.Dispose();
-            throw;
-        }
-        return result!;
-    }
+    /// <inheritdoc cref="CommunicatorExtensions.Together{T}"/>
+    public T Together<T>(Func<T> work) => communicator.Together(work);
 
-    /// <inheritdoc cref="Together{T}"/>
-    public void Together(Action work) => Together<object?>(() =>
-    {
-        work();
-        return null;
-    });
-
-    /// <summary>Gives all ranks the text of rank 0.</summary>
-    public string Broadcast(string? text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text ?? "");
-        var length = BitConverter.GetBytes((long)bytes.Length);
-        communicator.Broadcast(length);
-        if (!IsFirst)
-            bytes = new byte[BitConverter.ToInt64(length)];
-        communicator.Broadcast(bytes);
-        return Encoding.UTF8.GetString(bytes);
-    }
+    /// <inheritdoc cref="CommunicatorExtensions.Together{T}"/>
+    public void Together(Action work) => communicator.Together(work);
 
     /// <summary>Gives all ranks the state of rank 0: where the run is, weights, moments, averages.</summary>
     public RunState Broadcast(RunState state, IReadOnlyList<ParameterGroup> groups)
@@ -167,7 +118,7 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
             if (!IsFirst)
                 tensor.copy_(host);
         }
-        return RunStateText.Read(Broadcast(RunStateText.Write(state)));
+        return RunStateText.Read(communicator.BroadcastText(RunStateText.Write(state)));
     }
 
     /// <summary>Fails on all ranks if their weights differ.</summary>
@@ -178,7 +129,7 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
             return;
         var digests = communicator.Gather(WeightDigest.Of(groups));
         var different = digests is null ? "" : string.Join(", ", Enumerable.Range(0, digests.Count).Where(r => !digests[r].AsSpan().SequenceEqual(digests[0])));
-        different = Broadcast(different);
+        different = communicator.BroadcastText(different);
         if (different.Length > 0)
         {
             throw RankFailures.KnownToAll(new CommunicationException(
@@ -186,20 +137,5 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
         }
     }
 
-    private void Fail(Exception? own)
-    {
-        var words = Everywhere(own is null ? "" : $"rank {communicator.Rank} ({communicator.Host}): {own.Message}");
-        if (own is not null && IsFirst)
-            ExceptionDispatchInfo.Throw(RankFailures.KnownToAll(own));
-        throw RankFailures.KnownToAll(new CommunicationException(words, own));
-    }
-
     private void Sum(Tensor values) => TensorMemory.Visit(values, (bytes, _) => communicator.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
-
-    // What each rank says, at all ranks; empty words are left out.
-    private string Everywhere(string words)
-    {
-        var all = communicator.Gather(Encoding.UTF8.GetBytes(words));
-        return Broadcast(all is null ? null : string.Join("; ", all.Select(b => Encoding.UTF8.GetString(b)).Where(s => s.Length > 0)));
-    }
 }

@@ -1,0 +1,95 @@
+using System.Runtime.ExceptionServices;
+using System.Text;
+
+namespace LiteVae.Distributed;
+
+/// <summary>What ranks agree on, made of the members of a communicator. All ranks call these alike.</summary>
+public static class CommunicatorExtensions
+{
+    /// <summary>Does something on every rank; where it fails on one, it has failed on all.</summary>
+    /// <returns>What the work gave on this rank. It is disposed of where another rank failed.</returns>
+    /// <exception cref="CommunicationException">Another rank failed: the message names it, and says why. On rank 0, which tells the user, its own failure is thrown as it is.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended on some rank, and so on all.</exception>
+    public static T Together<T>(this ICommunicator communicator, Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(communicator);
+        ArgumentNullException.ThrowIfNull(work);
+        if (communicator.Size == 1)
+            return work();
+        var (result, stop, failure) = (default(T), false, (Exception?)null);
+        try
+        {
+            result = work();
+        }
+        catch (OperationCanceledException)
+        {
+            stop = true;
+        }
+        catch (Exception e) when (e is not CommunicationException) // of which the others know, or which no message can tell them
+        {
+            failure = e;
+        }
+        try
+        {
+            double[] values = [stop ? 1 : 0, failure is null ? 0 : 1];
+            communicator.Sum(values);
+            if (values[1] > 0)
+                ThrowEverywhere(communicator, failure);
+            if (values[0] > 0)
+                throw RankFailures.KnownToAll(new OperationCanceledException());
+        }
+        catch
+        {
+            (result as IDisposable)?.Dispose();
+            throw;
+        }
+        return result!;
+    }
+
+    /// <inheritdoc cref="Together{T}"/>
+    public static void Together(this ICommunicator communicator, Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        communicator.Together<object?>(() =>
+        {
+            work();
+            return null;
+        });
+    }
+
+    /// <summary>Whether something is so on any rank, which all ranks are told.</summary>
+    public static bool Any(this ICommunicator communicator, bool isSo)
+    {
+        ArgumentNullException.ThrowIfNull(communicator);
+        double[] count = [isSo ? 1 : 0];
+        communicator.Sum(count);
+        return count[0] > 0;
+    }
+
+    /// <summary>Gives all ranks the text of rank 0.</summary>
+    /// <param name="communicator">Carries it.</param>
+    /// <param name="text">On rank 0, the text; elsewhere, anything.</param>
+    public static string BroadcastText(this ICommunicator communicator, string? text)
+    {
+        ArgumentNullException.ThrowIfNull(communicator);
+        var bytes = Encoding.UTF8.GetBytes(text ?? "");
+        var length = BitConverter.GetBytes((long)bytes.Length);
+        communicator.Broadcast(length);
+        if (communicator.Rank != 0)
+            bytes = new byte[BitConverter.ToInt64(length)];
+        communicator.Broadcast(bytes);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Tells all ranks what failed on some, and throws on all.</summary>
+    /// <param name="communicator">The ranks, all of which know that one failed.</param>
+    /// <param name="own">What failed on this one; null where nothing did.</param>
+    internal static void ThrowEverywhere(ICommunicator communicator, Exception? own)
+    {
+        var words = communicator.Gather(Encoding.UTF8.GetBytes(own is null ? "" : $"rank {communicator.Rank} ({communicator.Host}): {own.Message}"));
+        var all = communicator.BroadcastText(words is null ? null : string.Join("; ", words.Select(w => Encoding.UTF8.GetString(w)).Where(w => w.Length > 0)));
+        if (own is not null && communicator.Rank == 0)
+            ExceptionDispatchInfo.Throw(RankFailures.KnownToAll(own));
+        throw RankFailures.KnownToAll(new CommunicationException(all, own));
+    }
+}
