@@ -165,6 +165,8 @@ internal sealed class TrainingLoop
         foreach (var (name, value) in progress.Phase.Figures)
             values[name] = value;
         values["images_per_second"] = progress.ImagesPerSecond;
+        foreach (var (name, value) in _stragglers.Figures)
+            values[name] = value;
         values["skipped_steps"] = State.Skipped;
         return new LogEntry(State.Step, State.Images, values);
     }

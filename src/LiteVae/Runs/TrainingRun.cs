@@ -43,18 +43,22 @@ internal sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
         ranks ??= RankGroup.Alone;
-        return ranks.Together(() => ranks.IsFirst ? StartFirst(folder, configYaml, open, observer, ranks) : Follow(folder, open, ranks));
-    }
-
-    private static TrainingRun StartFirst(RunFolder folder, string configYaml, Func<ITrainingTask> open, ITrainingObserver observer, RankGroup ranks)
-    {
-        folder.RefuseRun();
-        var task = open();
+        var task = ranks.Together(() =>
+        {
+            if (ranks.IsFirst)
+                folder.RefuseRun();
+            return open();
+        });
         RunLock? held = null;
         try
         {
-            held = RunLock.Acquire(folder);
-            folder.CreateNew(configYaml);
+            ranks.Together(() =>
+            {
+                if (!ranks.IsFirst)
+                    return;
+                held = RunLock.Acquire(folder);
+                folder.CreateNew(configYaml);
+            });
             return new TrainingRun(folder, held, task, observer, ranks);
         }
         catch
@@ -79,11 +83,10 @@ internal sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
         ranks ??= RankGroup.Alone;
-        return ranks.Together(() => ranks.IsFirst ? ResumeFirst(folder, open, observer, ranks, configYaml) : Follow(folder, open, ranks));
+        return ranks.Together(() => ranks.IsFirst ? ResumeFirst(folder, open, observer, ranks, configYaml)
+            : new TrainingRun(folder, held: null, open(), observer, ranks)); // whose weights are replaced by those of rank 0 before the first step
     }
 
-    // The weights of a rank that follows are replaced by those of rank 0 before the first step.
-    private static TrainingRun Follow(RunFolder folder, Func<ITrainingTask> open, RankGroup ranks) => new(folder, held: null, open(), NoObserver.Instance, ranks);
 
     private static TrainingRun ResumeFirst(RunFolder folder, Func<ITrainingTask> open, ITrainingObserver observer, RankGroup ranks, string? configYaml)
     {

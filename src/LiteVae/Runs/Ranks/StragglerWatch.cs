@@ -14,12 +14,21 @@ internal sealed class StragglerWatch(int ranks)
     private readonly HashSet<int> _named = [];
     private int _steps;
 
+    /// <summary>How long the slowest rank and the median one computed in the last step, in seconds: what a step takes beyond the first is not computing.</summary>
+    public IEnumerable<KeyValuePair<string, double>> Figures { get; private set; } = [];
+
     /// <summary>Notes how long each rank computed in a step.</summary>
     /// <returns>A sentence that names the slow rank, once for each; null where there is nothing to say.</returns>
     public string? Observe(IReadOnlyList<double> seconds)
     {
         if (ranks == 1)
             return null;
+        Figures =
+        [
+            new("ranks/slowest", seconds.Index().MaxBy(s => s.Item).Index),
+            new("ranks/slowest_seconds", seconds.Max()),
+            new("ranks/median_seconds", seconds.Order().ElementAt((ranks - 1) / 2)),
+        ];
         for (var rank = 0; rank < ranks; rank++)
             _sums[rank] += seconds[rank];
         if (++_steps < Steps)
