@@ -40,8 +40,8 @@ internal sealed class DiffusionTrainVerb(Session session)
             recipe = recipe with { Seed = seed };
         if (request.Data is { } data) // whole, so that the run can be resumed from elsewhere
             recipe = recipe with { Data = recipe.Data with { Path = data == ImageSources.Procedural ? data : Path.GetFullPath(data) } };
-        if (firstStage is not null)
-            recipe = recipe with { FirstStage = recipe.FirstStage with { Model = Path.GetFullPath(firstStage) } };
+        if (firstStage is not null) // the name of a shipped model stays one
+            recipe = recipe with { FirstStage = recipe.FirstStage with { Model = Path.Exists(firstStage) ? Path.GetFullPath(firstStage) : firstStage } };
         return recipe;
     }
 

@@ -7,9 +7,11 @@ using LiteVae.Codec.Shards;
 using LiteVae.Data;
 using LiteVae.Diffusion.LatentData;
 using LiteVae.Diffusion.Recipes;
+using LiteVae.Distributed;
 using LiteVae.Inference;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
+using LiteVae.Runs.Ranks;
 using LiteVae.Training;
 using static TorchSharp.torch;
 
@@ -20,7 +22,8 @@ namespace LiteVae.Diffusion.Training;
 /// <param name="folder">Its run folder.</param>
 /// <param name="device">Where the first stage is trained.</param>
 /// <param name="observer">Follows the work.</param>
-internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder folder, Device device, IPreparationObserver observer)
+/// <param name="ranks">Those that share the work, and see the same folder.</param>
+internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder folder, Device device, IPreparationObserver observer, RankGroup ranks)
 {
     private bool IsEncoded => TrainingImages.IsLatents(recipe.Data.Path);
 
@@ -54,20 +57,26 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
             TrainingImages.Open(recipe).Dispose();
     }
 
-    /// <summary>Trains the first stage and encodes the images, as far as that is not done.</summary>
-    /// <returns>The latents and the first stage; both are the caller's.</returns>
+    /// <summary>Trains the first stage and encodes the images, as far as that is not done. All ranks call this.</summary>
     /// <exception cref="OperationCanceledException">The work was ended; it can be gone on with.</exception>
-    public (LatentSet Latents, LatentCodec FirstStage) Prepare(CancellationToken cancellationToken)
+    public void Prepare(CancellationToken cancellationToken)
     {
-        if (!File.Exists(folder.FirstStage))
+        if (!ranks.Communicator.Any(ranks.IsFirst && File.Exists(folder.FirstStage)))
             BringFirstStage(cancellationToken);
+        if (ranks.Communicator.Any(ranks.IsFirst && !IsEncoded && !TrainingImages.IsLatents(folder.Latents)))
+            Encode(cancellationToken);
+    }
+
+    /// <summary>Opens what was prepared.</summary>
+    /// <returns>The latents and the first stage; both are the caller's.</returns>
+    /// <exception cref="CheckpointException">The first stage is not the one that encoded the latents.</exception>
+    public (LatentSet Latents, LatentCodec FirstStage) Open()
+    {
         var codec = LatentCodec.Load(folder.FirstStage);
         try
         {
             if (IsEncoded)
                 RequireFirstStage(folder.FirstStage);
-            else if (!TrainingImages.IsLatents(folder.Latents))
-                Encode(codec, cancellationToken);
             return (LatentSet.Open(IsEncoded ? recipe.Data.Path : folder.Latents), codec);
         }
         catch
@@ -79,28 +88,33 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
 
     private void BringFirstStage(CancellationToken cancellationToken)
     {
-        var source = recipe.FirstStage.Model is { } model ? ModelLocation.Find(model) : TrainFirstStage(cancellationToken);
-        folder.Writing(() => AtomicFile.Write(folder.FirstStage, target =>
+        var trained = recipe.FirstStage.Model is null ? TrainFirstStage(cancellationToken) : null;
+        ranks.Together(() =>
         {
-            using var stream = File.OpenRead(source);
-            stream.CopyTo(target);
-        }));
+            if (!ranks.IsFirst)
+                return;
+            var source = trained ?? ModelLocation.Find(recipe.FirstStage.Model!);
+            folder.Writing(() => AtomicFile.Write(folder.FirstStage, target =>
+            {
+                using var stream = File.OpenRead(source);
+                stream.CopyTo(target);
+            }));
+        });
     }
 
     private string TrainFirstStage(CancellationToken cancellationToken)
     {
         var run = new RunFolder(folder.FirstStageRun);
-        if (File.Exists(run.Model))
+        if (ranks.Communicator.Any(ranks.IsFirst && File.Exists(run.Model)))
             return run.Model;
         var training = observer.FirstStageTraining(run, recipe.FirstStage.Recipe);
         try
         {
-            using var trainer = File.Exists(run.Config)
-                ? Trainer.Resume(RecipeReader.Read(run.Config), run, device, training)
-                : Trainer.Start(FirstStageRecipe(), run, device, training);
-            return trainer.Run(cancellationToken) is { Outcome: RunOutcome.Finished, ModelPath: { } path }
-                ? path
-                : throw new OperationCanceledException(cancellationToken);
+            using var trainer = ranks.Communicator.Any(ranks.IsFirst && File.Exists(run.Config))
+                ? Trainer.Resume(ranks.Together(() => RecipeReader.Read(run.Config)), run, device, training, ranks.Communicator)
+                : Trainer.Start(ranks.Together(FirstStageRecipe), run, device, training, ranks.Communicator);
+            return trainer.Run(cancellationToken).Outcome == RunOutcome.Finished ? run.Model
+                : throw RankFailures.KnownToAll(new OperationCanceledException(cancellationToken)); // which all ranks have agreed on
         }
         finally
         {
@@ -116,13 +130,14 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
         return first with { Seed = recipe.Seed, Data = first.Data with { Path = recipe.Data.Path, Validation = null, Workers = recipe.Data.Workers } };
     }
 
-    private void Encode(LatentCodec codec, CancellationToken cancellationToken)
+    private void Encode(CancellationToken cancellationToken)
     {
-        using var images = TrainingImages.Open(recipe);
+        using var codec = ranks.Together(() => LatentCodec.Load(folder.FirstStage));
+        using var images = ranks.Together(() => TrainingImages.Open(recipe));
         var options = new LatentSetOptions { FirstStage = ModelFile.Digest(folder.FirstStage), Resolution = recipe.Data.Resolution, Workers = recipe.Data.Workers };
         var encoder = new LatentSetEncoder(codec, images, options);
         encoder.Skipped += observer.Skipped;
-        encoder.Encode(folder.Latents, new Progress(observer, images.Count!.Value), cancellationToken);
+        encoder.Encode(folder.Latents, new Progress(observer, images.Count!.Value), cancellationToken, ranks.Communicator);
     }
 
     private void RequireFirstStage(string path)

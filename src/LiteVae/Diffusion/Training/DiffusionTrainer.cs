@@ -27,7 +27,7 @@ public sealed class DiffusionTrainer
     {
         _ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
         (_recipe, _folder, _device, _observer, _isLengthened) = (recipe, folder, device, observer, isLengthened);
-        _preparation = new DiffusionPreparation(recipe, folder, device, preparation);
+        _preparation = new DiffusionPreparation(recipe, folder, device, preparation, _ranks);
     }
 
     /// <summary>Begins a run in a folder that holds none.</summary>
@@ -102,38 +102,30 @@ public sealed class DiffusionTrainer
     {
         try
         {
-            if (!_ranks.IsAlone && !PrepareForAll(cancellationToken))
-                return Unbegun();
+            if (!_ranks.IsAlone)
+                PrepareTogether(cancellationToken);
             using var run = TrainingRun.Resume(_folder, () => Open(cancellationToken), _observer, _ranks, _isLengthened ? _recipe.ToYaml() : null);
             return run.Run(cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested || RankFailures.IsKnownToAll(e))
         {
             return Unbegun();
         }
     }
 
-    // Rank 0 trains the first stage and encodes the images, where that is to be done; then all ranks find both.
-    private bool PrepareForAll(CancellationToken cancellationToken)
+    // Ranks meet in what they prepare, and cannot do so while rank 0 alone opens the run.
+    private void PrepareTogether(CancellationToken cancellationToken)
     {
-        var prepared = _ranks.Together(() =>
+        RunLock? held = null;
+        try
         {
-            if (!_ranks.IsFirst)
-                return true;
-            try
-            {
-                using var held = RunLock.Acquire(_folder);
-                var (latents, firstStage) = _preparation.Prepare(cancellationToken);
-                latents.Dispose();
-                firstStage.Dispose();
-                return true;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return false;
-            }
-        });
-        return !_ranks.Agree(stop: !prepared);
+            _ranks.Together(() => held = _ranks.IsFirst ? RunLock.Acquire(_folder) : null);
+            _preparation.Prepare(cancellationToken);
+        }
+        finally
+        {
+            held?.Dispose();
+        }
     }
 
     private RunSummary Unbegun() => new()
@@ -148,7 +140,9 @@ public sealed class DiffusionTrainer
 
     private DiffusionTask Open(CancellationToken cancellationToken)
     {
-        var (latents, firstStage) = _preparation.Prepare(cancellationToken);
+        if (_ranks.IsAlone)
+            _preparation.Prepare(cancellationToken);
+        var (latents, firstStage) = _preparation.Open();
         try
         {
             return new DiffusionTask(_recipe, latents, firstStage, _device, _ranks);
