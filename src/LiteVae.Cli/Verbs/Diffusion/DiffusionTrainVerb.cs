@@ -50,6 +50,7 @@ internal sealed class DiffusionTrainVerb(Session session)
     {
         private IProgressDisplay? _display;
         private Estimate? _estimate;
+        private bool _isEncoded;
 
         public ITrainingObserver FirstStageTraining(RunFolder run, string recipe)
         {
@@ -59,12 +60,15 @@ internal sealed class DiffusionTrainVerb(Session session)
 
         public void Encoding(long done, long total)
         {
-            if (_display is null)
+            if (_estimate is null)
                 session.Terminal.Message($"Encoding {total} images, as they are and mirrored");
-            _display ??= session.Terminal.StartProgress(total);
             _estimate ??= new Estimate(before: done);
+            if (_isEncoded)
+                return;
+            _display ??= session.Terminal.StartProgress(total);
             _display.Report(done, _estimate.Describe(done, total));
-            if (done == total)
+            _isEncoded = done == total;
+            if (_isEncoded)
                 Dispose();
         }
 
