@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using LiteVae.Runtime;
 
@@ -20,7 +21,7 @@ internal static class Failure
     /// <summary>One line (a config's problems: one each), without a stack trace.</summary>
     public static string Describe(Exception exception) => exception switch
     {
-        ConfigException or CheckpointException or DatasetException or TrainingException or TorchLoadException
+        ConfigException or CheckpointException or DatasetException or TrainingException or TorchLoadException or CommunicationException
             or PlatformNotSupportedException => exception.Message,
         OperationCanceledException => "stopped",
         ArgumentException e => WithoutParameter(e),
