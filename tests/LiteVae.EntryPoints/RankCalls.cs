@@ -17,6 +17,15 @@ internal static class RankCalls
         ["rank: other collectives"] = _ => With(OtherCollectives),
         ["rank: null reference"] = _ => With(NullReference),
         ["rank: works alone"] = _ => Require(Communicator.Open(DistributedMode.Off).Size == 1),
+        ["rank: long wait"] = folder => With(ranks =>
+        {
+            ranks.Barrier();
+            if (ranks.Rank == 1)
+                Thread.Sleep(2000);
+            var before = Environment.CpuUsage.TotalTime;
+            ranks.Barrier();
+            Write(folder, ranks, (Environment.CpuUsage.TotalTime - before).TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        }),
         ["rank: abort"] = _ => With(ranks =>
         {
             if (ranks.Rank == 1)
