@@ -34,7 +34,7 @@ public sealed class ScalingModelTests
             foreach (var ranks in new[] { 1, 8, 64, 512 })
             {
                 var rate = model.ImagesPerSecond(ranks);
-                var row = Invariant($"| {name} | {ranks} | {ranks * model.LocalBatch:N0} | {model.StepSeconds(ranks):0.000} | {rate:N1} | {model.Efficiency(ranks):0%} | {Days(1.28e6 / rate)} | {Days(400e6 / rate)} |");
+                var row = Invariant($"| {name} | {ranks} | {ranks * model.LocalBatch:N0} | {model.StepSeconds(ranks):0.000} | {rate:N1} | {model.Efficiency(ranks):0%} | {Duration(1.28e6 / rate)} | {Duration(400e6 / rate)} |");
                 if (!page.Contains(row, StringComparison.Ordinal))
                     missing.Add(row);
             }
@@ -42,5 +42,10 @@ public sealed class ScalingModelTests
         Assert.Empty(missing);
     }
 
-    private static string Days(double seconds) => seconds < 86400 ? Invariant($"{seconds / 3600:N1} h") : Invariant($"{seconds / 86400:N1} d");
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 3600 => Invariant($"{seconds / 60:N1} min"),
+        < 86400 => Invariant($"{seconds / 3600:N1} h"),
+        _ => Invariant($"{seconds / 86400:N1} d"),
+    };
 }
