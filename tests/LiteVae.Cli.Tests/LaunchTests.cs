@@ -83,20 +83,20 @@ public sealed class LaunchTests(Workspace workspace) : IClassFixture<Workspace>
     [Theory]
     [InlineData("openmpi", MpiFamily.OpenMpi)]
     [InlineData("mpich", MpiFamily.Mpich)]
-    public void An_interruption_reaches_the_ranks_which_end_in_order(string mpi, MpiFamily family)
+    public async Task An_interruption_reaches_the_ranks_which_end_in_order(string mpi, MpiFamily family)
     {
         SkipWithout(family);
         using var process = Tool.Start("launch", "-n", "2", "--oversubscribe", "--mpi", mpi, "--", "bench", "allreduce", "--seconds", "600");
         var results = process.StandardOutput.ReadToEndAsync();
         var messages = "";
-        while (!messages.Contains("bytes: ", StringComparison.Ordinal) && process.StandardError.ReadLine() is { } line)
+        while (!messages.Contains("bytes: ", StringComparison.Ordinal) && await process.StandardError.ReadLineAsync() is { } line)
             messages += line; // until the ranks are at work: a signal before that would end them as they start
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-            kill.WaitForExit();
+            await kill.WaitForExitAsync();
         var rest = process.StandardError.ReadToEndAsync();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "The job did not end.");
-        Assert.True(process.ExitCode == ExitCode.Interrupted, $"{process.ExitCode}: {messages}{rest.Result}{results.Result}");
-        Assert.Equal(2, rest.Result.Split("error: stopped").Length - 1);
+        Assert.True(process.ExitCode == ExitCode.Interrupted, $"{process.ExitCode}: {messages}{await rest}{await results}");
+        Assert.Equal(2, (await rest).Split("error: stopped").Length - 1);
     }
 
     private static LaunchRequest Request(int ranks) => new() { Ranks = ranks, Command = ["train", "my recipe.yaml"] };

@@ -49,7 +49,7 @@ internal static class RankCalls
         ["rank: interrupted"] = _ =>
         {
             using var interruption = new CancellationTokenSource();
-            var ranks = Communicator.Open(DistributedMode.Auto, interruption.Token, TimeSpan.FromSeconds(0.2));
+            var ranks = Communicator.Open(DistributedMode.Auto, TimeSpan.FromSeconds(0.2), interruption.Token);
             ranks.Barrier();
             if (ranks.Rank == 1)
                 Thread.Sleep(Timeout.Infinite);

@@ -18,7 +18,7 @@ internal sealed class BenchAllreduce(Session session)
     /// <param name="json">Whether to print one JSON object.</param>
     public int Run(double seconds, bool json)
     {
-        using var ranks = Communicator.Open(DistributedMode.Auto, session.CancellationToken);
+        using var ranks = Communicator.Open(DistributedMode.Auto, interruption: session.CancellationToken);
         if (ranks.Size == 1)
             throw new ConfigException("bench allreduce", "measures sums over several ranks: start it by \"litevae launch -n 2 -- bench allreduce\", mpirun or srun");
         List<Measurement> measurements = [];
