@@ -14,6 +14,7 @@ using LiteVae.Cli.Verbs.Help;
 using LiteVae.Cli.Verbs.Import;
 using LiteVae.Cli.Verbs.Init;
 using LiteVae.Cli.Verbs.Inspect;
+using LiteVae.Cli.Verbs.Launch;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Report;
 using LiteVae.Cli.Verbs.Reproduce;
@@ -48,6 +49,7 @@ internal sealed class Application
             DecodeCommand.Create(session),
             DiffusionCommand.Create(session),
             ReproduceCommand.Create(session),
+            LaunchCommand.Create(session),
             InitCommand.Create(session),
             ImportCommand.Create(session),
             ExportCommand.Create(session),

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LiteVae.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the work to stop, a second Ctrl-C ends the process.</summary>
+/// <summary>Ctrl-C, SIGTERM, and SIGUSR1, which mpirun passes on to its ranks: the first asks the work to stop, a second Ctrl-C ends the process.</summary>
 internal sealed partial class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -16,8 +16,12 @@ internal sealed partial class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            .. OperatingSystem.IsWindows() ? [] : new[] { PosixSignalRegistration.Create((PosixSignal)EndStepSignal, OnSignal) },
         ];
     }
+
+    /// <summary>The number of SIGUSR1.</summary>
+    public static int EndStepSignal => OperatingSystem.IsMacOS() ? 30 : 10;
 
     public CancellationToken Token => _source.Token;
 

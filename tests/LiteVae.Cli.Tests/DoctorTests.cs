@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LiteVae.Checkpoints.ThirdParty;
 using LiteVae.Cli.Verbs.Doctor;
 using LiteVae.Cli.Verbs.Doctor.Checks;
+using LiteVae.Distributed;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Tests;
@@ -9,7 +10,7 @@ namespace LiteVae.Cli.Tests;
 public sealed class DoctorTests(Workspace workspace) : IClassFixture<Workspace>
 {
     private static readonly string[] Names = [
-        "processor", "memory", ".NET", "libtorch", "libvips", "Skia", "ONNX Runtime",
+        "processor", "memory", ".NET", "libtorch", "libvips", "Skia", "ONNX Runtime", "MPI", "mpirun",
         .. ThirdPartyFiles.All.Select(f => $"weights {f.Name}"), "cache", "temporary folder", "variables",
     ];
 
@@ -83,6 +84,10 @@ public sealed class DoctorTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.Contains($"litevae weights fetch {file.Name}", WeightChecks.Judge(file, null).Advice);
         Assert.Equal(CheckState.Warning, WeightChecks.Judge(file, file.Bytes - 1).State);
         Assert.Equal(CheckState.Ok, WeightChecks.Judge(file, file.Bytes).State);
+        Assert.Contains("apt-get install openmpi-bin", MpiChecks.Libraries([]).Advice);
+        Assert.Contains("LITEVAE_MPI", MpiChecks.Libraries([], "/nowhere/libmpi.so").Advice);
+        Assert.Equal("Open MPI 4.1.4 (libmpi.so.40)", MpiChecks.Libraries([new MpiInstallation("Open MPI 4.1.4", MpiFamily.OpenMpi, "libmpi.so.40")]).Finding);
+        Assert.Equal(CheckState.Missing, MpiChecks.Launchers([]).State);
         Assert.Contains("the CUDA part", TorchCheck.Describe("2.10.0", TorchInstallation.Find(), new TorchReport(2, 0, "a library is missing.")).Finding.Replace("its CUDA part", "the CUDA part", StringComparison.Ordinal));
         Assert.Contains("2 CUDA devices", TorchCheck.Describe("2.10.0", TorchInstallation.Find(), new TorchReport(2, 2, null)).Finding);
     }

@@ -17,6 +17,15 @@ internal static class RankCalls
         ["rank: other collectives"] = _ => With(OtherCollectives),
         ["rank: null reference"] = _ => With(NullReference),
         ["rank: works alone"] = _ => Require(Communicator.Open(DistributedMode.Off).Size == 1),
+        ["rank: long wait"] = folder => With(ranks =>
+        {
+            ranks.Barrier();
+            if (ranks.Rank == 1)
+                Thread.Sleep(2000);
+            var before = Environment.CpuUsage.TotalTime;
+            ranks.Barrier();
+            Write(folder, ranks, (Environment.CpuUsage.TotalTime - before).TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        }),
         ["rank: abort"] = _ => With(ranks =>
         {
             if (ranks.Rank == 1)
@@ -40,7 +49,7 @@ internal static class RankCalls
         ["rank: interrupted"] = _ =>
         {
             using var interruption = new CancellationTokenSource();
-            var ranks = Communicator.Open(DistributedMode.Auto, interruption.Token, TimeSpan.FromSeconds(0.2));
+            var ranks = Communicator.Open(DistributedMode.Auto, TimeSpan.FromSeconds(0.2), interruption.Token);
             ranks.Barrier();
             if (ranks.Rank == 1)
                 Thread.Sleep(Timeout.Infinite);

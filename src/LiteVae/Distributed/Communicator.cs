@@ -18,12 +18,12 @@ public static class Communicator
     /// afterwards: the process should end.</para>
     /// </remarks>
     /// <param name="mode">Whether launchers are looked for at all.</param>
+    /// <param name="patience">How long a wait may last after an interruption; <see cref="StandardPatience"/> where null.</param>
     /// <param name="interruption">Bounds the waits once it is signalled.</param>
-    /// <param name="patience">How long a wait may last then; <see cref="StandardPatience"/> where null.</param>
     /// <exception cref="CommunicationException">There are several ranks, and no library of MPI loads that sees them all; the message says what to do.</exception>
-    public static ICommunicator Open(DistributedMode mode, CancellationToken interruption = default, TimeSpan? patience = null)
+    public static ICommunicator Open(DistributedMode mode, TimeSpan? patience = null, CancellationToken interruption = default)
     {
         var launch = mode == DistributedMode.Auto ? LaunchedProcess.Detect(Environment.GetEnvironmentVariable) : null;
-        return launch is { Size: > 1 } ? MpiCommunicator.Open(launch, new(interruption, patience ?? StandardPatience)) : SingleRank.Instance;
+        return launch is { Size: > 1 } ? MpiCommunicator.Open(launch, new(patience ?? StandardPatience, interruption)) : SingleRank.Instance;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class BenchAllreduce(Session session)
     /// <param name="json">Whether to print one JSON object.</param>
     public int Run(double seconds, bool json)
     {
-        using var ranks = Communicator.Open(DistributedMode.Auto, session.CancellationToken);
+        using var ranks = Communicator.Open(DistributedMode.Auto, interruption: session.CancellationToken);
         if (ranks.Size == 1)
             throw new ConfigException("bench allreduce", "measures sums over several ranks: start it by \"litevae launch -n 2 -- bench allreduce\", mpirun or srun");
         List<Measurement> measurements = [];
@@ -42,14 +42,17 @@ internal sealed class BenchAllreduce(Session session)
     {
         ranks.Sum(values); // memory and connections are made with the first
         var count = Agree(ranks, Count(ranks, values, seconds));
+        if (ranks.Rank == 0)
+            session.Terminal.Message($"{values.Length * sizeof(float):N0} bytes: {count} sums");
         var times = new double[count];
         foreach (ref var time in times.AsSpan())
         {
-            if (ranks.Rank == 0)
-                session.CancellationToken.ThrowIfCancellationRequested();
+            values[0] = session.CancellationToken.IsCancellationRequested ? 1 : 0; // all ranks learn of it by the sum, and stop together
             var start = Stopwatch.GetTimestamp();
             ranks.Sum(values);
             time = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (values[0] > 0)
+                throw new OperationCanceledException();
         }
         Array.Sort(times);
         return new(values.Length * sizeof(float), count, times[count / 2], times[0]);

@@ -28,6 +28,8 @@ internal sealed class DoctorVerb(Session session)
         new("libvips", true, ImageChecks.Vips),
         new("Skia", true, ImageChecks.Skia),
         new("ONNX Runtime", false, ImageChecks.OnnxRuntime),
+        new("MPI", false, MpiChecks.Libraries),
+        new("mpirun", false, MpiChecks.Launchers),
         .. WeightChecks.All(),
         new("cache", false, FolderChecks.Cache),
         new("temporary folder", false, FolderChecks.Temporary),

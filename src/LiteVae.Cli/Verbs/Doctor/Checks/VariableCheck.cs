@@ -8,7 +8,7 @@ internal static class VariableCheck
 {
     private const string Prefix = "LITEVAE_";
 
-    private static readonly string[] Known = ["LITEVAE_ALLOCATOR", "LITEVAE_KERNELS", "LITEVAE_LIBTORCH", "LITEVAE_MAX_PIXELS", "LITEVAE_THREADS", "LITEVAE_TRACE", "LITEVAE_WEIGHTS"];
+    private static readonly string[] Known = ["LITEVAE_ALLOCATOR", "LITEVAE_KERNELS", "LITEVAE_LIBTORCH", "LITEVAE_MAX_PIXELS", "LITEVAE_MPI", "LITEVAE_THREADS", "LITEVAE_TRACE", "LITEVAE_WEIGHTS"];
 
     public static CheckResult Look() => Judge(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""));
 
