@@ -5,7 +5,6 @@ using LiteVae.Codec.Shards;
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Pictures;
-using LiteVae.Runs.Folders;
 
 namespace LiteVae.Inference;
 

@@ -36,7 +36,7 @@ public sealed class BatchLoader : IDisposable
         _ = plan.PhaseAt(startPosition);
         _source = source;
         _plan = plan;
-        _sampler = new Sampler(source.Count ?? long.MaxValue, seed);
+        _sampler = new Sampler(EpochOrders.Of(source, seed), seed);
         _flip = flip;
         _position = startPosition;
         var capacity = Math.Max(BatchesAhead * plan.Phases.Select(p => p.BatchSize).DefaultIfEmpty(1).Max(), 2 * workers);
@@ -66,12 +66,15 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Stops the workers, waits for them to end, and drops what was prefetched.</summary>
     public void Dispose() => _prefetcher.Dispose();
 
-    private static IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start)
+    private IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start)
     {
         for (var position = start; plan.PhaseAt(position) is { } phase; position += phase.BatchSize)
         {
             for (var i = 0; i < phase.BatchSize; i++)
+            {
+                _sampler.Reach(position + i);
                 yield return (position + i, phase);
+            }
         }
     }
 
