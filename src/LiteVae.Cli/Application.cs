@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using LiteVae.Cli.CommandLine;
+using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Completion;
 using LiteVae.Cli.Verbs.Decode;
@@ -17,6 +18,7 @@ using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Report;
 using LiteVae.Cli.Verbs.Reproduce;
+using LiteVae.Cli.Verbs.Shard;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Version;
 using LiteVae.Cli.Verbs.Weights;
@@ -46,6 +48,7 @@ internal sealed class Application
             ReconstructCommand.Create(session),
             EncodeCommand.Create(session),
             DecodeCommand.Create(session),
+            ShardCommand.Create(session),
             DiffusionCommand.Create(session),
             ReproduceCommand.Create(session),
             InitCommand.Create(session),
@@ -83,6 +86,7 @@ internal sealed class Application
             _terminal.Message($"See: {CommandPath(parsed)} --help");
             return ExitCode.WrongUse;
         }
+        using var notice = new IndexingNotice(_terminal);
         try
         {
             return parsed.Invoke(new InvocationConfiguration

@@ -37,7 +37,7 @@ internal static class BenchCommand
         var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution") { Description = "Side of the images, in pixels; of diffusion, eight times that of the latents.", DefaultValueFactory = _ => 256 });
         var repetitions = SharedOptions.AtLeastOne(new Option<int?>("--repetitions") { Description = "Processes for each case, in turns.", DefaultValueFactory = _ => 3 });
         var seconds = new Option<double>("--seconds") { Description = "How long each process measures.", DefaultValueFactory = _ => 5 };
-        var data = new Option<string?>("--data") { Description = "A folder of images for \"data\"; procedural ones where not given.", HelpName = "folder" };
+        var data = new Option<string?>("--data") { Description = "Images for \"data\": a folder of them or of tars, or 'train-{000000..000009}.tar'; procedural ones where not given.", HelpName = "folder" };
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();

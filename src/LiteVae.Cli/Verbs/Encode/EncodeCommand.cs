@@ -7,7 +7,7 @@ internal static class EncodeCommand
 {
     public static Command Create(Session session)
     {
-        var images = new Argument<string[]>("input") { Description = "Image files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("input") { Description = "Image files, or folders of them; with --shards, tars too.", Arity = ArgumentArity.OneOrMore };
         var model = SharedOptions.Model();
         var output = SharedOptions.Output("The safetensors file for the latents; with --shards, the folder for them.", "file");
         var shards = new Option<bool>("--shards") { Description = "Write a data set for diffusion training: numbered files with an index, with mirrored copies, and classes from folders. An interrupted run goes on where it was." };

@@ -10,16 +10,18 @@ using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Encode;
 
-/// <summary>Writes the posteriors of a folder of images, and of their mirrored copies, into numbered safetensors files with an index.</summary>
+/// <summary>Writes the posteriors of a folder of images or of tars, and of their mirrored copies, into numbered safetensors files with an index.</summary>
 internal sealed class ShardedEncoding(Session session)
 {
     public int Run(EncodeRequest request, ShardOptions shards)
     {
         if (request.Images.Count != 1)
-            throw new ConfigException("--shards", $"encodes one folder of images; found {request.Images.Count} inputs");
+            throw new ConfigException("--shards", $"encodes one folder of images, or one set of tars; found {request.Images.Count} inputs");
         if (File.Exists(request.Output))
             throw new ConfigException("--output", $"with --shards, {request.Output} must be a folder; it is a file");
-        using var images = FolderImageSource.Open(request.Images[0]);
+        using var images = ImageSources.OpenStored(request.Images[0]);
+        foreach (var skipped in images.Skipped.Named)
+            session.Terminal.Warning($"{skipped.Path}: {skipped.Reason}");
         using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
         CheckResolution(codec, shards.Resolution);
 

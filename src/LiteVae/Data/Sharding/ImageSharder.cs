@@ -100,9 +100,11 @@ public sealed class ImageSharder(IImageSource images, ShardingOptions options)
     {
         var keys = new SampleKeys();
         using var prefetcher = new Prefetcher<long, (string Extension, byte[] Image, byte[]? Json, string? Error)>(
-            Places(images.Count!.Value), (index, _) => Load(index), options.Workers, Ahead * options.Workers, "litevae shard");
-        for (var index = 0L; prefetcher.TryNext(out var item, cancellationToken); index++)
+            Order(), (index, _) => Load(index), options.Workers, Ahead * options.Workers, "litevae shard");
+        foreach (var index in Order())
         {
+            if (!prefetcher.TryNext(out var item, cancellationToken))
+                throw new InvalidOperationException("The loader ended before the images.");
             if (item.Error is { } error)
             {
                 Skipped?.Invoke(images.NameOf(index), error);
@@ -115,10 +117,12 @@ public sealed class ImageSharder(IImageSource images, ShardingOptions options)
         }
     }
 
-    private static IEnumerable<long> Places(long count)
+    private IEnumerable<long> Order()
     {
-        for (var index = 0L; index < count; index++)
-            yield return index;
+        var count = images.Count!.Value;
+        var shuffled = new Permutation(count, options.ShuffleSeed ?? 0);
+        for (var place = 0L; place < count; place++)
+            yield return options.ShuffleSeed is null ? place : shuffled.At(place);
     }
 
     private (string Extension, byte[] Image, byte[]? Json, string? Error) Load(long index)

@@ -27,6 +27,9 @@ public sealed record ShardingOptions
     /// <summary>Whether the first folder of an image's name is its class.</summary>
     public bool FolderLabels { get; init; }
 
+    /// <summary>Chooses a random order of the images; null: their own order, in which folders and classes follow each other.</summary>
+    public ulong? ShuffleSeed { get; init; }
+
     /// <summary>The number of threads that read and encode, at least 1. The tars do not depend on it.</summary>
     public int Workers { get; init; } = 2;
 

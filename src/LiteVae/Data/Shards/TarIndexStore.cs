@@ -48,9 +48,11 @@ internal static class TarIndexStore
         }
     }
 
-    private static string Beside(string path) => path + Extension;
+    /// <summary>The index of a tar beside it.</summary>
+    internal static string Beside(string path) => path + Extension;
 
-    private static string InCache(string path)
+    /// <summary>The index of a tar in a read-only folder.</summary>
+    internal static string InCache(string path)
     {
         var full = Path.GetFullPath(path);
         var folder = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..16];
