@@ -25,7 +25,7 @@ public sealed class TarScannerTests : IDisposable
     }
 
     [Fact]
-    public void Any_files_are_found_again() => Gen.Select(Gen.Int[0, 3].Select(f => (TarEntryFormat)(f + 1)), Gen.Byte.Array[0, 1500].Array[0, 8]).Sample((format, contents) =>
+    public void Any_files_are_found_again() => Gen.Select(Gen.Int[0, 3].Select(f => (TarEntryFormat)(f + 1)), Gen.Byte.Array[0, 1500].Array[1, 8]).Sample((format, contents) =>
     {
         (string Name, byte[] Content)[] files = [.. contents.Select((c, i) => ($"f{i}.bin", c))];
         var found = Members(TestTars.Of(format, files), out var problem);
@@ -98,7 +98,7 @@ public sealed class TarScannerTests : IDisposable
     [InlineData("v7")]
     public void What_the_tar_program_writes_is_read(string format)
     {
-        var name = format is "v7" or "ustar" ? new string('n', 60) : new string('ü', 150);
+        var name = format is "v7" or "ustar" ? new string('n', 60) : new string('ü', 110);
         foreach (var path in new[] { "one.png", $"folder/{name}.png", "folder/two.jpg" })
             _folder.Write($"in/{path}", TestTars.Text(path));
         if (!TryRunTar("-C", _folder["in"], $"--format={format}", "--sort=name", "-cf", _folder["out.tar"], "."))
@@ -149,7 +149,7 @@ public sealed class TarScannerTests : IDisposable
 
     private List<(string Name, string Content)> Members(byte[] tar, out string? problem)
     {
-        using var file = File.OpenHandle(_folder.Write("file.tar", tar));
+        using var file = File.OpenHandle(_folder.Write($"{Guid.NewGuid():N}.tar", tar));
         var scanner = new TarScanner(file, tar.Length);
         var members = new List<(string, string)>();
         while (scanner.TryNext(out var member))
