@@ -51,7 +51,7 @@ internal static class BraceExpansion
                 throw new ConfigException(text, "a brace is not closed; expected a form such as train-{000000..000099}.tar");
             var before = part[..open];
             var choices = Choices(part[(open + 1)..close], text);
-            if ((long)paths.Count * choices.Count > MaxPaths)
+            if ((long)paths.Count * choices.Length > MaxPaths)
                 throw TooMany(text);
             paths = [.. paths.SelectMany(_ => choices, (path, choice) => path + before + choice)];
             part = part[(close + 1)..];
@@ -61,7 +61,7 @@ internal static class BraceExpansion
             : [.. paths.Select(path => path + part)];
     }
 
-    private static IReadOnlyList<string> Choices(string inner, string text)
+    private static string[] Choices(string inner, string text)
     {
         if (inner.Split("..") is not [var first, var last])
             return inner.Contains(',', StringComparison.Ordinal) ? inner.Split(',') : throw Malformed(inner, text);
