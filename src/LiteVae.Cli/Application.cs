@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using LiteVae.Cli.CommandLine;
+using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench;
 using LiteVae.Cli.Verbs.Completion;
 using LiteVae.Cli.Verbs.Decode;
@@ -18,6 +19,7 @@ using LiteVae.Cli.Verbs.Launch;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Report;
 using LiteVae.Cli.Verbs.Reproduce;
+using LiteVae.Cli.Verbs.Shard;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Version;
 using LiteVae.Cli.Verbs.Weights;
@@ -47,6 +49,7 @@ internal sealed class Application
             ReconstructCommand.Create(session),
             EncodeCommand.Create(session),
             DecodeCommand.Create(session),
+            ShardCommand.Create(session),
             DiffusionCommand.Create(session),
             ReproduceCommand.Create(session),
             LaunchCommand.Create(session),
@@ -85,6 +88,7 @@ internal sealed class Application
             _terminal.Message($"See: {CommandPath(parsed)} --help");
             return ExitCode.WrongUse;
         }
+        using var notice = new IndexingNotice(_terminal);
         try
         {
             return parsed.Invoke(new InvocationConfiguration

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiteVae.Cli.Progress;
+using LiteVae.Distributed;
 using Spectre.Console;
 
 namespace LiteVae.Cli;
@@ -21,9 +22,9 @@ internal sealed class Terminal(IAnsiConsole results, IAnsiConsole messages, bool
 
     /// <summary>The process's own streams.</summary>
     public static Terminal Standard() => new(
-        Create(Console.Out, Console.IsOutputRedirected),
-        Create(Console.Error, Console.IsErrorRedirected),
-        !Console.IsErrorRedirected);
+        Create(Console.Out, Communicator.IsLaunched || Console.IsOutputRedirected),
+        Create(Console.Error, Communicator.IsLaunched || Console.IsErrorRedirected),
+        !Communicator.IsLaunched && !Console.IsErrorRedirected);
 
     /// <summary>The streams of a process that tells nothing.</summary>
     public static Terminal Silent() => new(Create(TextWriter.Null, redirected: true), Create(TextWriter.Null, redirected: true), showsProgressBars: false);

@@ -35,6 +35,9 @@ public sealed class BenchTests(Workspace workspace) : IClassFixture<Workspace>
         var data = Tool.RunProcess(["bench", "data", "--plot", plot, .. few]).Expect(0).Says(plot).Json;
         Assert.True((double)data["cases"]!.AsArray().Single(c => (string)c!["part"]! == "data")!["images_per_second"]! > 0);
         Assert.Contains("procedural, batch 1, loader", XElement.Load(plot).Value);
+        var stored = Tool.RunProcess(["bench", "data", "--images", "3", .. few]).Expect(0).Json;
+        Assert.Equal(["files", "tars"], stored["cases"]!.AsArray().Where(c => (string)c!["part"]! == "data").Select(c => (string)c!["preset"]!));
+        Tool.Run("bench", "data", "--images", "3", "--data", "folder").Expect(ExitCode.WrongUse).Says("in the place of --data");
     }
 
     [Fact]

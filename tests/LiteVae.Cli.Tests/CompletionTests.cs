@@ -14,6 +14,7 @@ public sealed class CompletionTests(Workspace workspace) : IClassFixture<Workspa
     [InlineData("litevae train --data ", "")]
     [InlineData("litevae train --device ", "cpu cuda mps")]
     [InlineData("litevae encode ", "")]
+    [InlineData("litevae shard photos --format ", "jpg png webp")]
     [InlineData("litevae diffusion ", "evaluate sample samplers train")]
     [InlineData("litevae diffusion sample", "sample samplers")]
     [InlineData("litevae diffusion train ldm-q", "ldm-quickstart")]

@@ -46,7 +46,7 @@ public sealed class UsageTests(Workspace workspace) : IClassFixture<Workspace>
     public void Help_lists_the_verbs()
     {
         var help = Tool.Run("--help").Expect(0).Results;
-        foreach (var verb in new[] { "train", "evaluate", "reconstruct", "encode", "decode", "init", "inspect", "export", "weights" })
+        foreach (var verb in new[] { "train", "evaluate", "reconstruct", "encode", "decode", "shard", "init", "inspect", "export", "weights" })
             Assert.Contains(verb, help);
     }
 

@@ -11,7 +11,7 @@ internal static class OnRanks
     /// <param name="work">The work of one rank, which gives its exit code.</param>
     public static int Run(Session session, DistributedMode mode, Func<Session, int> work)
     {
-        using var ranks = Communicator.Open(mode, session.CancellationToken);
+        using var ranks = Communicator.Open(mode, interruption: session.CancellationToken);
         if (ranks.Size == 1)
             return work(session);
         var own = ranks.Rank == 0 ? session : session with { Terminal = Terminal.Silent(), OnStopSay = _ => { } };

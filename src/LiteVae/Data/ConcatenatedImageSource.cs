@@ -9,6 +9,10 @@ internal sealed class ConcatenatedImageSource(IImageSource first, IImageSource s
 {
     private readonly long _count = first.Count ?? throw new ArgumentException("Nothing comes after an endless source.", nameof(first));
 
+    public IImageSource First => first;
+
+    public IImageSource Second => second;
+
     public string Description => $"{first.Description} and {second.Description}";
 
     public long? Count => _count + second.Count;

@@ -8,7 +8,7 @@ namespace LiteVae.Data;
 /// Files count as images by extension (png, jpg, jpeg, webp, tif, tiff, avif, in any case); others and hidden ones are
 /// ignored. What carries such an extension and is no image is found out when it is loaded, and skipped.
 /// </remarks>
-public sealed class FolderImageSource : IImageSource
+public sealed class FolderImageSource : IImageSource, IEncodedSource
 {
     private readonly string _folder;
     private readonly string[] _names;
@@ -42,14 +42,21 @@ public sealed class FolderImageSource : IImageSource
             throw new DatasetException($"{folder}: is a file; expected a folder of images.");
         if (!Directory.Exists(folder))
             throw new DatasetException($"{folder}: no such folder; expected a folder of images.");
+        if (TryOpen(folder, maxPixels, out var others) is { } source)
+            return source;
+        var found = others == 0 ? "is empty" : $"holds no image among {others} files";
+        throw new DatasetException($"{folder}: {found}; expected {ImageFormat.Accepted} files (by extension), in it or in folders below.");
+    }
+
+    /// <summary>Lists a folder's images, if it has any.</summary>
+    /// <param name="folder">The folder, which exists.</param>
+    /// <param name="maxPixels">As for <see cref="Open"/>.</param>
+    /// <param name="others">The number of files that are no images.</param>
+    internal static FolderImageSource? TryOpen(string folder, long? maxPixels, out long others)
+    {
         _ = ImageLimits.MaxPixels; // a mistake in the environment must not look like damaged images
-        var names = List(folder, out var others);
-        if (names.Length == 0)
-        {
-            var found = others == 0 ? "is empty" : $"holds no image among {others} files";
-            throw new DatasetException($"{folder}: {found}; expected {ImageFormat.Accepted} files (by extension), in it or in folders below.");
-        }
-        return new FolderImageSource(folder, names, maxPixels);
+        var names = List(folder, out others);
+        return names.Length == 0 ? null : new FolderImageSource(folder, names, maxPixels);
     }
 
     /// <inheritdoc/>
@@ -79,6 +86,22 @@ public sealed class FolderImageSource : IImageSource
     public void Dispose()
     {
     }
+
+    string IEncodedSource.MemberNameOf(long index) => NameOf(index);
+
+    long IEncodedSource.LengthOf(long index)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(_folder, NameOf(index))).Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{Path.Combine(_folder, NameOf(index))}: cannot be read ({e.Message}).", e);
+        }
+    }
+
+    byte[] IEncodedSource.ReadFile(long index) => ImageDecoder.ReadFile(Path.Combine(_folder, NameOf(index)));
 
     private static string[] List(string folder, out long others)
     {

@@ -8,6 +8,9 @@ public static class Communicator
     /// <summary>How long a rank that is to stop waits for the others, where nothing else is said.</summary>
     public static TimeSpan StandardPatience { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether a launcher started this process as one of several: its output then goes to the launcher, even where it looks like a terminal.</summary>
+    public static bool IsLaunched => LaunchedProcess.Detect(Environment.GetEnvironmentVariable) is { Size: > 1 };
+
     /// <summary>The communicator of the ranks that mpirun, mpiexec or srun started; <see cref="SingleRank"/> where no launcher did, or where it started one process.</summary>
     /// <remarks>
     /// <para>The library of MPI that belongs to the launcher is loaded; the environment variable <c>LITEVAE_MPI</c> names another. A process opens its

@@ -6,7 +6,6 @@ using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Distributed;
 using LiteVae.Pictures;
-using LiteVae.Runs.Folders;
 using LiteVae.Runs.Ranks;
 
 namespace LiteVae.Inference;
@@ -14,7 +13,8 @@ namespace LiteVae.Inference;
 /// <summary>Encodes a set of pictures into a data set of latents, shard by shard: what diffusion models are trained on.</summary>
 /// <remarks>
 /// An interrupted run is gone on with by the same call: finished shards are kept. Each picture is encoded twice, as it is
-/// and mirrored. Where all pictures lie in folders, the first folder of a picture's name is its class.
+/// and mirrored. Where all pictures lie in folders, the first folder of a picture's name is its class; of pictures in tars, the
+/// number in its <c>.cls</c> file is.
 /// </remarks>
 /// <param name="codec">The first stage.</param>
 /// <param name="images">The pictures; their number must be known.</param>
@@ -33,7 +33,7 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     /// <param name="cancellationToken">Ends the work: finished shards stay, the one under way is dropped.</param>
     /// <param name="communicator">Ranks that share the work, each of which calls this alike and sees the same folders; null: this process alone. They take turns with shards, and rank 0 writes the index.</param>
     /// <exception cref="CheckpointException">The folder holds another data set, or cannot be written.</exception>
-    /// <exception cref="DatasetException">Not one picture could be encoded.</exception>
+    /// <exception cref="DatasetException">Not one picture could be encoded, or only some pictures of tars have a class.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="CommunicationException">Another rank failed, or was asked to end.</exception>
     public LatentSetResult Encode(string folder, IProgress<long>? progress = null, CancellationToken cancellationToken = default, ICommunicator? communicator = null)
@@ -42,14 +42,14 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
         ArgumentNullException.ThrowIfNull(folder);
         var count = checked((int)(images.Count ?? throw new ArgumentException("An endless source of pictures cannot be encoded as a whole.", nameof(folder))));
         string[] names = [.. Enumerable.Range(0, count).Select(i => images.NameOf(i))];
-        var classes = ClassesOf(names);
+        var labels = ranks.Together(() => LatentSetLabels.Of(images, names));
         var writer = ranks.Together(() =>
         {
             if (ranks.IsFirst && Directory.Exists(folder))
                 LeftoverFiles.Remove(folder);
-            return new LatentShardWriter(folder, Describe(classes), names, options.ShardSize);
+            return new LatentShardWriter(folder, Describe(labels), names, options.ShardSize);
         });
-        var own = ranks.Together(() => EncodeShards(writer, ranks.Share, names, classes, progress, cancellationToken));
+        var own = ranks.Together(() => EncodeShards(writer, ranks.Share, names, labels, progress, cancellationToken));
         var kept = (int)ranks.Collect([own]).Sum();
         return ranks.Together(() =>
         {
@@ -63,7 +63,7 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     }
 
     // Encodes the shards of this rank that are not there yet, and returns the number of those that are.
-    private int EncodeShards(LatentShardWriter writer, RankShare share, string[] names, string[] classes, IProgress<long>? progress, CancellationToken cancellationToken)
+    private int EncodeShards(LatentShardWriter writer, RankShare share, string[] names, LatentSetLabels labels, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var kept = 0;
         for (var shard = share.Rank; shard < writer.Count; shard += share.Size)
@@ -73,24 +73,24 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
             if (writer.IsWritten(shard))
                 kept++;
             else
-                writer.Write(shard, EncodeShard(first, length, names, classes, progress, cancellationToken));
+                writer.Write(shard, EncodeShard(first, length, names, labels, progress, cancellationToken));
             progress?.Report(first + length);
         }
         return kept;
     }
 
-    private LatentShardsInfo Describe(string[] classes) => new()
+    private LatentShardsInfo Describe(LatentSetLabels labels) => new()
     {
         FirstStage = options.FirstStage,
         LatentChannels = codec.Config.LatentChannels,
         DownsamplingFactor = codec.DownsamplingFactor,
         Resolution = options.Resolution,
         Scale = codec.Scale,
-        Classes = classes,
+        Classes = labels.Classes,
     };
 
     private List<EncodedPicture> EncodeShard(
-        int first, int count, string[] names, string[] classes, IProgress<long>? progress, CancellationToken cancellationToken)
+        int first, int count, string[] names, LatentSetLabels labels, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var load = new LoadOptions(options.Resolution, Random: false, Flip: false, Seed: 0);
         using var loader = new Prefetcher<int, RgbImage?>(
@@ -109,7 +109,7 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
                     batch.Add((index, image));
             }
             foreach (var (index, latents, mirrored) in EncodeBatch(batch, names, cancellationToken))
-                encoded.Add(new EncodedPicture(names[index], latents, mirrored, classes.Length == 0 ? null : Array.IndexOf(classes, ClassOf(names[index])!)));
+                encoded.Add(new EncodedPicture(names[index], latents, mirrored, labels.Of(index)));
             progress?.Report(indices[^1] + 1);
         }
         return encoded;
@@ -135,9 +135,4 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     }
 
     private void Skip(string name, string reason) => Skipped?.Invoke(name, reason);
-
-    private static string[] ClassesOf(string[] names) =>
-        names.All(n => ClassOf(n) is not null) ? [.. names.Select(n => ClassOf(n)!).Distinct().Order(StringComparer.Ordinal)] : [];
-
-    private static string? ClassOf(string name) => name.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? name[..end] : null;
 }

@@ -6,7 +6,7 @@ namespace LiteVae.Training;
 /// <summary>What a model is trained on.</summary>
 public sealed record DataConfig : IValidated
 {
-    /// <summary>A folder of images, or "procedural".</summary>
+    /// <summary>A folder of images or of tars, tars as <c>train-{000000..000009}.tar</c>, or "procedural"; see <see cref="Data.ImageSources.Open"/>.</summary>
     public string Path { get; init; } = "procedural";
 
     /// <summary>The share of training images that are procedural ones, mixed among those of a folder: 0 to 1 (excluded).</summary>

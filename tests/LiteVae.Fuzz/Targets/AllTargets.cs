@@ -21,6 +21,8 @@ internal static class AllTargets
         new ImageTarget(),
         new ImageSizeTarget(),
         new TrainingImageTarget(),
+        new TarTarget(),
+        new TarIndexTarget(),
         new SamplePictureTarget(),
         new RecipeTarget(),
         new DiffusionRecipeTarget(),

@@ -39,6 +39,11 @@ internal static class Words
         "meta", "iloc", "iprp", "ipco", "ispe", "pixi", "av1C", "mdat", "grid", "iref", "auxC", "irot", "imir", "clap", "\u0001\u0001\u0003\0\u0001\0\0\0", "\0\u0001\u0004\0\u0001\0\0\0", "\u0003\u0001\u0003\0\u0001\0\0\0\u0005\0\0\0",
         "P5\n", "P6\n", "\n255\n", "#", "<svg xmlns='http://www.w3.org/2000/svg'>", "%PDF-1.4", "GIF89a", "rows\u0004", "\0\0\0\u0001", "\u007f\u00ff\u00ff\u00ff", "\0\u007f\0\0");
 
+    /// <summary>Fields of tar headers, and pax records.</summary>
+    public static byte[][] Tar { get; } = Latin1(
+        "ustar\u000000", "ustar  \0", "00000000000\0", "77777777777\0", "\u0080\0\0\0\0\0\0\0\u007f\u00ff\u00ff\u00ff", "\u00ff\u00ff\u00ff\u00ff", "x", "g", "L", "K", "S", "5", "2", "0", "././@LongLink",
+        "17 path=abc.png\n\0", "13 size=9999\n", "22 GNU.sparse.major=1\n", "99999999999 path=a\n", "0 =\n", ".png", ".cls", ".json", "../", "/", ".", "__", "a.png\0");
+
     private static byte[][] Of(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
 
     private static byte[][] Latin1(params string[] words) => [.. words.Select(Encoding.Latin1.GetBytes)];

@@ -3,11 +3,13 @@ using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Shards;
 using LiteVae.Codec.Tiles;
 using LiteVae.Data;
+using LiteVae.Data.Shards;
 using LiteVae.Distributed.Local;
 using LiteVae.Inference;
 using LiteVae.Pictures;
 using LiteVae.Tests.Autoencoders;
 using LiteVae.Tests.Data;
+using LiteVae.Tests.Data.Tar;
 
 namespace LiteVae.Tests.Inference;
 
@@ -132,6 +134,38 @@ public sealed class LatentSetEncoderTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder["images"], "*", SearchOption.AllDirectories))
             File.WriteAllText(file, "no picture");
         Assert.Throws<DatasetException>(() => Encode(Options));
+    }
+
+    [Fact]
+    public void Pictures_in_tars_have_the_classes_of_their_members_and_a_stopped_run_is_gone_on_with()
+    {
+        _folder.Write("tars/a.tar", TestTars.OfPictures(0, 25));
+        _folder.Write("tars/b.tar", TestTars.OfPictures(25, 20));
+        using var stop = new CancellationTokenSource();
+        LatentSetResult Encode(IProgress<long>? progress = null, CancellationToken token = default)
+        {
+            using var images = TarImageSource.Open(_folder["tars"]);
+            return new LatentSetEncoder(_codec.Pictures, images, Options).Encode(_folder["latents"], progress, token);
+        }
+        Assert.ThrowsAny<OperationCanceledException>(() => Encode(new Told([], done => { if (done >= 36) stop.Cancel(); }), stop.Token));
+        Assert.Single(Directory.GetFileSystemEntries(_folder["latents"]));
+        Assert.Equal((45, 3, 1), Encode() is var result ? (result.Encoded, result.Shards, result.ShardsKept) : default);
+        using var set = LatentShards.Open(_folder["latents"]);
+        Assert.Equal(["0", "1", "2"], set.Info.Classes);
+        Assert.Equal("b.tar/30.png", set.NameOf(30));
+        Assert.All(Enumerable.Range(0, 45), i => Assert.Equal(i % 3, set.LabelOf(i)));
+    }
+
+    [Theory]
+    [InlineData("b.cls", "x", "does not hold a class number")]
+    [InlineData("b.txt", "1", "b.png has no class number")]
+    [InlineData("b.cls", "2000000", "too large")]
+    public void Classes_that_cannot_be_are_refused(string name, string content, string reason)
+    {
+        var tar = _folder.Write("one.tar", TestTars.Of(("a.png", TestTars.Png(32)), ("a.cls", TestTars.Text("0")), ("b.png", TestTars.Png(32)), (name, TestTars.Text(content))));
+        using var images = TarImageSource.Open(tar);
+        var error = Assert.Throws<DatasetException>(() => new LatentSetEncoder(_codec.Pictures, images, Options).Encode(_folder["latents"]));
+        Assert.Contains(reason, error.Message);
     }
 
     private LatentSetResult Encode(LatentSetOptions options, IProgress<long>? progress = null, List<string>? skipped = null, CancellationToken cancellationToken = default)

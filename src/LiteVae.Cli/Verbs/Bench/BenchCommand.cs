@@ -38,7 +38,8 @@ internal static class BenchCommand
         var resolution = SharedOptions.AtLeastOne(new Option<int?>("--resolution") { Description = "Side of the images, in pixels; of diffusion, eight times that of the latents.", DefaultValueFactory = _ => 256 });
         var repetitions = SharedOptions.AtLeastOne(new Option<int?>("--repetitions") { Description = "Processes for each case, in turns.", DefaultValueFactory = _ => 3 });
         var seconds = new Option<double>("--seconds") { Description = "How long each process measures.", DefaultValueFactory = _ => 5 };
-        var data = new Option<string?>("--data") { Description = "A folder of images for \"data\"; procedural ones where not given.", HelpName = "folder" };
+        var data = new Option<string?>("--data") { Description = "Images for \"data\": a folder of them or of tars, or 'train-{000000..000009}.tar'; procedural ones where not given.", HelpName = "folder" };
+        var images = SharedOptions.AtLeastOne(new Option<int?>("--images") { Description = "For \"data\": make this many procedural images of the resolution, and compare files in a folder with the same ones in tars." });
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
@@ -46,12 +47,17 @@ internal static class BenchCommand
 
         var command = new Command("bench", "Measure speed and memory: this project's engine beside plain modules, as ratios within one run.")
         {
-            part, presets, batches, precisions, resolution, repetitions, seconds, data, device, threads, json, plot,
+            part, presets, batches, precisions, resolution, repetitions, seconds, data, images, device, threads, json, plot,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(device) is not (null or "cpu") && result.GetResult(part)?.Tokens is [{ Value: "data" }])
                 result.AddError("--device does not concern \"data\": images are loaded by the processor.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(images) is not null && (result.GetValue(data) is not null || result.GetResult(part)?.Tokens is not [{ Value: "data" }]))
+                result.AddError("--images makes images for \"data\", in the place of --data.");
         });
         command.Validators.Add(result =>
         {
@@ -83,6 +89,7 @@ internal static class BenchCommand
             Seconds = parsed.GetValue(seconds),
             Threads = parsed.GetValue(threads),
             Data = parsed.GetValue(data),
+            Images = parsed.GetValue(images),
             Json = parsed.GetValue(json),
             Plot = parsed.GetValue(plot),
         }));

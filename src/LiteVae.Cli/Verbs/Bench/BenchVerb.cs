@@ -3,6 +3,7 @@ using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Bench.Plot;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
+using LiteVae.Data;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -30,6 +31,9 @@ internal sealed record BenchRequest
 
     public string? Data { get; init; }
 
+    /// <summary>The number of images that are made for "data", to compare files with tars; null: none.</summary>
+    public int? Images { get; init; }
+
     public bool Json { get; init; }
 
     /// <summary>An SVG file to write; null for none.</summary>
@@ -48,7 +52,8 @@ internal sealed class BenchVerb(Session session)
         if (request.Device != "cpu")
             _ = new Compute(request.Device, null).Prepare(); // a missing one is told before anything runs
         session.OnStopSay("stopping");
-        BenchResult[] results = [.. Cases(request).Select(c => new BenchResult(c with { Threads = request.Threads, Device = request.Device, Seconds = request.Seconds, Data = request.Data }))];
+        using var files = request.Images is { } images ? new BenchFiles(session, images, request.Resolution) : null;
+        BenchResult[] results = [.. Cases(request, files).Select(c => new BenchResult(c with { Threads = request.Threads, Device = request.Device, Seconds = request.Seconds }))];
         using (var progress = session.Terminal.StartProgress(results.Length * request.Repetitions))
         {
             var done = 0;
@@ -71,7 +76,7 @@ internal sealed class BenchVerb(Session session)
         return ExitCode.Done;
     }
 
-    private static IEnumerable<BenchCase> Cases(BenchRequest request)
+    private static IEnumerable<BenchCase> Cases(BenchRequest request, BenchFiles? files)
     {
         foreach (var precision in request.Precisions)
         {
@@ -83,7 +88,16 @@ internal sealed class BenchVerb(Session session)
         if (request.Part == "data")
         {
             foreach (var batch in request.Batches)
-                yield return new BenchCase { Part = "data", Preset = request.Data ?? "procedural", Engine = "fast", Precision = "fp32", Batch = batch, Resolution = request.Resolution };
+            {
+                var data = new BenchCase { Part = "data", Preset = request.Data ?? ImageSources.Procedural, Engine = "fast", Precision = "fp32", Batch = batch, Resolution = request.Resolution, Data = request.Data };
+                if (files is null)
+                {
+                    yield return data;
+                    continue;
+                }
+                yield return data with { Preset = "files", Data = files.Folder };
+                yield return data with { Preset = "tars", Data = files.Tars };
+            }
             yield break;
         }
         foreach (var preset in request.Presets)

@@ -8,7 +8,7 @@ internal static class DiffusionTrainCommand
 {
     public static Command Create(Session session)
     {
-        var options = new TrainingOptions("ldm-quickstart", () => DiffusionRecipeReader.Shipped, "A folder of images, a folder of latents (encode --shards), or \"procedural\"", "train.steps=20");
+        var options = new TrainingOptions("ldm-quickstart", () => DiffusionRecipeReader.Shipped, "A folder of images or of tars, tars as 'train-{000000..000009}.tar', a folder of latents (encode --shards), or \"procedural\"", "train.steps=20");
         var firstStage = new Option<string?>("--first-stage")
         {
             Description = "The autoencoder whose latents are learned, a model file or a run folder; replaces the recipe's. Where there is none, one is trained first.",

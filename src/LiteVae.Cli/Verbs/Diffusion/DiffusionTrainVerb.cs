@@ -39,7 +39,7 @@ internal sealed class DiffusionTrainVerb(Session session)
         if (request.Seed is { } seed)
             recipe = recipe with { Seed = seed };
         if (request.Data is { } data) // whole, so that the run can be resumed from elsewhere
-            recipe = recipe with { Data = recipe.Data with { Path = data == ImageSources.Procedural ? data : Path.GetFullPath(data) } };
+            recipe = recipe with { Data = recipe.Data with { Path = ImageSources.Absolute(data) } };
         if (firstStage is not null) // the name of a shipped model stays one
             recipe = recipe with { FirstStage = recipe.FirstStage with { Model = Path.Exists(firstStage) ? Path.GetFullPath(firstStage) : firstStage } };
         return recipe;

@@ -7,7 +7,7 @@ internal static class EncodeCommand
 {
     public static Command Create(Session session)
     {
-        var images = new Argument<string[]>("input") { Description = "Image files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("input") { Description = "Image files, or folders of them; with --shards, tars too.", Arity = ArgumentArity.OneOrMore };
         var model = SharedOptions.Model();
         var output = SharedOptions.Output("The safetensors file for the latents; with --shards, the folder for them.", "file");
         var shards = new Option<bool>("--shards") { Description = "Write a data set for diffusion training: numbered files with an index, with mirrored copies, and classes from folders. An interrupted run goes on where it was." };
@@ -17,11 +17,12 @@ internal static class EncodeCommand
         var device = SharedOptions.Device();
         var threads = SharedOptions.Threads();
         var codec = new CodecOptionsArguments();
+        var distributed = SharedOptions.Distributed();
         var json = SharedOptions.Json();
 
         var command = new Command("encode", "Turn images into latents: mean and log variance.")
         {
-            images, model, output, shards, shardSize, resolution, scaled, device, threads, json,
+            images, model, output, shards, shardSize, resolution, scaled, device, threads, distributed, json,
         };
         command.Validators.Add(result =>
         {
@@ -31,13 +32,13 @@ internal static class EncodeCommand
                 result.AddError("Shards hold raw latents, which diffusion training normalizes itself; --scaled is for a single file.");
         });
         codec.AddTo(command);
-        command.SetAction(parsed => new EncodeVerb(session).Run(new EncodeRequest(
+        command.SetAction(parsed => OnRanks.Run(session, parsed.GetValue(distributed), own => new EncodeVerb(own).Run(new EncodeRequest(
             parsed.GetValue(images)!, parsed.GetValue(model)!, parsed.GetValue(output)!,
             SharedOptions.Compute(parsed, device, threads), codec.Read(parsed), parsed.GetValue(json))
         {
             Scaled = parsed.GetValue(scaled),
             Shards = parsed.GetValue(shards) ? new ShardOptions(parsed.GetValue(shardSize), parsed.GetValue(resolution)) : null,
-        }));
+        })));
         return command;
     }
 }

@@ -3,6 +3,7 @@ using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Pictures;
 
 namespace LiteVae.Cli.Verbs.Encode;
@@ -17,6 +18,11 @@ internal sealed class EncodeVerb(Session session)
     {
         if (request.Shards is { } shards)
             return new ShardedEncoding(session).Run(request, shards);
+        session.Ranks.Together(() =>
+        {
+            if (session.Ranks.Size > 1)
+                throw new ConfigException("--shards", "is missing: one file of latents is written by one process, and ranks share the work of a data set of several");
+        });
         var inputs = InputImages.Expand(request.Images);
         if (inputs.Count > MaxImages)
             throw new ConfigException("inputs", $"{inputs.Count} images are too many for one file of latents, which holds {MaxImages}; write several with --shards");

@@ -5,23 +5,23 @@ using LiteVae.Cli.Shared;
 using LiteVae.Codec;
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Inference;
 using LiteVae.Runs.Folders;
 
 namespace LiteVae.Cli.Verbs.Encode;
 
-/// <summary>Writes the posteriors of a folder of images, and of their mirrored copies, into numbered safetensors files with an index.</summary>
+/// <summary>Writes the posteriors of a folder of images or of tars, and of their mirrored copies, into numbered safetensors files with an index.</summary>
 internal sealed class ShardedEncoding(Session session)
 {
     public int Run(EncodeRequest request, ShardOptions shards)
     {
-        if (request.Images.Count != 1)
-            throw new ConfigException("--shards", $"encodes one folder of images; found {request.Images.Count} inputs");
-        if (File.Exists(request.Output))
-            throw new ConfigException("--output", $"with --shards, {request.Output} must be a folder; it is a file");
-        using var images = FolderImageSource.Open(request.Images[0]);
-        using var codec = CodecLoader.Load(session, request.Model, request.Codec, request.Compute);
-        CheckResolution(codec, shards.Resolution);
+        var ranks = session.Ranks;
+        using var images = ranks.Together(() => Open(request));
+        foreach (var skipped in images.Skipped.Named)
+            session.Terminal.Warning($"{skipped.Path}: {skipped.Reason}");
+        using var codec = ranks.Together(() => CodecLoader.Load(session, request.Model, request.Codec, request.Compute));
+        ranks.Together(() => CheckResolution(codec, shards.Resolution));
 
         session.OnStopSay("stopping; finished shards are kept");
         var count = images.Count!.Value;
@@ -32,7 +32,7 @@ internal sealed class ShardedEncoding(Session session)
         try
         {
             using var progress = session.Terminal.StartProgress(count);
-            result = encoder.Encode(request.Output, new Count(progress, count), session.CancellationToken);
+            result = encoder.Encode(request.Output, new Count(progress, count), session.CancellationToken, ranks);
         }
         catch (OperationCanceledException)
         {
@@ -41,6 +41,15 @@ internal sealed class ShardedEncoding(Session session)
         }
         Report(request, result);
         return result.Missing.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static IImageSource Open(EncodeRequest request)
+    {
+        if (request.Images.Count != 1)
+            throw new ConfigException("--shards", $"encodes one folder of images, or one set of tars; found {request.Images.Count} inputs");
+        if (File.Exists(request.Output))
+            throw new ConfigException("--output", $"with --shards, {request.Output} must be a folder; it is a file");
+        return ImageSources.OpenStored(request.Images[0]);
     }
 
     // A side that is no multiple would be padded, and all latents would hold the padding.

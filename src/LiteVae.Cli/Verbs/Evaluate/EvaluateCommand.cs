@@ -14,7 +14,7 @@ internal static class EvaluateCommand
             HelpName = "model",
             AllowMultipleArgumentsPerToken = true,
         };
-        var data = new Option<string?>("--data") { Description = "A folder of images, or \"procedural\".", HelpName = "folder" };
+        var data = new Option<string?>("--data") { Description = "A folder of images or of tars, tars as 'train-{000000..000009}.tar', or \"procedural\".", HelpName = "folder" };
         var images = new Option<string?>("--images") { Description = "Instead of a model: a folder of images to judge against --reference.", HelpName = "folder" };
         var reference = new Option<string?>("--reference") { Description = "The originals of --images, by the same names.", HelpName = "folder" };
         var metrics = new Option<string>("--metrics")

@@ -8,7 +8,7 @@ internal static class TrainCommand
 {
     public static Command Create(Session session)
     {
-        var options = new TrainingOptions("quickstart", () => RecipeReader.Shipped, "A folder of images, or \"procedural\"", "train.phases.0.steps=20");
+        var options = new TrainingOptions("quickstart", () => RecipeReader.Shipped, "A folder of images or of tars, tars as 'train-{000000..000009}.tar', or \"procedural\"", "train.phases.0.steps=20");
         var from = new Option<string?>("--from")
         {
             Description = "Begin with the weights of this model: a model file, a run folder, or a model of diffusers or CompVis. It takes the place of the recipe's model.",

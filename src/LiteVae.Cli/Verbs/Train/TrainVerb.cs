@@ -54,7 +54,7 @@ internal sealed class TrainVerb(Session session)
         if (request.Seed is { } seed)
             recipe = recipe with { Seed = seed };
         if (request.Data is { } data) // whole, so that the run can be resumed from elsewhere
-            recipe = recipe with { Data = recipe.Data with { Path = data == ImageSources.Procedural ? data : Path.GetFullPath(data) } };
+            recipe = recipe with { Data = recipe.Data with { Path = ImageSources.Absolute(data) } };
         return recipe;
     }
 }

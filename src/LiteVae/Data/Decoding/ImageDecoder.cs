@@ -16,10 +16,17 @@ internal static class ImageDecoder
     /// <param name="options">The crop.</param>
     /// <param name="maxPixels">The largest number of pixels; null: <see cref="ImageLimits.MaxPixels"/>.</param>
     /// <exception cref="DatasetException">The file is missing, no image, damaged or too large.</exception>
-    public static RgbImage Decode(string path, in LoadOptions options, long? maxPixels = null)
+    public static RgbImage Decode(string path, in LoadOptions options, long? maxPixels = null) => Decode(path, ReadFile(path), options, maxPixels);
+
+    /// <summary>Decodes a picture from a file's bytes, as <see cref="Decode(string, in LoadOptions, long?)"/> does from the file.</summary>
+    /// <param name="path">What the file is called, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="options">The crop.</param>
+    /// <param name="maxPixels">The largest number of pixels; null: <see cref="ImageLimits.MaxPixels"/>.</param>
+    /// <exception cref="DatasetException">The file is no image, damaged or too large.</exception>
+    public static RgbImage Decode(string path, byte[] file, in LoadOptions options, long? maxPixels = null)
     {
         VipsSettings.ApplyWhereWanted();
-        var file = ReadFile(path);
         if (!ImageFormat.IsAccepted(file))
             throw NotAnImage(path, file.Length);
         try
@@ -65,7 +72,29 @@ internal static class ImageDecoder
         }
     }
 
-    private static byte[] ReadFile(string path, int? maxBytes = null)
+    /// <summary>Reads the size, upright, from the header of a file's bytes.</summary>
+    /// <exception cref="DatasetException">They are no image.</exception>
+    public static (int Width, int Height) ReadSize(string path, byte[] file)
+    {
+        VipsSettings.ApplyWhereWanted();
+        if (!ImageFormat.IsAccepted(file) || !AllowedLoaders.Accept(file))
+            throw NotAnImage(path, file.Length);
+        try
+        {
+            var (width, height, _) = ReadHeader(file);
+            return (width, height);
+        }
+        catch (VipsException e)
+        {
+            throw new DatasetException($"{path}: damaged or truncated image ({Cause(e)}).", e);
+        }
+    }
+
+    /// <summary>Reads an image's file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The most bytes from its beginning; null: all.</param>
+    /// <exception cref="DatasetException">The file is missing or cannot be read.</exception>
+    public static byte[] ReadFile(string path, int? maxBytes = null)
     {
         if (Directory.Exists(path))
             throw new DatasetException($"{path}: is a folder; expected an image file.");

@@ -39,7 +39,7 @@ public sealed class BatchLoader : IDisposable
         _ = plan.PhaseAt(startPosition);
         _source = source;
         _plan = plan;
-        _sampler = new Sampler(source.Count ?? long.MaxValue, seed);
+        _sampler = new Sampler(EpochOrders.Of(source, seed), seed);
         _flip = flip;
         _share = share ?? RankShare.Whole;
         _position = startPosition;
@@ -71,13 +71,16 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Stops the workers, waits for them to end, and drops what was prefetched.</summary>
     public void Dispose() => _prefetcher.Dispose();
 
-    private static IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start, RankShare share)
+    private IEnumerable<(long Position, DataPhase Phase)> Crops(BatchPlan plan, long start, RankShare share)
     {
         for (var position = start; plan.PhaseAt(position) is { } phase; position += phase.BatchSize)
         {
             var (first, count) = share.EvenPart(phase.BatchSize);
-            for (var i = 0; i < count; i++)
-                yield return (position + first + i, phase);
+            for (var own = position + first; own < position + first + count; own++)
+            {
+                _sampler.Reach(own);
+                yield return (own, phase);
+            }
         }
     }
 

@@ -2,21 +2,30 @@ using LiteVae.Codec.Numerics;
 
 namespace LiteVae.Data.Loading;
 
-/// <summary>The order in which images are seen: a fresh permutation in each epoch, a pure function of (seed, position).</summary>
+/// <summary>The order in which images are seen: a fresh one in each epoch, a pure function of (seed, position).</summary>
 /// <remarks>Nothing is stored, so that training resumes at any position, and sets of any size cost no memory.</remarks>
 internal sealed class Sampler
 {
+    private readonly IEpochOrder _order;
     private readonly ulong _seed;
 
-    /// <summary>Creates the order.</summary>
+    /// <summary>Creates an order in which each epoch is a permutation of all images.</summary>
     /// <param name="count">Number of images, at least 1.</param>
     /// <param name="seed">Chooses the order.</param>
     /// <exception cref="ArgumentOutOfRangeException">No image.</exception>
     public Sampler(long count, ulong seed)
+        : this(new UniformOrder(count, seed), seed)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        Count = count;
-        _seed = seed;
+    }
+
+    /// <summary>Takes the order of each epoch from elsewhere.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="seed">Chooses crops, mirroring and substitutes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No image.</exception>
+    public Sampler(IEpochOrder order, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(order.Count, 1);
+        (_order, _seed, Count) = (order, seed, order.Count);
     }
 
     /// <summary>Number of images, which is the length of an epoch.</summary>
@@ -28,7 +37,14 @@ internal sealed class Sampler
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         var (epoch, place) = Math.DivRem(position, Count);
-        return new Permutation(Count, RandomStream.Mix(_seed, (ulong)epoch)).At(place);
+        return _order.IndexAt(epoch, place);
+    }
+
+    /// <summary>Tells that images are being asked for up to a position. For one thread at a time.</summary>
+    public void Reach(long position)
+    {
+        var (epoch, place) = Math.DivRem(position, Count);
+        _order.Reach(epoch, place);
     }
 
     /// <summary>The seed for what is random about the image at a position: crop, mirroring.</summary>

@@ -6,7 +6,7 @@ namespace LiteVae.Diffusion.Recipes;
 /// <summary>What a diffusion model is trained on.</summary>
 public sealed record LatentDataConfig : IValidated
 {
-    /// <summary>A folder of images, a folder of latents that <c>encode --shards</c> wrote, or "procedural".</summary>
+    /// <summary>A folder of images or of tars, tars as <c>train-{000000..000009}.tar</c>, a folder of latents that <c>encode --shards</c> wrote, or "procedural".</summary>
     public string Path { get; init; } = "procedural";
 
     /// <summary>Side in pixels to which images are resized and cropped in the middle, before they are encoded. Latents keep their own.</summary>

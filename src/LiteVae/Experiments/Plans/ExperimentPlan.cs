@@ -75,7 +75,7 @@ internal sealed class ExperimentPlan
         if (path == ImageSources.Procedural)
             return recipe with { Data = recipe.Data with { Path = path } };
         // As many images are held out as are measured, so that those that are measured were not learned.
-        return recipe with { Data = recipe.Data with { Path = Path.GetFullPath(path), Holdout = at.Images ?? recipe.Data.Holdout } };
+        return recipe with { Data = recipe.Data with { Path = ImageSources.Absolute(path), Holdout = at.Images ?? recipe.Data.Holdout } };
     }
 
     // As --set has them; a text in JSON is one in YAML too.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LiteVae.Codec.Models.Files;
 using static System.FormattableString;
 
 namespace LiteVae.Runs.Folders;

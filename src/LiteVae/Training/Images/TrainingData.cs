@@ -33,10 +33,9 @@ internal sealed class TrainingData : IDisposable
                 return new TrainingData(opened, Mixed(opened), new SubsetImageSource(opened, [0], $"{config.Path}: its only image"));
             long holdout = Math.Min(config.Holdout, Math.Max(1, count / 2));
             long[] held = [.. Enumerable.Range(0, (int)holdout).Select(i => (2L * i + 1) * count / (2 * holdout))];
-            long[] rest = [.. Enumerable.Range(0, checked((int)count)).Select(i => (long)i).Except(held)];
             return new TrainingData(
                 opened,
-                Mixed(new SubsetImageSource(opened, rest, $"{config.Path}: {rest.Length} images")),
+                Mixed(new RemainingImageSource(opened, held, $"{config.Path}: {count - holdout} images")),
                 new SubsetImageSource(opened, held, $"{config.Path}: {held.Length} images held out"));
         }
         catch

@@ -2,17 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace LiteVae.Runs.Folders;
+namespace LiteVae.Codec.Models.Files;
 
-/// <summary>The temporary files of <see cref="Codec.Models.Files.AtomicFile"/> that a killed process left behind.</summary>
+/// <summary>The temporary files of <see cref="AtomicFile"/> that a killed process left behind.</summary>
 internal static partial class LeftoverFiles
 {
-    /// <summary>Removes those of dead processes from a folder and the folders within. This process must not be writing there.</summary>
+    /// <summary>Removes those of dead processes from a folder. This process must not be writing there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="extent">Whether the folders within are looked at too.</param>
     /// <returns>How many files were removed.</returns>
-    public static int Remove(string folder)
+    public static int Remove(string folder, SearchOption extent = SearchOption.AllDirectories)
     {
         var removed = 0;
-        foreach (var path in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
+        foreach (var path in Directory.GetFiles(folder, "*.tmp", extent))
         {
             if (Name().Match(Path.GetFileName(path)) is { Success: true } name && !IsWritten(path, name.Groups["process"].Value))
             {
