@@ -24,8 +24,8 @@ public static class ReconstructionEvaluator
     /// <param name="options">Crops, limit, metrics.</param>
     /// <param name="progress">Called after each batch.</param>
     /// <param name="made">Given every batch's reconstructions, for writing them; on ranks, each is given those that it made.</param>
-    /// <param name="cancellationToken">Ends early, with what is known so far.</param>
     /// <param name="communicator">Ranks that share the work, each of which calls this with the same candidates and images; null: this process alone. Each image is measured once, and the figures are those of one process.</param>
+    /// <param name="cancellationToken">Ends early, with what is known so far.</param>
     /// <returns>A result per candidate, in their order; on ranks other than 0, none.</returns>
     /// <exception cref="ConfigException">A metric is not known, or endless data has no limit.</exception>
     /// <exception cref="CheckpointException">A metric's weights are missing; nothing was measured.</exception>
@@ -33,8 +33,8 @@ public static class ReconstructionEvaluator
     /// <exception cref="InvalidDataException">What a candidate gives is not finite; the message names it.</exception>
     public static IReadOnlyList<ReconstructionResult> Evaluate(
         IReadOnlyList<ICandidate> candidates, IImageSource source, EvaluationOptions options,
-        Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, CancellationToken cancellationToken = default,
-        ICommunicator? communicator = null)
+        Action<EvaluationProgress>? progress = null, Action<ReconstructedBatch>? made = null, ICommunicator? communicator = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(source);
@@ -62,13 +62,13 @@ public static class ReconstructionEvaluator
     /// Evaluates an autoencoder, which should be in evaluation mode, with the weights it has now: in float32, from the
     /// posterior's mean.
     /// </summary>
-    /// <inheritdoc cref="Evaluate(IReadOnlyList{ICandidate}, IImageSource, EvaluationOptions, Action{EvaluationProgress}?, Action{ReconstructedBatch}?, CancellationToken, ICommunicator?)"/>
+    /// <inheritdoc cref="Evaluate(IReadOnlyList{ICandidate}, IImageSource, EvaluationOptions, Action{EvaluationProgress}?, Action{ReconstructedBatch}?, ICommunicator?, CancellationToken)"/>
     public static ReconstructionResult Evaluate(
         Autoencoder model, IImageSource source, EvaluationOptions options,
         Action<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var codec = LiteVaeCodec.Create(model, new() { Precision = InferencePrecision.Fp32 });
-        return Evaluate([new AutoencoderCandidate("model", codec)], source, options, progress, made: null, cancellationToken)[0];
+        return Evaluate([new AutoencoderCandidate("model", codec)], source, options, progress, cancellationToken: cancellationToken)[0];
     }
 
     private static IReadOnlyList<ReconstructionResult> Results(ObservationPass pass, List<CandidateTally> tallies, IImageSource source, EvaluationOptions options, long total)

@@ -30,13 +30,13 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     /// <summary>Encodes what is not yet encoded.</summary>
     /// <param name="folder">Where the shards go.</param>
     /// <param name="progress">Told the number of pictures that are done, those of finished shards included.</param>
-    /// <param name="cancellationToken">Ends the work: finished shards stay, the one under way is dropped.</param>
     /// <param name="communicator">Ranks that share the work, each of which calls this alike and sees the same folders; null: this process alone. They take turns with shards, and rank 0 writes the index.</param>
+    /// <param name="cancellationToken">Ends the work: finished shards stay, the one under way is dropped.</param>
     /// <exception cref="CheckpointException">The folder holds another data set, or cannot be written.</exception>
     /// <exception cref="DatasetException">Not one picture could be encoded, or only some pictures of tars have a class.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="CommunicationException">Another rank failed, or was asked to end.</exception>
-    public LatentSetResult Encode(string folder, IProgress<long>? progress = null, CancellationToken cancellationToken = default, ICommunicator? communicator = null)
+    public LatentSetResult Encode(string folder, IProgress<long>? progress = null, ICommunicator? communicator = null, CancellationToken cancellationToken = default)
     {
         var ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
         ArgumentNullException.ThrowIfNull(folder);

@@ -12,7 +12,10 @@ public sealed class RankEvaluationTests
 {
     private static readonly EvaluationOptions Options = new()
     {
-        Resolution = 32, BatchSize = 3, FeatureMaps = true, Metrics = ["psnr", "ssim", "rate", "mmd", "latents", "spectrum", "equivariance"],
+        Resolution = 32,
+        BatchSize = 3,
+        FeatureMaps = true,
+        Metrics = ["psnr", "ssim", "rate", "mmd", "latents", "spectrum", "equivariance"],
     };
 
     private static readonly Lock Generator = new();

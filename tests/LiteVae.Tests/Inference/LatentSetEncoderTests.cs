@@ -145,7 +145,7 @@ public sealed class LatentSetEncoderTests : IDisposable
         LatentSetResult Encode(IProgress<long>? progress = null, CancellationToken token = default)
         {
             using var images = TarImageSource.Open(_folder["tars"]);
-            return new LatentSetEncoder(_codec.Pictures, images, Options).Encode(_folder["latents"], progress, token);
+            return new LatentSetEncoder(_codec.Pictures, images, Options).Encode(_folder["latents"], progress, cancellationToken: token);
         }
         Assert.ThrowsAny<OperationCanceledException>(() => Encode(new Told([], done => { if (done >= 36) stop.Cancel(); }), stop.Token));
         Assert.Single(Directory.GetFileSystemEntries(_folder["latents"]));
@@ -173,7 +173,7 @@ public sealed class LatentSetEncoderTests : IDisposable
         using var images = FolderImageSource.Open(_folder["images"]);
         var encoder = new LatentSetEncoder(_codec.Pictures, images, options);
         encoder.Skipped += (name, _) => skipped?.Add(name);
-        return encoder.Encode(_folder["latents"], progress, cancellationToken);
+        return encoder.Encode(_folder["latents"], progress, cancellationToken: cancellationToken);
     }
 
     // A batch of another size may take other tiles of the matrix products.

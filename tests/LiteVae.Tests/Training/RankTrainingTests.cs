@@ -1,7 +1,6 @@
+using LiteVae.Checkpoints;
 using LiteVae.Codec.Configuration;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Checkpoints;
-using LiteVae.Data;
 using LiteVae.Distributed;
 using LiteVae.Distributed.Local;
 using LiteVae.Runs;

@@ -32,7 +32,7 @@ internal sealed class ShardedEncoding(Session session)
         try
         {
             using var progress = session.Terminal.StartProgress(count);
-            result = encoder.Encode(request.Output, new Count(progress, count), session.CancellationToken, ranks);
+            result = encoder.Encode(request.Output, new Count(progress, count), ranks, session.CancellationToken);
         }
         catch (OperationCanceledException)
         {

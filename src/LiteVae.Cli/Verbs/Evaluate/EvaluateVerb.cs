@@ -53,7 +53,7 @@ internal sealed class EvaluateVerb(Session session)
                 var results = ReconstructionEvaluator.Evaluate(
                     models.Candidates, source, Options(request, resolution, device),
                     p => display.Report(before + p.Done, estimate.Describe(before + p.Done, request.Resolutions.Count * p.Total ?? p.Done)),
-                    folder is null ? null : folder.Write, session.CancellationToken, ranks);
+                    folder is null ? null : folder.Write, ranks, session.CancellationToken);
                 if (session.IsFirst) // which has the results of all
                     passes.Add(EvaluationPass.Of(results));
             }

@@ -137,7 +137,7 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
         var options = new LatentSetOptions { FirstStage = ModelFile.Digest(folder.FirstStage), Resolution = recipe.Data.Resolution, Workers = recipe.Data.Workers };
         var encoder = new LatentSetEncoder(codec, images, options);
         encoder.Skipped += observer.Skipped;
-        encoder.Encode(folder.Latents, new Progress(observer, images.Count!.Value), cancellationToken, ranks.Communicator);
+        encoder.Encode(folder.Latents, new Progress(observer, images.Count!.Value), ranks.Communicator, cancellationToken);
     }
 
     private void RequireFirstStage(string path)

@@ -53,7 +53,7 @@ internal sealed class ReconstructionMeasures : IDisposable
     {
         using var distances = figures.Contains("rfid_random") ? new RandomFeatureDistances(_candidates, _device) : null;
         string[] metrics = [.. new[] { "psnr", "ssim", "lpips", "rate", "rfid" }.Where(m => m is "psnr" or "ssim" || figures.Contains(m))];
-        var results = ReconstructionEvaluator.Evaluate(_candidates, images.Source, Options(resolution, metrics), progress, Made, cancellationToken);
+        var results = ReconstructionEvaluator.Evaluate(_candidates, images.Source, Options(resolution, metrics), progress, Made, cancellationToken: cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         for (var i = 0; i < _rows.Count; i++)
         {
