@@ -96,7 +96,7 @@ public sealed class LaunchTests(Workspace workspace) : IClassFixture<Workspace>
         var rest = process.StandardError.ReadToEndAsync();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "The job did not end.");
         Assert.True(process.ExitCode == ExitCode.Interrupted, $"{process.ExitCode}: {messages}{await rest}{await results}");
-        Assert.Equal(2, (await rest).Split("error: stopped").Length - 1);
+        Assert.Contains("stopping; ", await rest); // what a rank says; later words may be lost, as Hydra ends ranks once one has ended
     }
 
     private static LaunchRequest Request(int ranks) => new() { Ranks = ranks, Command = ["train", "my recipe.yaml"] };

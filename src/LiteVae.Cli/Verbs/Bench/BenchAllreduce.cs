@@ -21,13 +21,20 @@ internal sealed class BenchAllreduce(Session session)
         using var ranks = Communicator.Open(DistributedMode.Auto, interruption: session.CancellationToken);
         if (ranks.Size == 1)
             throw new ConfigException("bench allreduce", "measures sums over several ranks: start it by \"litevae launch -n 2 -- bench allreduce\", mpirun or srun");
-        List<Measurement> measurements = [];
-        var values = new float[Largest / sizeof(float)];
-        foreach (var bytes in Sizes())
-            measurements.Add(Measure(ranks, values.AsSpan(0, bytes / sizeof(float)), seconds / Sizes().Count()));
-        if (ranks.Rank == 0)
-            Print(ranks, measurements, json);
-        return ExitCode.Done;
+        try
+        {
+            var values = new float[Largest / sizeof(float)];
+            Measurement[] measurements = [.. Sizes().Select(bytes => Measure(ranks, values.AsSpan(0, bytes / sizeof(float)), seconds / Sizes().Count()))];
+            if (ranks.Rank == 0)
+                Print(ranks, measurements, json);
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            session.Terminal.Error(Failure.Describe(e));
+            ranks.Abort(ExitCode.Failed); // the others wait for this one
+            throw;
+        }
     }
 
     private static IEnumerable<int> Sizes()
@@ -72,7 +79,7 @@ internal sealed class BenchAllreduce(Session session)
         return count;
     }
 
-    private void Print(ICommunicator ranks, List<Measurement> measurements, bool json)
+    private void Print(ICommunicator ranks, Measurement[] measurements, bool json)
     {
         // Of the bytes summed, a rank sends and receives this share at least, whatever the algorithm.
         var share = 2.0 * (ranks.Size - 1) / ranks.Size;

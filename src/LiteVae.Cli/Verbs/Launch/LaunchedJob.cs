@@ -15,7 +15,7 @@ internal static partial class LaunchedJob
     /// </remarks>
     /// <param name="plan">What to run.</param>
     /// <param name="cancellationToken">Asks the ranks to end their step.</param>
-    /// <returns>The job's exit code; that of an interruption where there was one, which Hydra sometimes forgets.</returns>
+    /// <returns>The job's exit code; after an interruption that of one, which Hydra forgets or combines with that of ranks that it ended, unless the ranks failed.</returns>
     public static int Run(LaunchPlan plan, CancellationToken cancellationToken)
     {
         var session = OperatingSystem.IsWindows() ? null : new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
@@ -32,7 +32,7 @@ internal static partial class LaunchedJob
                 Send(process, Terminate);
         });
         process.WaitForExit();
-        return process.ExitCode == ExitCode.Done && cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : process.ExitCode;
+        return cancellationToken.IsCancellationRequested && process.ExitCode is not (ExitCode.Failed or ExitCode.WrongUse) ? ExitCode.Interrupted : process.ExitCode;
     }
 
     private static void Send(Process process, int signal)

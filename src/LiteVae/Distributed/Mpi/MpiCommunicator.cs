@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static System.FormattableString;
 
 namespace LiteVae.Distributed.Mpi;
 
@@ -278,7 +279,7 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
             return;
         _failed = true;
         throw new CommunicationException(
-            $"{Where} was asked to stop, and waited for another {_waiting.Patience.TotalSeconds:0.#} s for {what}, which did not come: a rank has ended or hangs.");
+            Invariant($"{Where} was asked to stop, and waited for another {_waiting.Patience.TotalSeconds:0.#} s for {what}, which did not come: a rank has ended or hangs."));
     }
 
     private void Check(int code, string what)
