@@ -60,7 +60,7 @@ internal sealed class TarTarget : FileTarget
                     TarEntryFormat.V7 => new V7TarEntry(TarEntryType.V7RegularFile, name),
                     _ => new UstarTarEntry(TarEntryType.RegularFile, name),
                 };
-                entry.DataStream = new MemoryStream(name.EndsWith(".cls", StringComparison.Ordinal) ? "3"u8.ToArray() : SeedPictures.All.First());
+                entry.DataStream = new MemoryStream(name.EndsWith(".cls", StringComparison.Ordinal) ? "3"u8.ToArray() : SeedPictures.All[0]);
                 writer.WriteEntry(entry);
             }
         }
