@@ -25,7 +25,7 @@ internal static class ReproduceCommand
         scale.AcceptOnlyFromAmong([.. Enum.GetNames<ExperimentScale>().Select(n => n.ToLowerInvariant())]);
         var data = new Option<string[]>("--data")
         {
-            Description = "A folder of images, or \"procedural\", in the place of the recipes'; NAME=FOLDER where a table has several, such as imagenet=FOLDER. Repeatable.",
+            Description = "A folder of images or of tars, tars as 'train-{000000..000009}.tar', or \"procedural\", in the place of the recipes'; NAME=FOLDER where a table has several, such as imagenet=FOLDER. Repeatable.",
             HelpName = "folder",
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
