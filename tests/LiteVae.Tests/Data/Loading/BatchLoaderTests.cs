@@ -1,6 +1,7 @@
 using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Data.Procedural;
+using LiteVae.Distributed;
 using LiteVae.Pictures;
 using TorchSharp;
 
@@ -32,6 +33,30 @@ public sealed class BatchLoaderTests : IDisposable
             position += phase.BatchSize;
         }
         Assert.Throws<InvalidOperationException>(loader.Next);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void The_parts_of_ranks_are_the_batches_of_one_process_from_any_position(int ranks)
+    {
+        var plan = new BatchPlan(new DataPhase(8, 5, 6), new DataPhase(16, 4, 12));
+        using var source = new ProceduralImageSource(1, 16, 25);
+        foreach (var start in new long[] { 0, 24, 42 })
+        {
+            using var whole = new BatchLoader(source, plan, 3, 1, flip: true, start);
+            var parts = Enumerable.Range(0, ranks).Select(rank => new BatchLoader(source, plan, 3, 1, flip: true, start, new RankShare(rank, ranks))).ToList();
+            for (var position = start; plan.PhaseAt(position) is { } phase; position += phase.BatchSize)
+            {
+                using var scope = torch.NewDisposeScope();
+                var batches = parts.Select(part => part.Next()).ToList();
+                Assert.All(batches, batch => Assert.Equal(position, batch.Position));
+                Assert.Equal(whole.Next().Images.data<float>().ToArray(), torch.cat([.. batches.Select(batch => batch.Images)]).data<float>().ToArray());
+            }
+            parts.ForEach(part => part.Dispose());
+        }
+        Assert.Throws<ArgumentException>(() => new BatchLoader(source, Plan, 3, 1, flip: true, share: new RankShare(0, ranks)));
     }
 
     [Fact]
