@@ -19,6 +19,12 @@ public sealed class ReportTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.Contains("2 runs side by side", page);
         Assert.Contains("train.phases.0.steps", page);
         Assert.DoesNotContain("http", page);
+        Assert.Equal(2, page.Split("bicubic reduction, same budget</th>").Length); // what both are compared with is there once
+
+        var json = Tool.Run("report", one, two, "--output", both, "--json").Expect(0).Json;
+        Assert.Equal([2, 3], json["runs"]!.AsArray().Select(run => (int)run!["step"]!));
+        Assert.All(json["runs"]!.AsArray(), run => Assert.Equal("finished", (string?)run!["outcome"]));
+        Assert.All(json["runs"]!.AsArray(), run => Assert.InRange((double)run!["metrics"]!["psnr"]!, 1, 60));
     }
 
     [Fact]

@@ -25,10 +25,35 @@ public static class RunReports
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0)
             throw new ArgumentException("A report is of at least one run.", nameof(runs));
-        ReportData[] data = [.. runs.Select(run => ReportData.Read(new RunFolder(run), s_contents))];
+        ReportData[] data = [.. runs.Select(Read)];
         if (data.Length == 1)
             return RunReport.Render(data[0]);
         var names = new ShortNames(runs);
         return ComparisonReport.Render([.. data.Select((run, i) => new ComparedRun(names[runs[i]], runs[i], i, run))], DateTimeOffset.UtcNow);
     }
+
+    /// <summary>A run in a few numbers, for lists and for other programs.</summary>
+    /// <param name="run">The run folder; the run may still be going on.</param>
+    /// <exception cref="TrainingException">The folder holds no run whose report can be written, or a file in it is damaged.</exception>
+    public static RunOverview Overview(string run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var data = Read(run);
+        return new RunOverview
+        {
+            Folder = run,
+            Model = data.Run.Model,
+            Recipe = data.Run.Recipe,
+            Data = data.Run.Data,
+            Parameters = data.Run.Parts.Sum(part => part.Parameters),
+            Step = data.Step,
+            TotalSteps = data.Run.TotalSteps,
+            Images = data.Images,
+            Summary = data.Summary,
+            Headline = data.Samples?.Headline,
+            Score = data.Samples?.Score,
+        };
+    }
+
+    private static ReportData Read(string run) => ReportData.Read(new RunFolder(run), s_contents);
 }

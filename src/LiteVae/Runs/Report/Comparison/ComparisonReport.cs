@@ -38,7 +38,7 @@ internal static class ComparisonReport
             {note}
             {PageTables.Wide("Final figures", Markup.Of($"""
             <thead><tr><th scope="col">run</th><th scope="col">outcome</th><th scope="col">steps</th><th scope="col">images</th>{Markup.Join(metrics.Select(m => ReportFigures.Head(m, content)))}{(headline is null ? Markup.Empty : Markup.Of($"<th scope=\"col\">{headline.Title} of the samples{(headline.Unit.Length == 0 ? "" : $" ({headline.Unit})")}</th>"))}<th scope="col">parameters</th><th scope="col">time</th></tr></thead>
-            <tbody>{Markup.Join(runs.Select(run => Row(run, metrics, headline, content)))}</tbody>
+            <tbody>{Markup.Join(runs.Select(run => Row(run, metrics, headline, content)))}{(images.Length == 1 ? Markup.Join(Baselines(runs).Select(b => Row(b, metrics, headline, content))) : Markup.Empty)}</tbody>
             """))}
             </section>
             """);
@@ -54,6 +54,16 @@ internal static class ComparisonReport
 
             """);
     }
+
+    // What several runs are compared with alike is shown once.
+    private static IEnumerable<ComparedFigures> Baselines(IReadOnlyList<ComparedRun> runs) => runs
+        .SelectMany(run => run.Data.Summary?.Baselines ?? [])
+        .DistinctBy(b => (b.Name, string.Join(',', b.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => FormattableString.Invariant($"{m.Key}={m.Value:R}")))));
+
+    private static Markup Row(ComparedFigures baseline, string[] metrics, HeadlineFigure? headline, ReportContent content) => Markup.Of($"""
+        <tr><th scope="row">{baseline.Name}</th>{Cell("-")}{Cell("-")}{Cell("-")}{Markup.Join(metrics.Select(m => Cell(ReportFigures.Number(m, baseline.Metrics, content))))}{(headline is null ? Markup.Empty : Cell("-"))}{Cell("-")}{Cell("-")}</tr>
+
+        """);
 
     private static Markup Curves(IReadOnlyList<ComparedRun> runs)
     {
