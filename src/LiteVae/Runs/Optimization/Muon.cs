@@ -14,6 +14,7 @@ internal sealed class Muon : IDisposable
     private const double Momentum = 0.95;
     private const double UpdateScale = 0.2;
     private const int Iterations = 5;
+    private const double First = 3.4445;
 
     // Matrices with fewer rows or columns than this gain nothing from it.
     private const long LeastSide = 8;
@@ -67,22 +68,50 @@ internal sealed class Muon : IDisposable
     public void Dispose() => Average.Dispose();
 
     /// <summary>Matrices with nearly the same singular vectors, whose singular values are about 1 (0.7 to 1.2): [N,R,C].</summary>
-    /// <remarks>A Newton-Schulz iteration of fifth order, with Jordan's coefficients.</remarks>
+    /// <remarks>
+    /// A Newton-Schulz iteration of fifth order, with Jordan's coefficients: X becomes P X, where P = a + b A + c A² and A = X X'. P is made of A alone, and so is the next A, which is P A P:
+    /// the iteration runs on these squares [R,R], and the long side C enters two products instead of ten. It pays where C exceeds 1.5 R, as with 3x3 convolutions; there it takes about a third of the multiplications.
+    /// </remarks>
     internal static Tensor Orthogonalize(Tensor matrices)
     {
         using var scope = NewDisposeScope();
         var isTall = matrices.size(1) > matrices.size(2);
         var x = isTall ? matrices.transpose(1, 2) : matrices;
         x = x / x.Squared().sum([1, 2], keepdim: true).sqrt().Plus(1e-7);
+        x = 2 * x.size(2) > 3 * x.size(1) ? IterateOnSquares(x) : Iterate(x);
+        return (isTall ? x.transpose(1, 2) : x).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Iterate(Tensor x)
+    {
         for (var i = 0; i < Iterations; i++)
         {
             using var iteration = NewDisposeScope();
             var a = x.bmm(x.transpose(1, 2));
-            var b = a.Times(-4.7750).AddInPlace(a.bmm(a), 2.0315);
-            x = x.Times(3.4445).AddInPlace(b.bmm(x)).MoveToOuterDisposeScope();
+            x = x.Times(First).AddInPlace(HigherTerms(a).bmm(x)).MoveToOuterDisposeScope();
         }
-        return (isTall ? x.transpose(1, 2) : x).contiguous().MoveToOuterDisposeScope();
+        return x;
     }
+
+    private static Tensor IterateOnSquares(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var a = x.bmm(x.transpose(1, 2));
+        Tensor? product = null; // of all P so far
+        for (var i = 0; i < Iterations; i++)
+        {
+            using var iteration = NewDisposeScope();
+            var p = HigherTerms(a);
+            p.diagonal(0, 1, 2).AddInPlace(First);
+            product = (product is null ? p.alias() : p.bmm(product)).MoveToOuterDisposeScope();
+            if (i < Iterations - 1)
+                a = p.bmm(a).bmm(p).MoveToOuterDisposeScope();
+        }
+        return product!.bmm(x).MoveToOuterDisposeScope();
+    }
+
+    // b A + c A².
+    private static Tensor HigherTerms(Tensor a) => a.Times(-4.7750).AddInPlace(a.bmm(a), 2.0315);
 
     private Tensor Averaged(long place, Tensor gradient)
     {

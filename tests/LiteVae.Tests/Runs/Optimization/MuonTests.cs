@@ -29,6 +29,30 @@ public sealed class MuonTests
         }
     }
 
+    // Singular values of a gradient span many orders of magnitude. The iteration on squares is compared with the textbook's, in float64.
+    [Theory]
+    [InlineData(24, 24)]
+    [InlineData(24, 200)]
+    [InlineData(200, 24)]
+    public void The_iteration_is_Jordans_for_square_and_for_long_matrices(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(8);
+        var side = Math.Min(rows, columns);
+        var (u, _, _) = linalg.svd(randn([rows, side], ScalarType.Float64, generator: generator), fullMatrices: false);
+        var (w, _, _) = linalg.svd(randn([columns, side], ScalarType.Float64, generator: generator), fullMatrices: false);
+        double[] decades = [.. Enumerable.Range(0, side).Select(i => Math.Pow(10, -5.0 * i / side))];
+        var matrix = u.matmul(tensor(decades).diag()).matmul(w.t());
+        var x = matrix / matrix.norm();
+        for (var i = 0; i < 5; i++)
+        {
+            var a = x.matmul(x.t());
+            x = x.Times(3.4445).Plus(a.Times(-4.7750).Plus(a.matmul(a).Times(2.0315)).matmul(x));
+        }
+        var result = Muon.Orthogonalize(matrix.to_type(ScalarType.Float32).unsqueeze(0))[0].to_type(ScalarType.Float64);
+        Assert.InRange((result - x).abs().max().item<double>(), 0, 2e-4);
+    }
+
     [Fact]
     public void Matrices_move_by_the_orthogonalized_nesterov_momentum_and_vectors_as_by_adam()
     {
