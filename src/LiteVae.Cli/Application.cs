@@ -23,6 +23,7 @@ using LiteVae.Cli.Verbs.Shard;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Version;
 using LiteVae.Cli.Verbs.Weights;
+using LiteVae.Distributed;
 
 namespace LiteVae.Cli;
 
@@ -32,6 +33,7 @@ internal sealed class Application
     private readonly Terminal _terminal;
     private readonly Option<bool> _trace = new("--trace") { Description = "Show where in the program an error arose.", Recursive = true };
     private readonly Command _root;
+    private bool _showsTrace;
 
     public Application(Terminal terminal, Interruption interruption)
         : this(terminal, new Session(terminal, notice => interruption.Notice = notice, interruption.Token))
@@ -41,6 +43,7 @@ internal sealed class Application
     internal Application(Terminal terminal, Session session)
     {
         _terminal = terminal;
+        session = session with { TellFailure = Tell };
         _root = new Command("litevae", "Train, judge and use wavelet autoencoders for latent diffusion.")
         {
             TrainCommand.Create(session),
@@ -88,7 +91,8 @@ internal sealed class Application
             _terminal.Message($"See: {CommandPath(parsed)} --help");
             return ExitCode.WrongUse;
         }
-        using var notice = new IndexingNotice(_terminal);
+        using var notice = Communicator.LaunchedRank is null or 0 ? new IndexingNotice(_terminal) : null;
+        _showsTrace = parsed.GetValue(_trace) || Environment.GetEnvironmentVariable("LITEVAE_TRACE") == "1";
         try
         {
             return parsed.Invoke(new InvocationConfiguration
@@ -101,11 +105,16 @@ internal sealed class Application
         }
         catch (Exception e)
         {
-            _terminal.Error(Failure.Describe(e));
-            if (parsed.GetValue(_trace) || Environment.GetEnvironmentVariable("LITEVAE_TRACE") == "1")
-                _terminal.Message(e.ToString());
+            Tell(e);
             return Failure.ExitCodeOf(e);
         }
+    }
+
+    private void Tell(Exception failure)
+    {
+        _terminal.Error(Failure.Describe(failure));
+        if (_showsTrace)
+            _terminal.Message(failure.ToString());
     }
 
     private static string CommandPath(ParseResult parsed)

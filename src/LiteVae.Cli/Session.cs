@@ -11,6 +11,9 @@ internal sealed record Session(Terminal Terminal, Action<string> OnStopSay, Canc
     /// <summary>The processes that do the work together; one alone unless a verb for ranks was started by a launcher.</summary>
     public ICommunicator Ranks { get; init; } = SingleRank.Instance;
 
+    /// <summary>Tells the user of a failure that ends the verb.</summary>
+    public Action<Exception> TellFailure { get; init; } = e => Terminal.Error(Failure.Describe(e));
+
     /// <summary>Whether this process writes the files of all and talks to the user.</summary>
     public bool IsFirst => Ranks.Rank == 0;
 }

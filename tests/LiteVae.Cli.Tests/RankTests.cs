@@ -56,16 +56,18 @@ public sealed class RankTests(Workspace workspace) : IClassFixture<Workspace>
         Tool.Run(stop.Token, "train", "--resume", run).Expect(130).Says($"going on after step {step} of 100000");
     }
 
-    [Fact]
-    public void A_mistake_is_told_once()
+    [Theory]
+    [InlineData("openmpi", MpiFamily.OpenMpi)]
+    [InlineData("mpich", MpiFamily.Mpich)]
+    public void A_mistake_is_told_once_and_its_code_is_the_jobs(string mpi, MpiFamily family)
     {
-        SkipWithout(MpiFamily.OpenMpi);
-        var outcome = Launch("openmpi", ["train", "--data", workspace.At("nowhere"), "--output", workspace.At("never")]).Finish();
-        Assert.NotEqual(0, outcome.Code);
+        SkipWithout(family);
+        var outcome = Launch(mpi, ["train", "--data", workspace.At("nowhere"), "--output", workspace.At("never")]).Finish();
+        Assert.Equal(ExitCode.Failed, outcome.Code);
         Assert.Equal(2, outcome.Messages.Split("there is no such").Length + outcome.Messages.Split("no such folder").Length - 1);
         Assert.False(Directory.Exists(workspace.At("never")));
-        Launch("openmpi", [.. Training(4), "--set", "train.phases.0.batch_size=3", "--output", workspace.At("never")]).Finish().Says("expected a multiple of 2 ranks");
-        Launch("openmpi", ["encode", workspace.Root, "--output", workspace.At("never.safetensors")]).Finish().Says("--shards: is missing");
+        Launch(mpi, [.. Training(4), "--set", "train.phases.0.batch_size=3", "--output", workspace.At("never")]).Finish().Expect(ExitCode.WrongUse).Says("expected a multiple of 2 ranks");
+        Launch(mpi, ["encode", workspace.Root, "--output", workspace.At("never.safetensors")]).Finish().Expect(ExitCode.WrongUse).Says("--shards: is missing");
     }
 
     private static string[] Training(int steps) => ["train", .. Tool.TinyRun(steps), "--set", "train.phases.0.batch_size=4", "--set", "train.learning_rate=1e-4"];

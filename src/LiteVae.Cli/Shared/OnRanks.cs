@@ -23,9 +23,10 @@ internal static class OnRanks
         }
         catch (Exception e) when (RankFailures.IsKnownToAll(e))
         {
+            // Told here, as launchers end the other ranks, and may lose words, once one has ended with another code than 0: so only rank 0 does.
             if (ranks.Rank == 0)
-                throw; // tells the user
-            return Failure.ExitCodeOf(e);
+                session.TellFailure(e);
+            return ranks.Rank == 0 || e is OperationCanceledException ? Failure.ExitCodeOf(e) : ExitCode.Done;
         }
         catch (Exception e)
         {

@@ -5,11 +5,14 @@ namespace LiteVae.Distributed;
 /// <summary>Opens the communicator of this process.</summary>
 public static class Communicator
 {
-    /// <summary>How long a rank that is to stop waits for the others, where nothing else is said.</summary>
-    public static TimeSpan StandardPatience { get; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a rank that is to stop waits for the others, where nothing else is said: long enough for what one of them may be at alone, such as drawing samples.</summary>
+    public static TimeSpan StandardPatience { get; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether a launcher started this process as one of several: its output then goes to the launcher, even where it looks like a terminal.</summary>
-    public static bool IsLaunched => LaunchedProcess.Detect(Environment.GetEnvironmentVariable) is { Size: > 1 };
+    public static bool IsLaunched => LaunchedRank is not null;
+
+    /// <summary>The number of this process among those that a launcher started; null where it was started alone.</summary>
+    public static int? LaunchedRank => LaunchedProcess.Detect(Environment.GetEnvironmentVariable) is { Size: > 1 } launched ? launched.Rank : null;
 
     /// <summary>The communicator of the ranks that mpirun, mpiexec or srun started; <see cref="SingleRank"/> where no launcher did, or where it started one process.</summary>
     /// <remarks>

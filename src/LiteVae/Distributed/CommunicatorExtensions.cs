@@ -25,7 +25,7 @@ public static class CommunicatorExtensions
         {
             stop = true;
         }
-        catch (Exception e) when (e is not CommunicationException) // of which the others know, or which no message can tell them
+        catch (Exception e) when (e is not CommunicationException) // a failure of the communicator itself leaves nothing to tell the others by
         {
             failure = e;
         }
@@ -55,6 +55,18 @@ public static class CommunicatorExtensions
             work();
             return null;
         });
+    }
+
+    /// <summary>Does something on rank 0, and then on the others: for work of which the first leaves something that spares it the others, such as an index beside a file.</summary>
+    /// <inheritdoc cref="Together{T}"/>
+    public static T FirstThenOthers<T>(this ICommunicator communicator, Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(communicator);
+        ArgumentNullException.ThrowIfNull(work);
+        if (communicator.Size == 1)
+            return work();
+        var first = communicator.Together(() => communicator.Rank == 0 ? work() : default);
+        return communicator.Together(() => communicator.Rank == 0 ? first! : work());
     }
 
     /// <summary>Whether something is so on any rank, which all ranks are told.</summary>

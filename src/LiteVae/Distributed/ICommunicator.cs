@@ -3,7 +3,7 @@ namespace LiteVae.Distributed;
 /// <summary>The processes that work on one task together, as one of them, a rank, sees them.</summary>
 /// <remarks>
 /// Every member but the properties and <see cref="Abort"/> is collective: it returns when all ranks have called it, in the same order and with
-/// values of the same length. A communicator is used by one thread at a time.
+/// values of the same length. A communicator is used by one thread at a time. Disposing waits for all ranks: a rank that fails alone calls <see cref="Abort"/> before.
 /// </remarks>
 public interface ICommunicator : IDisposable
 {

@@ -1,6 +1,7 @@
 namespace LiteVae.Distributed;
 
-/// <summary>Tells failures that all ranks know of, so that all of them end by themselves, from those of one rank, for which the others would wait.</summary>
+/// <summary>Marks exceptions of which all ranks were told.</summary>
+/// <remarks>After such a failure every rank ends by itself. A rank that fails with an exception without the mark must end the others by <see cref="ICommunicator.Abort"/>, as they would wait for it.</remarks>
 public static class RankFailures
 {
     private const string Key = "LiteVae.Distributed.KnownToAll";

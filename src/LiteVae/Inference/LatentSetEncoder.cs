@@ -24,6 +24,8 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     // Pictures that are encoded together, with their mirrored copies.
     private const int BatchSize = 16;
 
+    private readonly List<SkippedImage> _skipped = [];
+
     /// <summary>Called with the name of each picture that cannot be encoded, and why.</summary>
     public event Action<string, string>? Skipped;
 
@@ -49,8 +51,17 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
                 LeftoverFiles.Remove(folder);
             return new LatentShardWriter(folder, Describe(labels), names, options.ShardSize);
         });
-        var own = ranks.Together(() => EncodeShards(writer, ranks.Share, names, labels, progress, cancellationToken));
-        var kept = (int)ranks.Collect([own]).Sum();
+        var kept = 0;
+        for (var first = 0; first < writer.Count; first += ranks.Share.Size) // ranks take a shard each, and meet before the next
+        {
+            var shard = first + ranks.Share.Rank;
+            var wasThere = ranks.Together(() => shard < writer.Count && EncodeShard(writer, shard, names, labels, ranks.IsAlone ? progress : null, cancellationToken));
+            kept += ranks.IsAlone ? wasThere ? 1 : 0 : (int)ranks.Collect([wasThere ? 1 : 0]).Sum();
+            if (ranks.IsFirst)
+                progress?.Report(writer.PicturesOf(Math.Min(first + ranks.Share.Size, writer.Count) - 1).GetOffsetAndLength(count) is var (last, length) ? last + length : 0);
+        }
+        foreach (var (name, reason) in SkippedOnRanks.OfOthers(_skipped, ranks.Communicator))
+            Skipped?.Invoke(name, reason);
         return ranks.Together(() =>
         {
             if (!ranks.IsFirst)
@@ -62,21 +73,15 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
         });
     }
 
-    // Encodes the shards of this rank that are not there yet, and returns the number of those that are.
-    private int EncodeShards(LatentShardWriter writer, RankShare share, string[] names, LatentSetLabels labels, IProgress<long>? progress, CancellationToken cancellationToken)
+    // Encodes a shard, unless it is there already, which is the answer.
+    private bool EncodeShard(LatentShardWriter writer, int shard, string[] names, LatentSetLabels labels, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var kept = 0;
-        for (var shard = share.Rank; shard < writer.Count; shard += share.Size)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (first, length) = writer.PicturesOf(shard).GetOffsetAndLength(names.Length);
-            if (writer.IsWritten(shard))
-                kept++;
-            else
-                writer.Write(shard, EncodeShard(first, length, names, labels, progress, cancellationToken));
-            progress?.Report(first + length);
-        }
-        return kept;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (writer.IsWritten(shard))
+            return true;
+        var (first, length) = writer.PicturesOf(shard).GetOffsetAndLength(names.Length);
+        writer.Write(shard, EncodeShard(first, length, names, labels, progress, cancellationToken));
+        return false;
     }
 
     private LatentShardsInfo Describe(LatentSetLabels labels) => new()
@@ -134,5 +139,10 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
         }
     }
 
-    private void Skip(string name, string reason) => Skipped?.Invoke(name, reason);
+    private void Skip(string name, string reason)
+    {
+        if (_skipped.Count < SkippedImages.MaxNamed)
+            _skipped.Add(new SkippedImage(name, reason));
+        Skipped?.Invoke(name, reason);
+    }
 }

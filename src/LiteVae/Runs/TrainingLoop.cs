@@ -67,14 +67,14 @@ internal sealed class TrainingLoop
             if (_ranks.Agree(cancellationToken.IsCancellationRequested, failure, seconds) || batch is null)
                 return;
             var slow = _stragglers.Observe(_ranks.Seconds);
-            begin = Stopwatch.GetTimestamp();
+            (begin, var waited) = (Stopwatch.GetTimestamp(), _ranks.SecondsOfWaiting);
 
             var step = new StepContext(State.Step, StepSeed.Of(_settings.Seed, State.Images), scalars, IsLogged: IsDue(_settings.LogEvery, State.Step + 1));
             ParameterGroup[] groups = [.. _task.Groups.Where(group => group.TrainsAt(step.StepsDone))];
             foreach (var group in _task.Groups)
                 group.ClearGradients();
             _task.ComputeGradients(batch, step);
-            seconds = loading + Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            seconds = loading + Stopwatch.GetElapsedTime(begin).TotalSeconds - (_ranks.SecondsOfWaiting - waited); // a task may meet the others, as in batch norm
             foreach (var group in groups)
                 _ranks.Gradients.Reduce(group.Gradients);
             var finite = groups.All(group => group.ClipGradients()); // a gradient that is not finite leaves all weights as they are
@@ -116,7 +116,7 @@ internal sealed class TrainingLoop
         _checkpoints?.Save(State, _task.Groups);
     }
 
-    // What one rank alone cannot load, all are told at the next agreement.
+    // A rank that cannot load its images keeps the reason, which it tells the other ranks when they agree next.
     private TrainingBatch? Next(IBatchLoader batches, ref Exception? failure)
     {
         try

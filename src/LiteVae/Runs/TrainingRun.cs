@@ -43,7 +43,7 @@ internal sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
         ranks ??= RankGroup.Alone;
-        var task = ranks.Together(() =>
+        var task = ranks.Communicator.FirstThenOthers(() =>
         {
             if (ranks.IsFirst)
                 folder.RefuseRun();
@@ -83,7 +83,7 @@ internal sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
         ranks ??= RankGroup.Alone;
-        return ranks.Together(() => ranks.IsFirst ? ResumeFirst(folder, open, observer, ranks, configYaml)
+        return ranks.Communicator.FirstThenOthers(() => ranks.IsFirst ? ResumeFirst(folder, open, observer, ranks, configYaml)
             : new TrainingRun(folder, held: null, open(), observer, ranks)); // whose weights are replaced by those of rank 0 before the first step
     }
 

@@ -90,6 +90,7 @@ internal sealed class AutoencoderTask : ITrainingTask
         var parts = Settings.Accumulate;
         _networks.BeginStep();
         _networks.Adversary?.BeginStep(step);
+        manual_seed(StepSeed.OfRank(step.Seed, _ranks.Share.Rank)); // of dropout, whose masks differ between ranks
         using var generator = new Generator((ulong)step.Seed, Device);
         var noise = _networks.Model.DrawNoise(images, generator, _ranks.Share);
         foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))

@@ -19,9 +19,11 @@ public sealed class Trainer : IDisposable
     private readonly AutoencoderTask _task;
     private readonly TrainingRun _run;
 
-    private Trainer(AutoencoderTask task, TrainingRun run) => (_task, _run) = (task, run);
+    private readonly RankGroup _ranks;
 
-    /// <summary>Files that could not be read so far.</summary>
+    private Trainer(AutoencoderTask task, TrainingRun run, RankGroup ranks) => (_task, _run, _ranks) = (task, run, ranks);
+
+    /// <summary>Files that could not be read so far, by this rank; at rank 0, once the run has ended, by all.</summary>
     public SkippedImages Skipped => _task.Skipped;
 
     /// <summary>Begins a run in a folder that holds none.</summary>
@@ -69,18 +71,23 @@ public sealed class Trainer : IDisposable
     public static Trainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        folder.RequireRun();
-        var recipe = RecipeReader.Read(folder.Config);
-        folder.RefuseShorter(recipe.Train.Phases[^1].Steps, steps);
-        var longer = recipe.WithSteps(steps);
-        return GoOn(longer, folder, device, observer, communicator, longer.ToYaml());
+        var ranks = communicator ?? SingleRank.Instance;
+        var yaml = ranks.Together(() => ranks.Rank == 0 ? Longer(folder, steps).ToYaml() : null);
+        yaml = ranks.BroadcastText(yaml);
+        return GoOn(RecipeReader.Parse(yaml, folder.Config), folder, device, observer, communicator, yaml);
     }
 
     /// <summary>Trains to the end of the schedule, or until asked to stop; then evaluates and writes the model.</summary>
     /// <param name="cancellationToken">Ends the run after the present step, with a checkpoint from which it can be resumed.</param>
     /// <exception cref="TrainingException">The loss is not finite, or a file cannot be written; the last checkpoint stays.</exception>
     /// <exception cref="DatasetException">Not one image can be read.</exception>
-    public RunSummary Run(CancellationToken cancellationToken = default) => _run.Run(cancellationToken);
+    public RunSummary Run(CancellationToken cancellationToken = default)
+    {
+        var summary = _run.Run(cancellationToken);
+        foreach (var skipped in SkippedOnRanks.OfOthers(Skipped.Named, _ranks.Communicator))
+            Skipped.Add(skipped.Path, skipped.Reason);
+        return summary;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
@@ -91,6 +98,14 @@ public sealed class Trainer : IDisposable
         return Open(recipe, device, ranks, open => TrainingRun.Resume(folder, open, observer, ranks, configYaml), () => !HasCheckpoint(folder));
     }
 
+    private static Recipe Longer(RunFolder folder, long steps)
+    {
+        folder.RequireRun();
+        var recipe = RecipeReader.Read(folder.Config);
+        folder.RefuseShorter(recipe.Train.Phases[^1].Steps, steps);
+        return recipe.WithSteps(steps);
+    }
+
     private static RankGroup GroupOf(ICommunicator? communicator) => communicator is null ? RankGroup.Alone : new RankGroup(communicator);
 
     private static bool HasCheckpoint(RunFolder folder) => new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LatestStep is not null;
@@ -99,6 +114,6 @@ public sealed class Trainer : IDisposable
     {
         AutoencoderTask? task = null;
         var run = open(() => task = new AutoencoderTask(recipe, device, begins?.Invoke() ?? true, ranks));
-        return new Trainer(task!, run);
+        return new Trainer(task!, run, ranks);
     }
 }

@@ -21,6 +21,7 @@ public sealed class AdversarialTrainingTests : IDisposable
 
     [Theory]
     [InlineData(Unet)]
+    [InlineData(Unet, "model.decoder.dropout=0.3")]
     [InlineData(Patchgan)]
     [InlineData(Stylegan, OneSize)]
     public void Interrupted_and_resumed_it_ends_with_the_same_bytes(params string[] settings)

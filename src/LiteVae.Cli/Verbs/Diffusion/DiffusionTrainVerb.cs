@@ -18,7 +18,9 @@ internal sealed class DiffusionTrainVerb(Session session)
     {
         var ranks = session.Ranks;
         var folder = new RunFolder(request.Resume ?? request.Output ?? ranks.BroadcastText(RunFolder.NewName(request.Recipe, DateTime.Now)));
-        var recipe = ranks.Together(() => request.Resume is null ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage) : null);
+        var recipe = ranks.Together(() => request.Resume is null && session.IsFirst ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage) : null);
+        if (request.Resume is null && ranks.Size > 1)
+            recipe = DiffusionRecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), request.Recipe);
         var device = ranks.Together(() => request.Compute.Prepare(ranks));
 
         session.OnStopSay("finishing this step, then saving");

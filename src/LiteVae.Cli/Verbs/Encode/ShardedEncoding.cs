@@ -17,7 +17,7 @@ internal sealed class ShardedEncoding(Session session)
     public int Run(EncodeRequest request, ShardOptions shards)
     {
         var ranks = session.Ranks;
-        using var images = ranks.Together(() => Open(request));
+        using var images = ranks.FirstThenOthers(() => Open(request));
         foreach (var skipped in images.Skipped.Named)
             session.Terminal.Warning($"{skipped.Path}: {skipped.Reason}");
         using var codec = ranks.Together(() => CodecLoader.Load(session, request.Model, request.Codec, request.Compute));

@@ -35,7 +35,7 @@ internal sealed class EvaluateVerb(Session session)
     private int Models(EvaluateRequest request)
     {
         var ranks = session.Ranks;
-        using var source = ranks.Together(() => Open(request.Data!, request));
+        using var source = ranks.FirstThenOthers(() => Open(request.Data!, request));
         var device = ranks.Together(() => request.Compute.Prepare(ranks));
         using var models = ranks.Together(() => new EvaluationModels(request, device));
         session.OnStopSay("stopping after this batch, with the figures so far");

@@ -7,11 +7,11 @@ namespace LiteVae.Cli.Verbs.Launch;
 internal sealed class LaunchVerb(Session session)
 {
     /// <summary>The verbs that share their work between ranks.</summary>
-    private static readonly string[] s_verbs = ["train", "evaluate", "encode", "diffusion", "bench"];
+    private static readonly string[] s_verbs = ["train", "evaluate", "encode", "diffusion train", "bench allreduce"];
 
     public int Run(LaunchRequest request)
     {
-        var verb = request.Command[0];
+        var verb = string.Join(' ', request.Command.Take(request.Command[0] is "diffusion" or "bench" ? 2 : 1));
         if (!s_verbs.Contains(verb))
             throw new ConfigException($"launch … {verb}", $"is no verb that several ranks share; expected {string.Join(", ", s_verbs)}");
         var plan = LaunchPlan.Create(request, Choose(request.Mpi), Cores.OfThisProcess(), Environment.IsPrivilegedProcess);

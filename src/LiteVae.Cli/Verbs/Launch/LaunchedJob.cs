@@ -31,6 +31,12 @@ internal static partial class LaunchedJob
             if (cancellationToken.IsCancellationRequested)
                 Send(process, Terminate);
         });
+        // A terminal that is closed: without this, the ranks would go on, and nobody would know of them.
+        using var closing = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            Send(process, Interruption.EndStepSignal);
+        });
         process.WaitForExit();
         return cancellationToken.IsCancellationRequested && process.ExitCode is not (ExitCode.Failed or ExitCode.WrongUse) ? ExitCode.Interrupted : process.ExitCode;
     }

@@ -19,7 +19,7 @@ internal sealed class TrainVerb(Session session)
         var folder = new RunFolder(request.Resume ?? request.Output ?? ranks.BroadcastText(RunFolder.NewName(request.Recipe, DateTime.Now)));
         var recipe = ranks.Together(() => session.IsFirst ? Recipe(request, from, folder) : null);
         if (ranks.Size > 1)
-            recipe = RecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), request.Recipe);
+            recipe = RecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), request.Resume is null ? request.Recipe : folder.Config);
         var device = ranks.Together(() => request.Compute.Prepare(ranks));
 
         session.OnStopSay("finishing this step, then saving");

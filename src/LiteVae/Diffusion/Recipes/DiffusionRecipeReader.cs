@@ -24,5 +24,18 @@ public static class DiffusionRecipeReader
         return _library.Read(nameOrFile, settings) with { Name = nameOrFile };
     }
 
+    /// <summary>Reads a recipe from text, such as that of a run's <c>config.yaml</c>.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="source">What messages and the recipe's name call it.</param>
+    /// <param name="settings">Overrides such as "train.steps=20", in order.</param>
+    /// <exception cref="ConfigException">The text is no recipe, or a setting does not fit; every problem is named.</exception>
+    public static DiffusionRecipe Parse(string yaml, string source, params IReadOnlyList<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(settings);
+        return _library.Bind(ConfigDocument.Parse(yaml, source), source, settings) with { Name = source };
+    }
+
     private static void Expand(ConfigMapping denoiser) => ConfigOverlay.Expand(denoiser, typeof(DenoiserConfig), name => DenoiserPresets.Get(name));
 }

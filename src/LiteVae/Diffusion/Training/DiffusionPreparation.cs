@@ -133,7 +133,7 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
     private void Encode(CancellationToken cancellationToken)
     {
         using var codec = ranks.Together(() => LatentCodec.Load(folder.FirstStage));
-        using var images = ranks.Together(() => TrainingImages.Open(recipe));
+        using var images = ranks.Communicator.FirstThenOthers(() => TrainingImages.Open(recipe));
         var options = new LatentSetOptions { FirstStage = ModelFile.Digest(folder.FirstStage), Resolution = recipe.Data.Resolution, Workers = recipe.Data.Workers };
         var encoder = new LatentSetEncoder(codec, images, options);
         encoder.Skipped += observer.Skipped;

@@ -97,7 +97,8 @@ internal sealed class DiffusionTask : ITrainingTask
 
     public void ComputeGradients(TrainingBatch batch, StepContext step)
     {
-        // Everything random is drawn for the batch of all ranks, of which each takes its part.
+        manual_seed(StepSeed.OfRank(step.Seed, _ranks.Share.Rank)); // of dropout, whose masks differ between ranks
+        // Everything else that is random is drawn for the batch of all ranks, of which each takes its part.
         using var generator = new Generator((ulong)step.Seed, Device);
         var (start, count) = _ranks.Share.EvenPart(_recipe.Train.BatchSize);
         var clean = Normalize(batch[0].Plus(batch[1] * DrawNoise(batch[1], generator))); // a sample of each posterior, [B,Z,h,w]

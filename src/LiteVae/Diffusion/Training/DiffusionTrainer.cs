@@ -27,7 +27,7 @@ public sealed class DiffusionTrainer
     {
         _ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
         (_recipe, _folder, _device, _observer, _isLengthened) = (recipe, folder, device, observer, isLengthened);
-        _preparation = new DiffusionPreparation(recipe, folder, device, preparation, _ranks);
+        _preparation = new DiffusionPreparation(recipe, folder, device, _ranks.IsFirst ? preparation : NoPreparationObserver.Instance, _ranks);
     }
 
     /// <summary>Begins a run in a folder that holds none.</summary>
@@ -70,8 +70,8 @@ public sealed class DiffusionTrainer
     public static DiffusionTrainer Resume(RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        folder.RequireRun();
-        return new DiffusionTrainer(DiffusionRecipeReader.Read(folder.Config), folder, device, observer, preparation, communicator);
+        var recipe = ReadOnRanks(folder, communicator, read => read);
+        return new DiffusionTrainer(recipe, folder, device, observer, preparation, communicator);
     }
 
     /// <summary>Goes on with a run, finished or not, to another number of steps in all.</summary>
@@ -87,10 +87,12 @@ public sealed class DiffusionTrainer
     public static DiffusionTrainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        folder.RequireRun();
-        var recipe = DiffusionRecipeReader.Read(folder.Config);
-        folder.RefuseShorter(recipe.Train.Steps, steps);
-        return new DiffusionTrainer(recipe.WithSteps(steps), folder, device, observer, preparation, communicator, isLengthened: true);
+        var recipe = ReadOnRanks(folder, communicator, read =>
+        {
+            folder.RefuseShorter(read.Train.Steps, steps);
+            return read.WithSteps(steps);
+        });
+        return new DiffusionTrainer(recipe, folder, device, observer, preparation, communicator, isLengthened: true);
     }
 
     /// <summary>Prepares what is not yet prepared, trains to the end or until asked to stop, and writes the model.</summary>
@@ -137,6 +139,20 @@ public sealed class DiffusionTrainer
         Elapsed = TimeSpan.Zero,
         PeakMemoryMiB = Runtime.ProcessMemory.PeakMiB,
     };
+
+    // The run's recipe, which rank 0 reads for all.
+    private static DiffusionRecipe ReadOnRanks(RunFolder folder, ICommunicator? communicator, Func<DiffusionRecipe, DiffusionRecipe> change)
+    {
+        var ranks = communicator ?? SingleRank.Instance;
+        var recipe = ranks.Together(() =>
+        {
+            if (ranks.Rank != 0)
+                return null;
+            folder.RequireRun();
+            return change(DiffusionRecipeReader.Read(folder.Config));
+        });
+        return ranks.Size == 1 ? recipe! : DiffusionRecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), folder.Config);
+    }
 
     private DiffusionTask Open(CancellationToken cancellationToken)
     {

@@ -10,25 +10,29 @@ using static TorchSharp.torch;
 namespace LiteVae.Runs.Ranks;
 
 /// <summary>The ranks that train together: what they average, and what they must agree on.</summary>
-/// <param name="communicator">Carries the messages; not owned.</param>
-internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
+/// <param name="inner">Carries the messages; not owned.</param>
+internal sealed class RankGroup(ICommunicator inner) : IGradientReduction
 {
-    private readonly double[] _seconds = new double[communicator.Size];
+    private readonly TimedCommunicator _communicator = new(inner);
+    private readonly double[] _seconds = new double[inner.Size];
 
     /// <summary>The group of a process that trains alone.</summary>
     public static RankGroup Alone { get; } = new(SingleRank.Instance);
 
-    public ICommunicator Communicator => communicator;
+    public ICommunicator Communicator => _communicator;
+
+    /// <summary>How long this rank has spent in the communicator so far, in seconds: sending, and waiting for the others.</summary>
+    public double SecondsOfWaiting => _communicator.Seconds;
 
     /// <summary>Combines the gradients of a step; this group, if nothing else is set.</summary>
     public IGradientReduction Gradients { get => field ?? this; init; }
 
-    public RankShare Share => RankShare.Of(communicator);
+    public RankShare Share => RankShare.Of(_communicator);
 
-    public bool IsAlone => communicator.Size == 1;
+    public bool IsAlone => _communicator.Size == 1;
 
     /// <summary>Whether this is the rank that writes files and talks to the user.</summary>
-    public bool IsFirst => communicator.Rank == 0;
+    public bool IsFirst => _communicator.Rank == 0;
 
     /// <summary>For each rank, how long it computed in the step before the last agreement, in seconds.</summary>
     public IReadOnlyList<double> Seconds => _seconds;
@@ -39,8 +43,8 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
     /// <exception cref="ConfigException">A batch cannot be divided so.</exception>
     public void RequireEvenBatches(IReadOnlyList<(string Place, int Size)> batches, int accumulate)
     {
-        ConfigProblem[] problems = [.. batches.Where(b => b.Size % (communicator.Size * accumulate) != 0).Select(b => new ConfigProblem(b.Place,
-            $"expected a multiple of {communicator.Size} ranks{(accumulate == 1 ? "" : $" x {accumulate} parts (accumulate)")}, which divide each batch among them; found {b.Size}"))];
+        ConfigProblem[] problems = [.. batches.Where(b => b.Size % (_communicator.Size * accumulate) != 0).Select(b => new ConfigProblem(b.Place,
+            $"expected a multiple of {_communicator.Size} ranks{(accumulate == 1 ? "" : $" x {accumulate} parts (accumulate)")}, which divide each batch among them; found {b.Size}"))];
         if (!IsAlone && problems.Length > 0)
             throw new ConfigException("recipe", problems);
     }
@@ -54,7 +58,7 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
         using var guard = no_grad();
         var host = FlatValues.Support(gradients) ? gradients : gradients.to(ScalarType.Float32).cpu().contiguous();
         Sum(host);
-        host.MultiplyInPlace(1.0 / communicator.Size);
+        host.MultiplyInPlace(1.0 / _communicator.Size);
         if (!ReferenceEquals(host, gradients))
             gradients.copy_(host);
     }
@@ -66,8 +70,8 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
             return values;
         string[] names = [.. values.Keys.Order(StringComparer.Ordinal)];
         double[] sums = [.. names.Select(name => values[name])];
-        communicator.Sum(sums);
-        return values.ToDictionary(v => v.Key, v => sums[Array.BinarySearch(names, v.Key, StringComparer.Ordinal)] / communicator.Size);
+        _communicator.Sum(sums);
+        return values.ToDictionary(v => v.Key, v => sums[Array.BinarySearch(names, v.Key, StringComparer.Ordinal)] / _communicator.Size);
     }
 
     /// <summary>The values of all ranks, of which each has as many, in the order of the ranks.</summary>
@@ -75,9 +79,9 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
     {
         if (IsAlone)
             return own;
-        var all = new double[own.Length * communicator.Size];
-        own.CopyTo(all, own.Length * communicator.Rank);
-        communicator.Sum(all);
+        var all = new double[own.Length * _communicator.Size];
+        own.CopyTo(all, own.Length * _communicator.Rank);
+        _communicator.Sum(all);
         return all;
     }
 
@@ -89,20 +93,20 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
     /// <exception cref="CommunicationException">Another rank cannot go on: the message names it, and says why.</exception>
     public bool Agree(bool stop, Exception? failure = null, double seconds = 0)
     {
-        var values = new double[2 + communicator.Size];
-        (values[0], values[1], values[2 + communicator.Rank]) = (stop ? 1 : 0, failure is null ? 0 : 1, seconds);
-        communicator.Sum(values);
+        var values = new double[2 + _communicator.Size];
+        (values[0], values[1], values[2 + _communicator.Rank]) = (stop ? 1 : 0, failure is null ? 0 : 1, seconds);
+        _communicator.Sum(values);
         values.AsSpan(2).CopyTo(_seconds);
         if (values[1] > 0)
-            CommunicatorExtensions.ThrowEverywhere(communicator, failure);
+            CommunicatorExtensions.ThrowEverywhere(_communicator, failure);
         return values[0] > 0;
     }
 
     /// <inheritdoc cref="CommunicatorExtensions.Together{T}"/>
-    public T Together<T>(Func<T> work) => communicator.Together(work);
+    public T Together<T>(Func<T> work) => _communicator.Together(work);
 
     /// <inheritdoc cref="CommunicatorExtensions.Together{T}"/>
-    public void Together(Action work) => communicator.Together(work);
+    public void Together(Action work) => _communicator.Together(work);
 
     /// <summary>Gives all ranks the state of rank 0: where the run is, weights, moments, averages.</summary>
     public RunState Broadcast(RunState state, IReadOnlyList<ParameterGroup> groups)
@@ -114,11 +118,11 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
             using var scope = NewDisposeScope();
             using var guard = no_grad();
             var host = tensor.detach().cpu().contiguous();
-            TensorMemory.Visit(host, (bytes, _) => communicator.Broadcast(bytes));
+            TensorMemory.Visit(host, (bytes, _) => _communicator.Broadcast(bytes));
             if (!IsFirst)
                 tensor.copy_(host);
         }
-        return RunStateText.Read(communicator.BroadcastText(RunStateText.Write(state)));
+        return RunStateText.Read(_communicator.BroadcastText(RunStateText.Write(state)));
     }
 
     /// <summary>Fails on all ranks if their weights differ.</summary>
@@ -127,9 +131,9 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
     {
         if (IsAlone)
             return;
-        var digests = communicator.Gather(WeightDigest.Of(groups));
+        var digests = _communicator.Gather(WeightDigest.Of(groups));
         var different = digests is null ? "" : string.Join(", ", Enumerable.Range(0, digests.Count).Where(r => !digests[r].AsSpan().SequenceEqual(digests[0])));
-        different = communicator.BroadcastText(different);
+        different = _communicator.BroadcastText(different);
         if (different.Length > 0)
         {
             throw RankFailures.KnownToAll(new CommunicationException(
@@ -137,5 +141,5 @@ internal sealed class RankGroup(ICommunicator communicator) : IGradientReduction
         }
     }
 
-    private void Sum(Tensor values) => TensorMemory.Visit(values, (bytes, _) => communicator.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
+    private void Sum(Tensor values) => TensorMemory.Visit(values, (bytes, _) => _communicator.Sum(MemoryMarshal.Cast<byte, float>(bytes)));
 }

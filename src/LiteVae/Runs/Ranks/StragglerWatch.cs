@@ -14,7 +14,7 @@ internal sealed class StragglerWatch(int ranks)
     private readonly HashSet<int> _named = [];
     private int _steps;
 
-    /// <summary>How long the slowest rank and the median one computed in the last step, in seconds: what a step takes beyond the first is not computing.</summary>
+    /// <summary>How long the slowest rank and the median one computed in the last step, in seconds, without waiting for others. A step takes at least as long as the slowest.</summary>
     public IEnumerable<KeyValuePair<string, double>> Figures { get; private set; } = [];
 
     /// <summary>Notes how long each rank computed in a step.</summary>
