@@ -1,0 +1,24 @@
+using LiteVae.Codec.Pixels;
+using LiteVae.Server.Models;
+using LiteVae.Server.Queue;
+
+namespace LiteVae.Server;
+
+/// <summary>Loads the first model and computes a picture with it, so that the first request does not wait for that.</summary>
+internal sealed partial class WarmUp(ModelCatalog models, DiffusionService diffusion, ComputeQueue queue, Readiness readiness, ILogger<WarmUp> logger)
+{
+    private const int Side = 64;
+
+    public async Task RunAsync()
+    {
+        _ = diffusion; // loaded with the service
+        using var lease = await models.LendAsync(null, CancellationToken.None);
+        await queue.RunAsync(new SingleJob<Picture>(
+            "warm-up", canceled => lease.Codec.Reconstruct(new Picture(new byte[3 * Side * Side], Side, Side), null, canceled), CancellationToken.None));
+        readiness.IsWarm = true;
+        LogReady();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready")]
+    private partial void LogReady();
+}
