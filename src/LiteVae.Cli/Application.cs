@@ -19,6 +19,7 @@ using LiteVae.Cli.Verbs.Launch;
 using LiteVae.Cli.Verbs.Reconstruct;
 using LiteVae.Cli.Verbs.Report;
 using LiteVae.Cli.Verbs.Reproduce;
+using LiteVae.Cli.Verbs.Serve;
 using LiteVae.Cli.Verbs.Shard;
 using LiteVae.Cli.Verbs.Train;
 using LiteVae.Cli.Verbs.Version;
@@ -52,6 +53,7 @@ internal sealed class Application
             ReconstructCommand.Create(session),
             EncodeCommand.Create(session),
             DecodeCommand.Create(session),
+            ServeCommand.Create(session),
             ShardCommand.Create(session),
             DiffusionCommand.Create(session),
             ReproduceCommand.Create(session),

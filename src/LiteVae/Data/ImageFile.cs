@@ -41,6 +41,33 @@ public static class ImageFile
         return ImageDecoder.ReadSize(path);
     }
 
+    /// <summary>Whether a file's first bytes are those of one of the <see cref="Formats"/>.</summary>
+    /// <param name="start">32 bytes, or all of a shorter file.</param>
+    public static bool Recognizes(ReadOnlySpan<byte> start) => ImageFormat.IsAccepted(start);
+
+    /// <summary>Decodes a picture from a file's bytes, as <see cref="Load(string, long?)"/> does from a file.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <param name="maxPixels">The largest number of pixels that is decoded, checked against the header first; null: <c>LITEVAE_MAX_PIXELS</c>, or 500,000,000.</param>
+    /// <exception cref="DatasetException">The bytes are no image, damaged, or the picture is too large.</exception>
+    public static RgbImage Decode(byte[] file, string name = "image", long? maxPixels = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(name);
+        return ImageDecoder.Decode(name, file, default, maxPixels);
+    }
+
+    /// <summary>Reads width and height, as <see cref="Decode"/> would give them, from the header among a file's bytes.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <exception cref="DatasetException">The bytes are no image.</exception>
+    public static (int Width, int Height) ReadSize(byte[] file, string name = "image")
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(name);
+        return ImageDecoder.ReadSize(name, file);
+    }
+
     /// <summary>Writes a picture as PNG, whole or not at all; missing folders are created.</summary>
     /// <exception cref="DatasetException">The file cannot be written.</exception>
     public static void Save(string path, RgbImage image)

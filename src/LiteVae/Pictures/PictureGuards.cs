@@ -2,6 +2,13 @@ namespace LiteVae.Pictures;
 
 internal static class PictureGuards
 {
+    /// <summary>Requires a picture whose sides a file format can hold.</summary>
+    public static void RequireSideWithin(this RgbImage image, int maxSide, string format)
+    {
+        if (Math.Max(image.Width, image.Height) > maxSide)
+            throw new ArgumentException($"{format} holds at most {maxSide} pixels a side; got {image.Width}x{image.Height}.", nameof(image));
+    }
+
     /// <summary>Requires two pictures of one size.</summary>
     public static void RequireSizeOf(this RgbImage image, RgbImage other, string who)
     {

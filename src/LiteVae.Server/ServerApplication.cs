@@ -1,0 +1,79 @@
+using LiteVae.Server.Endpoints;
+using LiteVae.Server.Errors;
+using LiteVae.Server.Metrics;
+using LiteVae.Server.Models;
+using LiteVae.Server.Queue;
+using LiteVae.Server.Security;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
+
+namespace LiteVae.Server;
+
+/// <summary>Puts the service together.</summary>
+internal static class ServerApplication
+{
+    // A form adds headers and boundaries to its file.
+    private const long FormOverhead = 64 << 10;
+
+    public static WebApplication Build(ServerOptions options)
+    {
+        // Neither files, environment nor command line of the host: the options are all there is.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "LiteVae.Server", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + FormOverhead;
+        });
+        AddLogging(builder.Logging, options.LogFormat);
+        AddServices(builder.Services, options);
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseMiddleware<RequestMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>();
+        if (options.ApiKeys is { } file)
+            app.UseMiddleware<ApiKeyMiddleware>(ApiKeys.Read(file));
+        app.UseMiddleware<AdmissionMiddleware>();
+        EndpointMap.Map(app);
+        // Created before the service listens: a mistake in their options ends the start.
+        _ = (app.Services.GetRequiredService<ModelCatalog>(), app.Services.GetRequiredService<DiffusionService>(), app.Services.GetRequiredService<ComputeQueue>());
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogFormat format)
+    {
+        logging.AddFilter("LiteVae", LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("OpenTelemetry", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // whoever starts the service is told by an exception
+        if (format == LogFormat.None)
+            return;
+        if (format == LogFormat.Json)
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
+        else
+            logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(options);
+        var metrics = new ServerMetrics();
+        services.AddSingleton(_ => metrics).AddSingleton<ModelCatalog>().AddSingleton<DiffusionService>();
+        services.AddSingleton<Admission>().AddSingleton<ComputeQueue>().AddSingleton<Readiness>().AddSingleton<WarmUp>();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Deadline + TimeSpan.FromSeconds(5));
+        // Signals are the program's: it stops the service.
+        services.AddSingleton<IHostLifetime, OwnLifetime>();
+        PrometheusPage.AddTo(services, metrics);
+        ApiDescription.AddTo(services);
+    }
+
+    private sealed class OwnLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+using NetVips;
+
+namespace LiteVae.Pictures;
+
+/// <summary>Encodes pictures as JPEG files, with libvips.</summary>
+public static class JpegEncoder
+{
+    /// <summary>Encodes a picture as JPEG.</summary>
+    /// <param name="image">The picture; each side at most 65,535 pixels.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <exception cref="ArgumentException">A side is longer than the format holds.</exception>
+    public static byte[] Encode(RgbImage image, int quality = 90)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        image.RequireSideWithin(ushort.MaxValue, "JPEG");
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        VipsSettings.ApplyWhereWanted();
+        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
+        using var colors = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+        return colors.JpegsaveBuffer(q: quality);
+    }
+}
