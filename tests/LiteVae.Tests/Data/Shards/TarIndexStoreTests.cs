@@ -120,6 +120,20 @@ public sealed class TarIndexStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_comes_very_often_is_numbered_without_trying_all_earlier_numbers()
+    {
+        const int count = 100_000;
+        var builder = new TarIndexBuilder("many.tar");
+        for (var i = 0; i < count; i++)
+        {
+            builder.Add(new TarMember("a.png", 512, 0), _ => []);
+            builder.Add(new TarMember("b.png", 512, 0), _ => []);
+        }
+        var index = builder.Finish(new TarStamp(1024, 0));
+        Assert.Equal([$"a~{count}.png", $"b~{count}.png"], new[] { index.NameOf(index.Count - 2), index.NameOf(index.Count - 1) });
+    }
+
+    [Fact]
     public void Several_at_once_make_one_whole_index()
     {
         File.Delete(Index);
