@@ -5,7 +5,7 @@ using LiteVae.Fuzz.Structures;
 
 namespace LiteVae.Fuzz.Targets;
 
-/// <summary>The index of a tar: what is accepted tells of places within the tar.</summary>
+/// <summary>The index of a tar: what is accepted tells of places within the tar, and of names that are safe as parts of paths.</summary>
 internal sealed class TarIndexTarget : FileTarget
 {
     private static readonly TarStamp Stamp = new(100_000, 638_000_000_000_000_000);
@@ -42,11 +42,22 @@ internal sealed class TarIndexTarget : FileTarget
             var (offset, length) = index.ImageOf(image);
             if (offset < 0 || length < 0 || offset > stamp.Length - length)
                 throw new InvalidOperationException($"image {image} lies outside of the tar");
-            _ = (index.NameOf(image), index.JsonOf(image), index.LabelOf(image));
+            var (jsonOffset, jsonLength) = index.JsonOf(image) ?? (0, 0);
+            if (jsonOffset < 0 || jsonLength < 0 || jsonOffset > stamp.Length - jsonLength)
+                throw new InvalidOperationException($"the JSON of image {image} lies outside of the tar");
+            if (length > TarIndexBuilder.MaxImageBytes || jsonLength > TarIndexBuilder.MaxJsonBytes)
+                throw new InvalidOperationException($"image {image} has {length} bytes, and {jsonLength} of JSON");
+            var name = index.NameOf(image);
+            if (name.Length == 0 || SampleName.Safe(name) != name || Escapes(name))
+                throw new InvalidOperationException($"the name of image {image} is not safe as a part of a path: {name}");
+            _ = index.LabelOf(image);
         }
         if (index.Problems.Any(p => p.Path is null || p.Reason is null))
             throw new InvalidOperationException("a problem without a name or a reason");
     }
+
+    private static bool Escapes(string name) =>
+        Path.IsPathRooted(name) || !Path.GetFullPath(Path.Combine("/folder", name)).StartsWith(Path.GetFullPath("/folder") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static TarIndex Of(int images, IReadOnlyList<SkippedImage> problems)
     {

@@ -78,7 +78,7 @@ public sealed class BatchLoader : IDisposable
             var (first, count) = share.EvenPart(phase.BatchSize);
             for (var own = position + first; own < position + first + count; own++)
             {
-                _sampler.Reach(own);
+                _sampler.Reach(own, share);
                 yield return (own, phase);
             }
         }

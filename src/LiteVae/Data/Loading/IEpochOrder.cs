@@ -1,3 +1,5 @@
+using LiteVae.Distributed;
+
 namespace LiteVae.Data.Loading;
 
 /// <summary>The order of a source's images in each epoch: every image once, a pure function of (seed, epoch, place).</summary>
@@ -14,5 +16,6 @@ internal interface IEpochOrder
     /// <summary>Tells that images are being asked for up to here, so that what comes after can be read ahead. For one thread at a time.</summary>
     /// <param name="epoch">From 0.</param>
     /// <param name="place">0 to <see cref="Count"/> - 1.</param>
-    void Reach(long epoch, long place);
+    /// <param name="share">The part of what comes after that this process reads ahead; other ranks read the rest.</param>
+    void Reach(long epoch, long place, RankShare share);
 }

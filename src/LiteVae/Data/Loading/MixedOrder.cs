@@ -1,3 +1,5 @@
+using LiteVae.Distributed;
+
 namespace LiteVae.Data.Loading;
 
 /// <summary>Two sources in one epoch, each in its own order; the second's images stand at even distances among the first's.</summary>
@@ -13,13 +15,13 @@ internal sealed class MixedOrder(IEpochOrder first, IEpochOrder second) : IEpoch
         return SecondsBefore(place + 1) > before ? first.Count + second.IndexAt(epoch, before) : first.IndexAt(epoch, place - before);
     }
 
-    public void Reach(long epoch, long place)
+    public void Reach(long epoch, long place, RankShare share)
     {
         var before = SecondsBefore(place);
         if (SecondsBefore(place + 1) > before)
-            second.Reach(epoch, before);
+            second.Reach(epoch, before, share);
         else
-            first.Reach(epoch, place - before);
+            first.Reach(epoch, place - before, share);
     }
 
     private long SecondsBefore(long place) => (long)((UInt128)place * (UInt128)second.Count / (UInt128)Count);

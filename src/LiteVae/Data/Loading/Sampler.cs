@@ -1,4 +1,5 @@
 using LiteVae.Codec.Numerics;
+using LiteVae.Distributed;
 
 namespace LiteVae.Data.Loading;
 
@@ -41,10 +42,12 @@ internal sealed class Sampler
     }
 
     /// <summary>Tells that images are being asked for up to a position. For one thread at a time.</summary>
-    public void Reach(long position)
+    /// <param name="position">The position.</param>
+    /// <param name="share">The part of what comes next that this process reads ahead.</param>
+    public void Reach(long position, RankShare share)
     {
         var (epoch, place) = Math.DivRem(position, Count);
-        _order.Reach(epoch, place);
+        _order.Reach(epoch, place, share);
     }
 
     /// <summary>The seed for what is random about the image at a position: crop, mirroring.</summary>

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Numerics;
+using LiteVae.Distributed;
 
 namespace LiteVae.Data.Loading;
 
@@ -56,15 +57,15 @@ internal sealed class ShardedOrder : IEpochOrder
         return RunsOf(epoch, group).IndexAt(place - start);
     }
 
-    /// <summary>Where a buffer begins brings the next one to the attention of the source.</summary>
-    public void Reach(long epoch, long place)
+    /// <summary>Where a buffer begins brings the next one to the attention of the source: of N ranks, rank r reads the runs whose number is r modulo N.</summary>
+    public void Reach(long epoch, long place, RankShare share)
     {
         if (_readAhead is null || (epoch == _reached.Epoch && place >= _reached.From && place < _reached.To))
             return;
         var (from, to, _) = BufferAt(epoch, place);
         _reached = (epoch, from, to);
         var (_, _, next) = to < Count ? BufferAt(epoch, to) : BufferAt(epoch + 1, 0);
-        _readAhead(next);
+        _readAhead(share.IsWhole ? next : [.. next.Where((_, run) => run % share.Size == share.Rank)]);
     }
 
     private (long From, long To, IReadOnlyList<(long First, int Count)> Runs) BufferAt(long epoch, long place)

@@ -1,4 +1,5 @@
 using LiteVae.Codec.Numerics;
+using LiteVae.Distributed;
 
 namespace LiteVae.Data.Loading;
 
@@ -11,7 +12,7 @@ internal sealed class UniformOrder(long count, ulong seed) : IEpochOrder
 
     public long IndexAt(long epoch, long place) => new Permutation(count, RandomStream.Mix(seed, (ulong)epoch)).At(place);
 
-    public void Reach(long epoch, long place)
+    public void Reach(long epoch, long place, RankShare share)
     {
         // Nothing is near anything else.
     }

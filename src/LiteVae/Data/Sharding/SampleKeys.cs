@@ -11,6 +11,7 @@ internal sealed class SampleKeys
 {
     // 64 bits of each key: where two keys have them in common, one gets a number that it would not need.
     private readonly HashSet<ulong> _taken = [];
+    private readonly Dictionary<ulong, int> _nextNumbers = []; // of keys that came several times
 
     /// <summary>The key of the next image.</summary>
     /// <param name="name">Its path.</param>
@@ -20,15 +21,18 @@ internal sealed class SampleKeys
         var start = safe.LastIndexOf('/') + 1;
         var stem = Path.GetFileNameWithoutExtension(safe).Replace('.', '_');
         var key = safe[..start] + (stem.Length == 0 ? "_" : stem);
-        if (Take(key))
+        var hash = HashOf(key);
+        if (_taken.Add(hash))
             return key;
-        for (var number = 2; ; number++)
+        for (var number = _nextNumbers.GetValueOrDefault(hash, 2); ; number++)
         {
             var numbered = string.Create(CultureInfo.InvariantCulture, $"{key}~{number}");
-            if (Take(numbered))
-                return numbered;
+            if (!_taken.Add(HashOf(numbered)))
+                continue;
+            _nextNumbers[hash] = number + 1;
+            return numbered;
         }
     }
 
-    private bool Take(string key) => _taken.Add(BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+    private static ulong HashOf(string key) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -21,7 +21,25 @@ internal readonly record struct SampleName(string Key, string Extension)
     /// <summary>A path that is safe as a part of another one: relative, without "..", drives and control characters.</summary>
     public static string Safe(string path)
     {
+        if (IsSafe(path))
+            return path;
         var parts = path.Split('/', '\\').Where(p => p is not ("" or "." or ".."));
         return string.Concat(string.Join('/', parts).Select(c => char.IsControl(c) || c == ':' ? '_' : c));
+    }
+
+    /// <summary>Whether a path names something and is safe already: whether <see cref="Safe"/> would leave it as it is.</summary>
+    public static bool IsSafe(ReadOnlySpan<char> path)
+    {
+        foreach (var range in path.Split('/'))
+        {
+            if (path[range] is "" or "." or "..")
+                return false;
+        }
+        foreach (var c in path)
+        {
+            if (char.IsControl(c) || c is ':' or '\\')
+                return false;
+        }
+        return true;
     }
 }

@@ -52,17 +52,21 @@ internal sealed class TarIndex
     /// <summary>An image's path within the tar, in a form that is safe as a part of a path: relative, without ".." and control characters.</summary>
     public string NameOf(int image) => Encoding.UTF8.GetString(_names.AsSpan(NameEnd(image - 1)..NameEnd(image)));
 
-    /// <summary>Whether every place lies within the tar, and every name within the names.</summary>
+    /// <summary>
+    /// Whether every place lies within the tar and has no more bytes than are read, and every name is safe as a part of a path. An index file may come
+    /// from the same stranger as the tar: what the maker of an index takes care of must hold for one that is read, too.
+    /// </summary>
     public bool IsConsistent()
     {
         if (_records.Length % RecordSize != 0 || NameEnd(Count - 1) != _names.Length)
             return false;
         for (var i = 0; i < Count; i++)
         {
-            if (!IsWithin(Span(i, 0)) || !IsWithin(Span(i, 12)) || NameEnd(i) < NameEnd(i - 1) || LabelOf(i) < DamagedLabel)
+            if (!IsWithin(Span(i, 0), TarIndexBuilder.MaxImageBytes) || !IsWithin(Span(i, 12), TarIndexBuilder.MaxJsonBytes) || LabelOf(i) < DamagedLabel
+                || NameEnd(i) <= NameEnd(i - 1) || NameEnd(i) > _names.Length || !SampleName.IsSafe(NameOf(i)))
                 return false;
         }
-        return true;
+        return Problems.All(p => p.Path.Length == 0 || SampleName.IsSafe(p.Path));
     }
 
     /// <summary>Appends a record.</summary>
@@ -78,7 +82,8 @@ internal sealed class TarIndex
         records.Write(record);
     }
 
-    private bool IsWithin((long Offset, int Length) place) => place.Offset >= 0 && place.Length >= 0 && place.Offset <= Stamp.Length - place.Length;
+    private bool IsWithin((long Offset, int Length) place, int maxLength) =>
+        place.Offset >= 0 && place.Length >= 0 && place.Length <= maxLength && place.Offset <= Stamp.Length - place.Length;
 
     private ReadOnlySpan<byte> Record(int image) => _records.AsSpan(image * RecordSize, RecordSize);
 

@@ -20,6 +20,7 @@ internal sealed class TarIndexBuilder(string path)
     private readonly MemoryStream _records = new();
     private readonly MemoryStream _names = new();
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _nextNumbers = new(StringComparer.Ordinal); // of names that came several times
     private readonly List<SkippedImage> _problems = [];
     private readonly HashSet<string> _extensions = new(StringComparer.Ordinal);
     private string? _key;
@@ -104,11 +105,13 @@ internal sealed class TarIndexBuilder(string path)
         var name = SampleName.Safe(image.Name);
         if (_taken.Add(name))
             return name;
-        for (var number = 2; ; number++)
+        for (var number = _nextNumbers.GetValueOrDefault(name, 2); ; number++)
         {
             var numbered = string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(name, null)}~{number}{Path.GetExtension(name)}");
-            if (_taken.Add(numbered))
-                return numbered;
+            if (!_taken.Add(numbered))
+                continue;
+            _nextNumbers[name] = number + 1;
+            return numbered;
         }
     }
 

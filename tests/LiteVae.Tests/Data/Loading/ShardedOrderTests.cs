@@ -1,5 +1,6 @@
 using CsCheck;
 using LiteVae.Data.Loading;
+using LiteVae.Distributed;
 
 namespace LiteVae.Tests.Data.Loading;
 
@@ -112,7 +113,7 @@ public sealed class ShardedOrderTests
         for (var place = 0L; place < order.Count; place++)
         {
             var before = told.Count;
-            order.Reach(0, place);
+            order.Reach(0, place, RankShare.Whole);
             if (told.Count > before && told.Count > 1)
             {
                 Assert.Empty(expected);
@@ -122,6 +123,28 @@ public sealed class ShardedOrderTests
         }
         Assert.InRange(told.Count, 9, 13);
         Assert.All(told, runs => Assert.InRange(runs.Count, 1, ShardedOrder.BufferRuns));
+    }
+
+    [Fact]
+    public void Ranks_together_read_ahead_what_one_process_would_and_each_run_once()
+    {
+        int[] sizes = [.. Enumerable.Repeat(500, 40)];
+        List<IReadOnlyList<(long First, int Count)>> Told(RankShare share)
+        {
+            var told = new List<IReadOnlyList<(long First, int Count)>>();
+            var order = new ShardedOrder(sizes, 9, told.Add);
+            for (var place = 0L; place < order.Count; place++)
+                order.Reach(0, place, share);
+            return told;
+        }
+        var whole = Told(RankShare.Whole);
+        var ranks = Enumerable.Range(0, 3).Select(rank => Told(new RankShare(rank, 3))).ToArray();
+        Assert.All(ranks, told => Assert.Equal(whole.Count, told.Count));
+        for (var buffer = 0; buffer < whole.Count; buffer++)
+        {
+            Assert.Equal(whole[buffer].Order(), ranks.SelectMany(told => told[buffer]).Order());
+            Assert.All(ranks, told => Assert.InRange(told[buffer].Count, whole[buffer].Count / 3, (whole[buffer].Count / 3) + 1));
+        }
     }
 
     [Fact]

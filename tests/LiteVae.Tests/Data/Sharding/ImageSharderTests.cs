@@ -115,6 +115,15 @@ public sealed class ImageSharderTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_comes_very_often_is_numbered_without_trying_all_earlier_numbers()
+    {
+        const int count = 100_000;
+        var keys = new SampleKeys();
+        string[] given = [.. Enumerable.Range(0, count).Select(_ => keys.Next("a.png"))];
+        Assert.Equal($"a~{count}", given[^1]);
+    }
+
+    [Fact]
     public void Broken_images_are_told_and_left_out()
     {
         _folder.Write("images/cats/00.png", TestTars.Text("no picture"));

@@ -1,10 +1,15 @@
+using CsCheck;
+using LiteVae.Data;
 using LiteVae.Data.Shards;
+using LiteVae.Data.Tar;
 using LiteVae.Tests.Data.Tar;
 
 namespace LiteVae.Tests.Data.Shards;
 
 public sealed class TarIndexStoreTests : IDisposable
 {
+    private static readonly string[] Parts = ["a", ".", "..", "/", "\\", ":", "\n", "b.png"];
+
     private readonly TemporaryFolder _folder = new();
     private readonly string _tar;
 
@@ -57,6 +62,45 @@ public sealed class TarIndexStoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("../../../../a.png", 16, 0)]
+    [InlineData("/etc/a.png", 16, 0)]
+    [InlineData("C:/a.png", 16, 0)]
+    [InlineData("a\\..\\..\\b.png", 16, 0)]
+    [InlineData("a/./b.png", 16, 0)]
+    [InlineData("a\u001b[2J.png", 16, 0)]
+    [InlineData("", 16, 0)]
+    [InlineData("a.png", TarIndexBuilder.MaxImageBytes + 1, 0)]
+    [InlineData("a.png", 16, TarIndexBuilder.MaxJsonBytes + 1)]
+    public void A_forged_index_with_a_correct_hash_is_not_trusted(string name, int imageBytes, int jsonBytes)
+    {
+        using (var large = File.OpenWrite(_tar)) // sparse: the places of the forged index lie within it
+            large.SetLength(1L << 30);
+        var stamp = TarStamp.Of(_tar);
+        TarIndexFile.Write(Index, Forged("a.png", 16, 16, []));
+        Assert.NotNull(TarIndexFile.Read(Index, stamp));
+        TarIndexFile.Write(Index, Forged(name, imageBytes, jsonBytes, []));
+        Assert.Null(TarIndexFile.Read(Index, stamp));
+        TarIndexFile.Write(Index, Forged("a.png", 16, 16, [new SkippedImage("../a.png", "is broken")]));
+        Assert.Null(TarIndexFile.Read(Index, stamp));
+        Assert.Equal(5, TarIndexStore.Open(_tar).Count);
+
+        TarIndex Forged(string ofImage, int length, int jsonLength, IReadOnlyList<SkippedImage> problems)
+        {
+            using var records = new MemoryStream();
+            TarIndex.Append(records, (512, length), (512, jsonLength), 0, ofImage.Length);
+            return new TarIndex(stamp, records.ToArray(), TestTars.Text(ofImage), problems);
+        }
+    }
+
+    [Fact]
+    public void A_name_is_safe_where_making_it_safe_leaves_it_as_it_is() => Gen.Int[0, Parts.Length - 1].Array[0, 8].Sample(parts =>
+    {
+        var name = string.Concat(parts.Select(part => Parts[part]));
+        Assert.Equal(name.Length > 0 && SampleName.Safe(name) == name, SampleName.IsSafe(name));
+        Assert.Equal(SampleName.Safe(name), SampleName.Safe(SampleName.Safe(name)));
+    });
+
     [Fact]
     public void Where_there_is_no_place_beside_the_tar_the_cache_folder_has_the_index()
     {
@@ -73,6 +117,20 @@ public sealed class TarIndexStoreTests : IDisposable
         {
             File.Delete(cached);
         }
+    }
+
+    [Fact]
+    public void A_name_that_comes_very_often_is_numbered_without_trying_all_earlier_numbers()
+    {
+        const int count = 100_000;
+        var builder = new TarIndexBuilder("many.tar");
+        for (var i = 0; i < count; i++)
+        {
+            builder.Add(new TarMember("a.png", 512, 0), _ => []);
+            builder.Add(new TarMember("b.png", 512, 0), _ => []);
+        }
+        var index = builder.Finish(new TarStamp(1024, 0));
+        Assert.Equal([$"a~{count}.png", $"b~{count}.png"], new[] { index.NameOf(index.Count - 2), index.NameOf(index.Count - 1) });
     }
 
     [Fact]
