@@ -8,4 +8,7 @@ public enum LogFormat
 
     /// <summary>A JSON object on a line for each event.</summary>
     Json,
+
+    /// <summary>No log.</summary>
+    None,
 }

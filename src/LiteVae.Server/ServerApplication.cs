@@ -46,6 +46,9 @@ internal static class ServerApplication
     private static void AddLogging(ILoggingBuilder logging, LogFormat format)
     {
         logging.AddFilter("LiteVae", LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("OpenTelemetry", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // whoever starts the service is told by an exception
+        if (format == LogFormat.None)
+            return;
         if (format == LogFormat.Json)
             logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
         else

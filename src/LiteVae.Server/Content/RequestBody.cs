@@ -24,9 +24,10 @@ internal static class RequestBody
             MediaTypes.Require(request.ContentType, types);
         if (request.ContentLength > maxBytes + (isForm ? FormOverhead : 0))
             throw TooLarge(maxBytes);
+        await using var body = new BodyStream(request.BodyReader, cancellationToken);
         var content = isForm
-            ? await ReadFormAsync(request.Body, HeaderUtilities.RemoveQuotes(type!.Boundary).Value, types, maxBytes, cancellationToken)
-            : await ReadAsync(request.Body, request.ContentLength, maxBytes, cancellationToken);
+            ? await ReadFormAsync(body, HeaderUtilities.RemoveQuotes(type!.Boundary).Value, types, maxBytes, cancellationToken)
+            : await ReadAsync(body, request.ContentLength, maxBytes, cancellationToken);
         return content.Length > 0 ? content : throw new ProblemException(Problem.BadRequest, "The request's body is empty.");
     }
 

@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace LiteVae.Server.Metrics;
 
@@ -11,5 +12,6 @@ internal static class PrometheusPage
             exporter.ScrapeResponseCacheDurationMilliseconds = 0;
             exporter.ScopeInfoEnabled = false;
         })
+        .ConfigureResource(resource => resource.Clear().AddService("litevae", autoGenerateServiceInstanceId: false))
         .AddMeter(source.MeterName));
 }

@@ -37,6 +37,8 @@ internal sealed class ServerMetrics : IDisposable
 
     public void ObserveQueueLength(Func<int> length) => _meter.CreateObservableGauge("litevae.queue.length", length, null, "Jobs that wait for a compute thread.");
 
+    public void ObserveActiveRequests(Func<int> active) => _meter.CreateObservableGauge("litevae.requests.active", active, null, "Requests that were accepted and not yet answered.");
+
     public void ObserveModels(Func<int> loaded, Func<long> bytes)
     {
         _meter.CreateObservableGauge("litevae.models.loaded", loaded, null, "Models whose weights are in memory.");

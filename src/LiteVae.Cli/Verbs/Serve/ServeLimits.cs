@@ -20,7 +20,7 @@ internal sealed class ServeLimits
     private readonly Option<long> _modelMemory = new("--model-memory") { Description = "MiB that the weights of idle models may take; the longest unused are put away.", DefaultValueFactory = _ => s_standard.ModelMemoryMiB };
     private readonly Option<string?> _apiKeys = new("--api-keys") { Description = "A file with a name and the SHA-256 of a key on each line; without it, everybody may call.", HelpName = "file" };
     private readonly Option<int> _rateLimit = Number("--rate-limit", "Requests a minute for each key.", s_standard.RateLimit);
-    private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "The form of the log on standard error: text or json.", DefaultValueFactory = _ => LogFormat.Text, HelpName = "text|json" };
+    private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "The form of the log on standard error: text, json or none.", DefaultValueFactory = _ => LogFormat.Text, HelpName = "text|json|none" };
 
     public void AddTo(Command command)
     {

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using LiteVae.Codec;
+using LiteVae.Pictures;
+using LiteVae.Server.Content;
+
+namespace LiteVae.Server.Tests;
+
+public sealed class QueueTests
+{
+    private static readonly byte[] s_picture = TestPictures.Png(32, 32);
+
+    [Fact]
+    public async Task Overload_is_refused_at_once_and_passes()
+    {
+        await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 1 });
+        using var first = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
+        using var second = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
+        await AcceptedAsync(service, 2);
+        var refused = await service.PostAsync("/v1/encode", s_picture);
+        await Service.RequireProblemAsync(refused, 429, "queue-full");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+        Assert.StartsWith("HTTP/1.1 200", await first.FinishAsync());
+        Assert.StartsWith("HTTP/1.1 200", await second.FinishAsync());
+        Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_deadline_ends_the_wait_for_a_body()
+    {
+        await using var service = await Service.StartAsync();
+        using var request = await StalledRequest.StartAsync(service.Address, "/v1/encode?deadline=0.2", s_picture);
+        Assert.StartsWith("HTTP/1.1 504", await request.ReadStatusAsync());
+    }
+
+    [Fact]
+    public async Task A_deadline_ends_the_computation()
+    {
+        await using var service = await StartWithSamplesAsync();
+        await Service.RequireProblemAsync(await SampleAsync(service, "?deadline=0.3", default), 504, "deadline-exceeded");
+        Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
+    }
+
+    /// <summary>The one compute thread would be busy for hours.</summary>
+    [Fact]
+    public async Task A_client_that_goes_away_ends_the_computation()
+    {
+        await using var service = await StartWithSamplesAsync();
+        using var leaving = new CancellationTokenSource();
+        var sample = SampleAsync(service, "", leaving.Token);
+        await Task.Delay(200);
+        var waiting = service.PostAsync("/v1/encode", s_picture);
+        Assert.False(sample.IsCompleted);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sample);
+        Assert.Equal(HttpStatusCode.OK, (await waiting).StatusCode);
+        await MetricsHaveAsync(service, """litevae_requests_total{endpoint="/v1/sample",outcome="disconnected"} 1""");
+    }
+
+    [Fact]
+    public async Task Pictures_of_one_shape_are_computed_together_and_come_out_as_alone()
+    {
+        await using var service = await Service.StartAsync((options, _) => options with { MaxBatch = 4, BatchWait = TimeSpan.FromSeconds(1) });
+        // All have 32x32 pixels once they are padded, except the last.
+        (int Width, int Height)[] sizes = [(32, 32), (30, 32), (32, 25), (32, 32), (40, 32)];
+        var answers = await Task.WhenAll(sizes.Select((s, i) => service.PostAsync("/v1/encode", TestPictures.Png(s.Width, s.Height, i + 1), accept: "application/x-npy")));
+        Assert.Contains(answers[..4], a => a.Headers.GetValues("LiteVae-Batch").Single() != "1");
+        Assert.Equal("1", answers[4].Headers.GetValues("LiteVae-Batch").Single());
+        using var codec = LatentCodec.Load(service["tiny.safetensors"]);
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            var expected = codec.Encode(TestPictures.Waves(sizes[i].Width, sizes[i].Height, i + 1).AsPicture()).Mean;
+            var actual = Npy.Read(await answers[i].Content.ReadAsByteArrayAsync()).Values;
+            Assert.Equal(expected.Length, actual.Length);
+            // In another place of a batch last bits may differ.
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_picture_spoils_none_of_its_batch()
+    {
+        await using var service = await Service.StartAsync((options, _) => options with { MaxBatch = 3, BatchWait = TimeSpan.FromSeconds(1) });
+        var damaged = s_picture[..(s_picture.Length / 2)];
+        var answers = await Task.WhenAll(new[] { s_picture, damaged, s_picture }.Select(file => service.PostAsync("/v1/encode", file)));
+        Assert.Equal([200, 422, 200], answers.Select(a => (int)a.StatusCode));
+    }
+
+    [Fact]
+    public async Task Nothing_that_was_accepted_is_lost_when_the_service_stops()
+    {
+        await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 7 });
+        var accepted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture)));
+        await AcceptedAsync(service, 8);
+        var stopped = service.Server.StopAsync();
+        var refused = await service.PostAsync("/v1/encode", s_picture);
+        await Service.RequireProblemAsync(refused, 503, "draining");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode);
+        Assert.False(stopped.IsCompleted);
+        foreach (var answer in await Task.WhenAll(accepted.Select(request => request.FinishAsync())))
+            Assert.StartsWith("HTTP/1.1 200", answer);
+        await stopped;
+        await Assert.ThrowsAsync<HttpRequestException>(() => service.Client.GetAsync(new Uri("/health/live", UriKind.Relative)));
+        Array.ForEach(accepted, request => request.Dispose());
+    }
+
+    private static Task AcceptedAsync(Service service, int count) => MetricsHaveAsync(service, $"\nlitevae_requests_active{{}} {count}\n");
+
+    private static Task MetricsHaveAsync(Service service, string text) =>
+        Service.EventuallyAsync(async () => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains(text, StringComparison.Ordinal));
+
+    private static Task<Service> StartWithSamplesAsync() => Service.StartAsync((options, path) =>
+    {
+        Directory.CreateDirectory(path("run"));
+        return options with { Diffusion = TinyModels.WriteDiffusion(path("run")), MaxSteps = 1_000_000_000 };
+    });
+
+    private static Task<HttpResponseMessage> SampleAsync(Service service, string query, CancellationToken cancellationToken) =>
+        service.PostAsync($"/v1/sample{query}", Encoding.ASCII.GetBytes("""{"steps": 100000000, "sampler": "euler"}"""), "application/json", null, cancellationToken);
+}
