@@ -92,7 +92,7 @@ export function start() {
   [1, 2, 3, 4].forEach(async number => {
     const image = h("img", { alt: `Example ${number}`, width: 64, height: 64 });
     byId("examples").append(h("button", { type: "button", onclick: async () => run(await example(number)) }, image));
-    const blob = await example(number).catch(() => null);
+    const blob = await example(number, true).catch(() => null);
     if (blob) image.src = URL.createObjectURL(blob);
   });
 }

@@ -3,7 +3,7 @@ import { get } from "./api.js";
 
 let shared = null;
 
-export const example = async number => (await get(`/studio/examples/${number}`)).blob();
+export const example = async (number, small = false) => (await get(`/studio/examples/${number}?small=${small}`)).blob();
 export const share = blob => { shared = blob; };
 export const sharedPicture = async () => shared ?? example(1);
 
