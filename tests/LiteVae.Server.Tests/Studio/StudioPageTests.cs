@@ -63,8 +63,8 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     public async Task Denoising_is_watched_step_by_step()
     {
         var page = await browser.OpenAsync(new Uri(_service.Address, "/#generate"));
-        await page.GetByLabel("Pictures").FillAsync("2");
-        await page.GetByLabel("Steps").FillAsync("3");
+        await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Pictures" }).FillAsync("2");
+        await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Steps" }).FillAsync("3");
         await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("2 pictures are done.");
         await Assertions.Expect(page.GetByAltText("Generated picture of seed 1")).ToBeVisibleAsync();

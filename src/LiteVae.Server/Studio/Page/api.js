@@ -1,5 +1,6 @@
 // Requests to the service. An error of the service is thrown with the reason that it gives (problem details).
 let key = null;
+let asked = null;
 let askForKey = () => Promise.reject(new Error("The service asks for an API key."));
 
 export const onKeyNeeded = ask => { askForKey = ask; };
@@ -9,7 +10,9 @@ async function send(path, options) {
   if (key !== null) headers.set("Authorization", `Bearer ${key}`);
   const answer = await fetch(path, { ...options, headers, cache: options.cache ?? "default" });
   if (answer.status === 401) {
-    key = await askForKey();
+    asked ??= askForKey(); // once, however many requests wait for it
+    key = await asked;
+    asked = null;
     return send(path, options);
   }
   if (answer.ok) return answer;

@@ -51,7 +51,8 @@ export function chart(title, unit, lines, scale) {
   for (const mark of x.marks) image.append(svg("text", { x: x.at(mark), y: frame.height - 8, "text-anchor": "middle" }, short(mark)));
   for (const line of drawn) {
     const points = line.steps.map((step, i) => `${x.at(step).toFixed(1)} ${y.at(line.values[i]).toFixed(1)}`);
-    image.append(svg("path", { class: `s${line.color}`, d: `M${points.join("L")}${points.length === 1 ? "h0.1" : ""}` }));
+    if (points.length > 1) image.append(svg("path", { class: `s${line.color}`, d: `M${points.join("L")}` }));
+    image.append(svg("circle", { class: `s${line.color}`, cx: x.at(line.steps.at(-1)), cy: y.at(line.values.at(-1)), r: 3 }));
   }
   image.addEventListener("pointermove", event => {
     const box = image.getBoundingClientRect();

@@ -1,6 +1,6 @@
 import { latest } from "./api.js";
 import { byId, bytes, h, picture, say } from "./dom.js";
-import { analyze, errorMap, psnr } from "./picture.js";
+import { analyze, psnr, scaleBar } from "./picture.js";
 import { slider } from "./slider.js";
 import { sharedPicture } from "./source.js";
 
@@ -19,6 +19,11 @@ function table(results) {
       row("Decoding", r => `${r.seconds[1].toFixed(2)} s`))));
 }
 
+const withScale = (pair, result) => {
+  pair.append(scaleBar(result));
+  return pair;
+};
+
 async function run() {
   const signal = next();
   say("Computing with both models …");
@@ -31,8 +36,7 @@ async function run() {
       table(results),
       h("div", { className: "pair" },
         slider(picture(a.reconstruction, `Reconstruction by ${a.model}`), picture(b.reconstruction, `Reconstruction by ${b.model}`), a.model, b.model),
-        slider(picture(a.error_map, `Error of ${a.model}`), picture(b.error_map, `Error of ${b.model}`), `Error of ${a.model}`, `Error of ${b.model}`)),
-      h("div", { className: "pair" }, errorMap(a, `Error of ${a.model}`), errorMap(b, `Error of ${b.model}`)));
+        withScale(slider(picture(a.error_map, `Error of ${a.model}`), picture(b.error_map, `Error of ${b.model}`), `Error of ${a.model}`, `Error of ${b.model}`), a)));
     say(`${a.model}: ${psnr(a)} dB; ${b.model}: ${psnr(b)} dB.`);
   } catch (error) {
     if (error.name !== "AbortError") say(error.message, true);

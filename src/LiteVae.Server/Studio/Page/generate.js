@@ -10,6 +10,7 @@ async function draw(cell, request, signal) {
     if (type === "progress") {
       cell.progress.value = data.step;
       cell.caption.textContent = `Seed ${request.seed}, step ${data.step} of ${data.steps}`;
+      if (data.preview) cell.image.alt = `Picture of seed ${request.seed}, not done yet`;
       if (data.preview) cell.image.src = `data:image/png;base64,${data.preview}`;
     }
     if (type === "done") {
@@ -23,7 +24,7 @@ async function draw(cell, request, signal) {
 
 function makeCell(seed, steps) {
   const cell = {
-    image: h("img", { alt: `Picture of seed ${seed}, not done yet` }),
+    image: h("img", { alt: "" }),
     progress: h("progress", { max: steps, value: 0, "aria-label": `Progress of seed ${seed}` }),
     caption: h("figcaption", {}, `Seed ${seed}, waiting`),
   };

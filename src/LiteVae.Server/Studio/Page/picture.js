@@ -17,17 +17,20 @@ export const tile = (title, value, unit, note) => h("div", { className: "tile" }
 
 export const psnr = result => Number.isFinite(result.psnr) ? result.psnr.toFixed(2) : "∞";
 
-export function errorMap(result, title = "Error") {
-  const { colors, low, high } = result.error_scale;
-  const bar = svg("svg", { viewBox: `0 0 ${32 * (colors.length - 1)} 8`, preserveAspectRatio: "none", "aria-hidden": "true" });
-  for (let i = 0; i < 32 * (colors.length - 1); i++) {
+// What the colors of an error map mean.
+export function scaleBar({ error_scale: { colors, low, high } }) {
+  const count = 32 * (colors.length - 1);
+  const bar = svg("svg", { viewBox: `0 0 ${count} 8`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  for (let i = 0; i < count; i++) {
     const [a, b, share] = [colors[Math.floor(i / 32)], colors[Math.floor(i / 32) + 1], i % 32 / 32];
     const color = a.map((value, c) => Math.round(value + share * (b[c] - value)));
-    bar.append(svg("rect", { x: i, y: 0, width: 1.1, height: 8, fill: `rgb(${color.join(" ")})` }));
+    bar.append(svg("rect", { x: i, y: 0, width: count - i, height: 8, fill: `rgb(${color.join(" ")})` }));
   }
-  return h("div", { className: "card" }, h("h3", {}, title), picture(result.error_map, `Map of the error at each pixel, ${low} to ${high}`),
-    h("div", { className: "scale-bar" }, h("span", {}, low), bar, h("span", {}, high)));
+  return h("div", { className: "scale-bar" }, h("span", {}, low), bar, h("span", {}, high));
 }
+
+const errorMap = result => h("div", { className: "card" }, h("h3", {}, "Error"),
+  picture(result.error_map, `Map of the error at each pixel, ${result.error_scale.low} to ${result.error_scale.high}`), scaleBar(result));
 
 async function run(blob) {
   given = blob;

@@ -10,6 +10,7 @@ let timer = null;
 let chosen = null;
 let states = new Map();
 let busy = false;
+let again = false;
 
 const colorOf = name => {
   if (!colors.has(name)) colors.set(name, [0, 1, 2, 3, 4, 5].find(c => ![...colors.values()].includes(c)) ?? colors.size % 6);
@@ -49,7 +50,7 @@ function row(run) {
   const key = chosen.has(run.name) ? h("span", { className: `key s${colorOf(run.name)}`, "aria-hidden": "true" }, h("i")) : null;
   return h("tr", { "data-run": run.name },
     h("td", {}, box), h("th", { scope: "row" }, key, run.name),
-    h("td", {}, h("span", { className: `pill ${run.state}`, title: run.message ?? "" }, run.state)),
+    h("td", { className: "text" }, h("span", { className: `pill ${run.state}`, title: run.message ?? "" }, run.state)),
     h("td", {}, `${short(run.step)}${run.total_steps ? ` of ${short(run.total_steps)}` : ""}`),
     h("td", {}, run.psnr === undefined ? "–" : `${run.psnr.toFixed(2)} dB`),
     h("td", {}, run.images_per_second === undefined ? "–" : run.images_per_second.toFixed(1)),
@@ -62,7 +63,7 @@ function row(run) {
 function showTable(runs) {
   const focused = document.activeElement?.getAttribute("aria-label");
   byId("runs-table").replaceChildren(h("div", { className: "table", tabIndex: 0, role: "region", "aria-label": "Runs" }, h("table", {},
-    h("thead", {}, h("tr", {}, ...["Show", "Run", "State", "Step", "PSNR", "Images/s", "Remaining"].map(t => h("th", { scope: "col" }, t)), h("th", { scope: "col", className: "narrow-hidden text" }, "Model"), h("td"))),
+    h("thead", {}, h("tr", {}, ...["Show", "Run", "State", "Step", "PSNR", "Images/s", "Remaining"].map((t, i) => h("th", { scope: "col", className: i < 3 ? "text" : "" }, t)), h("th", { scope: "col", className: "narrow-hidden text" }, "Model"), h("td"))),
     h("tbody", {}, ...runs.map(row)))));
   if (focused) [...document.querySelectorAll("#runs-table [aria-label]")].find(e => e.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
 }
@@ -76,6 +77,7 @@ function tellChanges(runs) {
 }
 
 async function refresh() {
+  again = busy; // a choice that was made meanwhile is shown next
   if (busy) return;
   busy = true;
   try {
@@ -93,6 +95,7 @@ async function refresh() {
     say(error.message, true);
   } finally {
     busy = false;
+    if (again) refresh();
   }
 }
 

@@ -39,7 +39,7 @@ public sealed record RunStatus
         var isRunning = RunProcess.Find(folder) is not null;
         return new RunStatus
         {
-            State = isRunning ? RunState.Running : StateOf(outline?.Summary?.Outcome),
+            State = isRunning ? RunState.Running : StateOf(outline?.Summary?.Outcome, folder),
             Message = isRunning ? null : outline?.Summary?.Message,
             Recipe = outline?.Run?.Recipe,
             Model = outline?.Run?.Model,
@@ -63,11 +63,12 @@ public sealed record RunStatus
         }
     }
 
-    private static RunState StateOf(RunOutcome? outcome) => outcome switch
+    private static RunState StateOf(RunOutcome? outcome, RunFolder folder) => outcome switch
     {
         RunOutcome.Finished => RunState.Finished,
         RunOutcome.Interrupted => RunState.Interrupted,
         RunOutcome.Failed => RunState.Failed,
+        null when File.Exists(folder.Model) => RunState.Finished, // a run of an older version; the model is written at the end
         _ => RunState.Unknown,
     };
 }
