@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Server.Models;
 using LiteVae.Server.Queue;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

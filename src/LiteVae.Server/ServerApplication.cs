@@ -1,4 +1,3 @@
-using System.Net;
 using LiteVae.Server.Endpoints;
 using LiteVae.Server.Errors;
 using LiteVae.Server.Metrics;

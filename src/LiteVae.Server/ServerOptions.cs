@@ -86,7 +86,7 @@ public sealed record ServerOptions
             yield return new ConfigProblem("allow-stop", "belongs to --runs, which is not given");
         if (Urls.Count == 0)
             yield return new ConfigProblem("urls", "expected at least one address");
-        foreach (var url in Urls.Where(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "unix") || uri.PathAndQuery != "/"))
+        foreach (var url in Urls.Where(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/"))
             yield return new ConfigProblem("urls", $"expected an address such as http://127.0.0.1:5080; found \"{url}\"");
         foreach (var (name, value, least) in new (string, long, long)[]
         {

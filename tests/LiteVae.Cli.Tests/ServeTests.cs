@@ -28,6 +28,10 @@ public sealed partial class ServeTests(Workspace workspace) : IClassFixture<Work
         Tool.Run("serve", "--model", workspace.At("missing.safetensors"), "--urls", "http://127.0.0.1:0").Expect(1).Says("missing.safetensors", "no such model");
 
     [Fact]
+    public void A_model_that_is_damaged_is_told_in_a_line() =>
+        Tool.Run("serve", "--model", workspace.Text("damaged.safetensors", "no model at all"), "--urls", "http://127.0.0.1:0", "--log-format", "none").Expect(1).Says("damaged.safetensors");
+
+    [Fact]
     public async Task An_address_in_use_is_told_in_a_line()
     {
         await using var other = await LiteVaeServer.StartAsync(new ServerOptions { Models = [new("a", workspace.Model)], Urls = ["http://127.0.0.1:0"], LogFormat = LogFormat.None });

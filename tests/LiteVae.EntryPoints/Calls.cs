@@ -173,6 +173,8 @@ internal static class Calls
     {
         ["ModelFile.ReadConfig"] = folder => Require(ModelFile.ReadConfig(Model(folder)).LatentChannels == 4),
         ["ImageFile.Load"] = folder => Require(Picture(folder).Width == 32),
+        ["ImageFile.Decode"] = folder => Require(ImageFile.Decode(WebpEncoder.Encode(Picture(folder))).Width == 32),
+        ["JpegEncoder.Encode"] = folder => Require(ImageFile.ReadSize(JpegEncoder.Encode(Picture(folder))) == (32, Picture(folder).Height)),
         ["ImageFile.Save"] = folder => ImageFile.Save(Path.Combine(folder, "written.png"), new RgbImage(4, 4)),
         ["ContactSheet.Draw"] = folder => ContactSheet.Draw([], [new ContactSheetRow("a", [Picture(folder)])]),
         ["ProceduralImageSource"] = _ => new ProceduralImageSource(1, 32).TryLoad(0, new LoadOptions(32, false, false, 1)),

@@ -1,5 +1,4 @@
 using LiteVae.Codec;
-using LiteVae.Codec.Models.Files;
 using LiteVae.Server.Errors;
 
 namespace LiteVae.Server.Content;

@@ -25,13 +25,21 @@ internal sealed record LatentOutput(string MediaType, bool Scaled, long? Seed)
         _ => throw new ProblemException(Problem.BadRequest, $"latent expects mean or sample; got \"{latent}\"."),
     };
 
+    /// <summary>Requires a model that can give this.</summary>
     /// <exception cref="ProblemException">The model has no scale.</exception>
+    public void Require(LatentCodec codec)
+    {
+        if (Scaled && codec.Scale is null)
+            throw new ProblemException(Problem.InvalidInput, "The model has no latent_mean and latent_std to scale its latents by.");
+    }
+
+    /// <summary>The file.</summary>
     public byte[] Write(Latents latents)
     {
         if (Seed is { } seed)
             latents = Certain(latents, latents.Sample(seed));
         if (Scaled)
-            latents = latents.Scale is not null ? latents.Normalized() : throw new ProblemException(Problem.InvalidInput, "The model has no latent_mean and latent_std to scale its latents by.");
+            latents = latents.Normalized();
         if (MediaType == MediaTypes.Npy)
             return Npy.Write([latents.Channels, latents.Height, latents.Width], latents.Mean);
         using var file = new MemoryStream();

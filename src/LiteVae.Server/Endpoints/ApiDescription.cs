@@ -41,7 +41,10 @@ internal static class ApiDescription
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = AdmissionMiddleware.DeadlineHeader, In = ParameterLocation.Header, Description = "Seconds after which the work is given up.", Schema = new OpenApiSchema { Type = JsonSchemaType.Number },
+            Name = AdmissionMiddleware.DeadlineHeader,
+            In = ParameterLocation.Header,
+            Description = "Seconds after which the work is given up.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Number },
         });
     }
 

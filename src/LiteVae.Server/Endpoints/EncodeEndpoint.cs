@@ -12,6 +12,7 @@ internal static class EncodeEndpoint
     {
         var output = LatentOutput.Of(MediaTypes.Choose(context.Request, MediaTypes.LatentsOut), latent, seed, scaled);
         using var lease = await models.LendAsync(model, context.RequestAborted);
+        output.Require(lease.Codec);
         var picture = await PictureInput.ReadAsync(context, options);
         var job = new EncodeJob(picture, lease.Codec, context.RequestAborted);
         var latents = await queue.RunAsync(job);

@@ -21,10 +21,10 @@ internal sealed partial class RequestMiddleware(RequestDelegate next, ServerMetr
             var endpoint = (context.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? "none";
             metrics.Requested(endpoint, outcome, time);
             var level = endpoint.StartsWith("/v1/", StringComparison.Ordinal) || context.Response.StatusCode >= 500 ? LogLevel.Information : LogLevel.Debug;
-            LogRequest(level, context.Request.Method, endpoint, context.Response.StatusCode, outcome.Code, Math.Round(time.TotalMilliseconds, 1), outcome.Pixels, outcome.Caller ?? "-");
+            LogRequest(level, context.Request.Method, endpoint, context.Response.StatusCode, outcome.Code, time.TotalMilliseconds, outcome.Pixels, outcome.Caller ?? "-");
         }
     }
 
-    [LoggerMessage(Message = "{Method} {Endpoint} {Status} {Outcome} {Milliseconds} ms, {Pixels} pixels, key {Caller}")]
+    [LoggerMessage(Message = "{Method} {Endpoint} {Status} {Outcome} {Milliseconds:0.0} ms, {Pixels} pixels, key {Caller}")]
     private partial void LogRequest(LogLevel level, string method, string endpoint, int status, string outcome, double milliseconds, long pixels, string caller);
 }

@@ -48,7 +48,7 @@ internal sealed partial class ModelCatalog : IDisposable
         }
         catch (CheckpointException e)
         {
-            LogFailure(e, slot.Name);
+            LogFailure(slot.Name, e.Message);
             throw new ProblemException(Problem.ModelUnavailable, $"The file of the model {slot.Name} is missing or damaged; the log of the service tells more.", e) { RetryAfter = TimeSpan.FromSeconds(10) };
         }
         finally
@@ -90,7 +90,7 @@ internal sealed partial class ModelCatalog : IDisposable
             }
             catch (Exception e)
             {
-                LogKept(e, slot.Name);
+                LogKept(slot.Name, e.Message);
             }
             finally
             {
@@ -150,9 +150,9 @@ internal sealed partial class ModelCatalog : IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "put away {Model}, for memory")]
     private partial void LogPutAway(string model);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Model} cannot be loaded")]
-    private partial void LogFailure(Exception exception, string model);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Model} cannot be loaded: {Reason}")]
+    private partial void LogFailure(string model, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the changed file of {Model} cannot be loaded; the model in memory is kept")]
-    private partial void LogKept(Exception exception, string model);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the changed file of {Model} cannot be loaded, and the model in memory is kept: {Reason}")]
+    private partial void LogKept(string model, string reason);
 }

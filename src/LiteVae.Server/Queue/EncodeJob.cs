@@ -8,8 +8,8 @@ namespace LiteVae.Server.Queue;
 /// <summary>Encodes a picture, together with others that have the same shape once they are padded.</summary>
 internal sealed class EncodeJob : Job<Latents>
 {
-    // Of larger pictures the codec computes one at a time anyway.
-    private const long SmallPixels = 256 * 256;
+    // On two cores and with two workers, company is worth a quarter at 64x64, and nothing from 128x128 on (docs/serving.md).
+    private const long SmallPixels = 96 * 96;
 
     private readonly PictureInput _picture;
     private readonly LatentCodec _codec;
