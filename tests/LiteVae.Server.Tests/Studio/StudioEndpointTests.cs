@@ -38,6 +38,20 @@ public sealed class StudioEndpointTests(SharedService shared) : IClassFixture<Sh
     }
 
     [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 3)]
+    [InlineData(2, 1)]
+    public async Task Denoising_is_shown_at_the_steps_that_are_asked_for(int every, int previews)
+    {
+        using var answer = await _service.PostAsync("/v1/sample", JsonSerializer.SerializeToUtf8Bytes(new { steps = 3, preview_every = every }), "application/json", "text/event-stream");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal)).Select(l => JsonDocument.Parse(l["data: ".Length..]).RootElement);
+        var pictures = lines.Where(l => l.TryGetProperty("preview", out _)).Select(l => Decoded(l.GetProperty("preview").GetBytesFromBase64())).ToArray();
+        Assert.Equal(previews, pictures.Length);
+        Assert.All(pictures, p => Assert.Equal((32, 32), (p.Width, p.Height)));
+    }
+
+    [Theory]
     [InlineData("""{"latent":"AAAA"}""", 422)]
     [InlineData("""{"latent":"%"}""", 400)]
     [InlineData("""{"mix":1}""", 400)]
