@@ -4,6 +4,7 @@ using LiteVae.Server.Metrics;
 using LiteVae.Server.Models;
 using LiteVae.Server.Queue;
 using LiteVae.Server.Security;
+using LiteVae.Server.Studio.Runs;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -60,6 +61,7 @@ internal static class ServerApplication
         services.AddSingleton(options);
         var metrics = new ServerMetrics();
         services.AddSingleton(_ => metrics).AddSingleton<ModelCatalog>().AddSingleton<DiffusionService>();
+        services.AddSingleton<RunCatalog>().AddSingleton<RunHistories>();
         services.AddSingleton<Admission>().AddSingleton<ComputeQueue>().AddSingleton<Readiness>().AddSingleton<WarmUp>();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions));

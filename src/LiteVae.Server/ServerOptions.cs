@@ -51,6 +51,12 @@ public sealed record ServerOptions
     /// <summary>The requests a minute that each key may make.</summary>
     public int RateLimit { get; init; } = 600;
 
+    /// <summary>A folder of run folders, which the studio shows; null: it shows no runs.</summary>
+    public string? Runs { get; init; }
+
+    /// <summary>Whether the studio may ask a training of this machine to stop.</summary>
+    public bool AllowStop { get; init; }
+
     /// <summary>The form of the log, which goes to standard error.</summary>
     public LogFormat LogFormat { get; init; }
 
@@ -74,6 +80,10 @@ public sealed record ServerOptions
             yield return new ConfigProblem("model", $"two models have the name \"{twice.Key}\"");
         foreach (var unnamed in Models.Where(m => m.Name.Length is 0 or > 100 || m.Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))))
             yield return new ConfigProblem("model", $"a name has letters, digits, '-', '_' and '.'; found \"{unnamed.Name}\"");
+        if (Runs is not null && !Directory.Exists(Runs))
+            yield return new ConfigProblem("runs", $"expected a folder; {Runs} is none");
+        if (AllowStop && Runs is null)
+            yield return new ConfigProblem("allow-stop", "belongs to --runs, which is not given");
         if (Urls.Count == 0)
             yield return new ConfigProblem("urls", "expected at least one address");
         foreach (var url in Urls.Where(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/"))

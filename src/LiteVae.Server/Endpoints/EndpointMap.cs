@@ -1,6 +1,7 @@
 using LiteVae.Server.Content;
 using LiteVae.Server.Queue;
 using LiteVae.Server.Security;
+using LiteVae.Server.Studio;
 
 namespace LiteVae.Server.Endpoints;
 
@@ -15,8 +16,7 @@ internal static class EndpointMap
         app.MapGet("/health/ready", HealthEndpoints.Ready).WithMetadata(new OpenToAll()).WithSummary("Whether requests should be sent here: after the warm-up, and not while the service is being stopped.");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new OpenToAll());
-        // The studio takes this place.
-        app.MapGet("/", PageEndpoints.Start).WithMetadata(new OpenToAll()).ExcludeFromDescription();
+        StudioEndpoints.Map(app);
         app.MapGet("/docs", PageEndpoints.Docs).WithMetadata(new OpenToAll()).ExcludeFromDescription();
     }
 

@@ -8,15 +8,10 @@ internal static class PageEndpoints
 {
     private const string ContentSecurity = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly Lazy<string> s_start = new(() => Read("start.html"));
-
     private static readonly Lazy<string> s_docs = new(() => Read("docs.html").Replace(
         "<!-- problems -->",
         string.Concat(Problem.All.Select(p => $"<tr id=\"{p.Code}\"><td>{p.Status}</td><td><code>{p.Code}</code></td><td>{WebUtility.HtmlEncode(p.Title)}</td></tr>\n")),
         StringComparison.Ordinal));
-
-    /// <summary><c>GET /</c>: the endpoints by name.</summary>
-    public static IResult Start(HttpContext context) => Page(context, s_start.Value);
 
     /// <summary><c>GET /docs</c>: every endpoint and every problem.</summary>
     public static IResult Docs(HttpContext context) => Page(context, s_docs.Value);

@@ -1,6 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
+using LiteVae.Codec.Diffusion.Samplers;
+using LiteVae.Pictures;
 using LiteVae.Server.Content;
 using LiteVae.Server.Errors;
 using LiteVae.Server.Metrics;
@@ -28,10 +30,12 @@ internal static class SampleEndpoint
         var steps = Channel.CreateUnbounded<SampleProgress>(); // at most as many as the sampler has
         var job = new SingleJob<SampledPicture>("sample", canceled =>
         {
-            var picture = diffusion.Draw(request.Seed, generation, step => steps.Writer.TryWrite(new(step.Index, step.Count)), canceled);
+            var picture = diffusion.Draw(request.Seed, generation, step => steps.Writer.TryWrite(Progress(step, canceled)), canceled);
             outcome.Pixels = (long)picture.Width * picture.Height;
             return new SampledPicture(output.MediaType, output.Encode(picture));
         }, context.RequestAborted);
+        SampleProgress Progress(SamplerStep step, CancellationToken canceled) => new(step.Index, step.Count, HasPreview(step) ? PngEncoder.Encode(diffusion.Preview(step, canceled)) : null);
+        bool HasPreview(SamplerStep step) => type == MediaTypes.EventStream && request.PreviewEvery > 0 && step.Index % request.PreviewEvery == 0;
         if (type != MediaTypes.EventStream)
             return Results.Bytes((await queue.RunAsync(job)).File, type);
         context.RequestAborted = context.Features.GetRequiredFeature<ClientConnection>().Disconnected; // a passed deadline is an event

@@ -34,12 +34,17 @@ internal sealed record SampleRequest
     /// <summary>The weight of classifier-free guidance; 1: none.</summary>
     public double Guidance { get; init; } = 1;
 
+    /// <summary>Steps from one preview of the picture to the next, in events of progress; 0: no previews. Each preview is decoded, which takes time.</summary>
+    public int PreviewEvery { get; init; }
+
     /// <summary>The request as the library takes it.</summary>
     /// <exception cref="ProblemException">A value is out of range.</exception>
     public GenerationOptions ToOptions(DiffusionConfig config, int maxSteps)
     {
         if (Steps < 1 || Steps > maxSteps)
             throw Invalid($"steps expects 1 to {maxSteps}; got {Steps}.");
+        if (PreviewEvery < 0)
+            throw Invalid($"preview_every expects 0 or more; got {PreviewEvery}.");
         if (Eta is not (>= 0 and <= 1))
             throw Invalid("eta expects 0 to 1.");
         if (Class is { } label && (label < 0 || label >= config.Classes.Count))

@@ -8,11 +8,14 @@ internal sealed record Problem(string Code, int Status, string Title)
 {
     public static readonly Problem BadRequest = new("bad-request", 400, "The request is malformed.");
     public static readonly Problem Unauthorized = new("unauthorized", 401, "An API key is needed.");
+    public static readonly Problem Forbidden = new("forbidden", 403, "The service does not do this for this request.");
     public static readonly Problem NotFound = new("not-found", 404, "There is no such page.");
     public static readonly Problem NoSuchModel = new("no-such-model", 404, "No model of that name is served.");
+    public static readonly Problem NoSuchRun = new("no-such-run", 404, "There is no such run.");
     public static readonly Problem NoDiffusionModel = new("no-diffusion-model", 404, "No diffusion model is served.");
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The page does not have this method.");
     public static readonly Problem NotAcceptable = new("not-acceptable", 406, "None of the accepted media types is offered.");
+    public static readonly Problem NotRunning = new("not-running", 409, "No training that could be stopped goes on.");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The request's body is too large.");
     public static readonly Problem TooManyPixels = new("too-many-pixels", 413, "The picture has too many pixels.");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The request's body is of a type that is not read.");
@@ -27,7 +30,7 @@ internal sealed record Problem(string Code, int Status, string Title)
     /// <summary>All kinds, for the page that explains them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        BadRequest, Unauthorized, NotFound, NoSuchModel, NoDiffusionModel, MethodNotAllowed, NotAcceptable, BodyTooLarge, TooManyPixels,
+        BadRequest, Unauthorized, Forbidden, NotFound, NoSuchModel, NoSuchRun, NoDiffusionModel, MethodNotAllowed, NotAcceptable, NotRunning, BodyTooLarge, TooManyPixels,
         UnsupportedMediaType, InvalidInput, QueueFull, RateLimited, InternalError, ModelUnavailable, Draining, DeadlineExceeded,
     ];
 

@@ -31,6 +31,9 @@ internal sealed class DiffusionService : IDisposable
     public RgbImage Draw(long seed, GenerationOptions options, Action<SamplerStep> observe, CancellationToken cancellationToken) =>
         _pipeline!.Sample(seed, 0, 1, options, observe, cancellationToken)[0];
 
+    /// <summary>How the picture looks that the sampler expects at a step.</summary>
+    public RgbImage Preview(SamplerStep step, CancellationToken cancellationToken) => _pipeline!.Preview(step, cancellationToken);
+
     /// <summary>What clients are told of the model; null where none is served.</summary>
     public DiffusionInfo? Describe() => _pipeline is { Model.Config: var config } ? new(config.LatentShape, config.Classes) : null;
 

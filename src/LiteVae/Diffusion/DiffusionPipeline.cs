@@ -87,6 +87,22 @@ public sealed class DiffusionPipeline : IDisposable
         long seed, long first, int count, GenerationOptions options, Action<SamplerStep>? observe = null, CancellationToken cancellationToken = default) =>
         new LatentGenerator(Model, _network).Draw(seed, first, count, options, observe, cancellationToken);
 
+    /// <summary>Decodes what the sampler takes for the first of the clean latents at a step: how the picture comes out of the noise.</summary>
+    /// <param name="step">As an observer is told it, before the observer returns.</param>
+    /// <param name="cancellationToken">Ends the work between two layers.</param>
+    /// <exception cref="ArgumentException">The step is of another model.</exception>
+    public RgbImage Preview(SamplerStep step, CancellationToken cancellationToken = default)
+    {
+        var shape = Model.Config.LatentShape;
+        var (length, positions) = (shape[0] * shape[1] * shape[2], shape[1] * shape[2]);
+        if (step.Clean.Length < length)
+            throw new ArgumentException($"The model's latents have {length} values; got {step.Clean.Length}.", nameof(step));
+        var latent = new float[length];
+        for (var i = 0; i < length; i++)
+            latent[i] = (float)(step.Clean.Span[i] * Model.Scale.StandardDeviation[i / positions] + Model.Scale.Mean[i / positions]);
+        return LatentPictures.Decode(FirstStage, latent, shape, cancellationToken);
+    }
+
     /// <summary>A latent on the scale of the model: (z - mean) / std per channel.</summary>
     internal double[] Normalize(float[] latent)
     {

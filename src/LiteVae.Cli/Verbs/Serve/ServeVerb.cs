@@ -35,7 +35,7 @@ internal sealed class ServeVerb(Session session)
             session.Terminal.Result($"listening on {address}");
         var key = options.ApiKeys is null ? "" : " -H 'Authorization: Bearer KEY'";
         session.Terminal.Message($"try: curl --data-binary @picture.png -H 'Content-Type: image/png'{key} {addresses[0]}/v1/reconstruct -o reconstruction.png");
-        session.Terminal.Message($"models: {string.Join(", ", options.Models.Select(m => m.Name))}; {addresses[0]}/docs tells more; Ctrl-C stops");
+        session.Terminal.Message($"models: {string.Join(", ", options.Models.Select(m => m.Name))}; the studio is at {addresses[0]}, and {addresses[0]}/docs tells more; Ctrl-C stops");
         if (options.ApiKeys is null && addresses.Any(a => Uri.TryCreate(a, UriKind.Absolute, out var uri) && uri.Scheme == "http" && !uri.IsLoopback))
             session.Terminal.Warning("the service listens beyond this machine, and everybody who reaches it may use it: --api-keys asks for keys");
     }

@@ -1,0 +1,52 @@
+import { latest } from "./api.js";
+import { byId, bytes, h, picture, say } from "./dom.js";
+import { analyze, psnr, scaleBar } from "./picture.js";
+import { slider } from "./slider.js";
+import { sharedPicture } from "./source.js";
+
+const next = latest();
+
+function table(results) {
+  const row = (title, of) => h("tr", {}, h("th", { scope: "row" }, title), ...results.map(r => h("td", {}, of(r))));
+  return h("div", { className: "table" }, h("table", {},
+    h("caption", {}, "Measures"),
+    h("thead", {}, h("tr", {}, h("td"), ...results.map(r => h("th", { scope: "col" }, r.model)))),
+    h("tbody", {},
+      row("PSNR", r => `${psnr(r)} dB`),
+      row("SSIM", r => r.ssim === undefined ? "–" : r.ssim.toFixed(4)),
+      row("Latent", r => `${r.latent_shape.join("×")}, ${bytes(r.bytes.latent_half)}`),
+      row("Encoding", r => `${r.seconds[0].toFixed(2)} s`),
+      row("Decoding", r => `${r.seconds[1].toFixed(2)} s`))));
+}
+
+const withScale = (pair, result) => {
+  pair.append(scaleBar(result));
+  return pair;
+};
+
+async function run() {
+  const signal = next();
+  say("Computing with both models …");
+  try {
+    const blob = await sharedPicture();
+    const results = [];
+    for (const id of ["model-a", "model-b"]) results.push(await analyze(blob, byId(id).value, signal));
+    const [a, b] = results;
+    byId("comparison").replaceChildren(
+      table(results),
+      h("div", { className: "pair" },
+        slider(picture(a.reconstruction, `Reconstruction by ${a.model}`), picture(b.reconstruction, `Reconstruction by ${b.model}`), a.model, b.model),
+        withScale(slider(picture(a.error_map, `Error of ${a.model}`), picture(b.error_map, `Error of ${b.model}`), `Error of ${a.model}`, `Error of ${b.model}`), a)));
+    say(`${a.model}: ${psnr(a)} dB; ${b.model}: ${psnr(b)} dB.`);
+  } catch (error) {
+    if (error.name !== "AbortError") say(error.message, true);
+  }
+}
+
+export function start(models) {
+  if (models.models.length < 2) say("One model is served; start the service with --model twice to compare two.");
+  byId("compare-form").addEventListener("submit", event => {
+    event.preventDefault();
+    run();
+  });
+}

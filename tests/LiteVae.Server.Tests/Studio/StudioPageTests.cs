@@ -1,0 +1,145 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace LiteVae.Server.Tests.Studio;
+
+public sealed class StudioPageTests(Browser browser, SharedService shared) : IClassFixture<Browser>, IClassFixture<SharedService>
+{
+    private readonly Service _service = shared.Service;
+
+    [Fact]
+    public async Task A_dropped_picture_is_shown_with_its_reconstruction_and_measures()
+    {
+        var page = await browser.OpenAsync(_service.Address);
+        await DropAsync(page, TestPictures.Png(48, 32));
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("48×32 pixels: PSNR");
+        await Assertions.Expect(page.GetByAltText("Reconstruction").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByAltText("Haar wavelet sub-bands of three levels")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#analysis .channels figure")).ToHaveCountAsync(1 + TinyModels.Config.LatentChannels);
+        Assert.Equal("48x32", await page.GetByAltText("Original").First.EvaluateAsync<string>("image => `${image.naturalWidth}x${image.naturalHeight}`"));
+    }
+
+    [Fact]
+    public async Task The_slider_moves_by_keyboard_and_by_pointer()
+    {
+        var page = await OpenWithExampleAsync();
+        var slider = page.GetByLabel("Boundary between Original and Reconstruction");
+        await slider.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        Assert.Equal("51", await slider.InputValueAsync());
+        await page.Keyboard.PressAsync("Home");
+        var stack = page.Locator("#analysis .stack");
+        Assert.Equal("0%", await stack.EvaluateAsync<string>("e => e.style.getPropertyValue('--at')"));
+        var box = await stack.BoundingBoxAsync() ?? throw new InvalidOperationException("The pictures are not visible.");
+        await page.Mouse.ClickAsync(box.X + box.Width / 4, box.Y + box.Height / 2);
+        Assert.Equal("25", await slider.InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_change_of_the_latent_is_decoded_at_once()
+    {
+        var page = await OpenWithExampleAsync();
+        var edited = page.GetByAltText("Picture of the edited latent");
+        var before = await edited.GetAttributeAsync("src");
+        await page.GetByLabel("Scale", new() { Exact = true }).First.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Decoded: scale 3");
+        Assert.NotEqual(before, await edited.GetAttributeAsync("src"));
+        await page.Locator("#editing .chips input").First.UncheckAsync();
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("without channel 0");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take example 3" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("50 % of the second picture");
+    }
+
+    [Fact]
+    public async Task What_the_service_refuses_is_told_with_the_reason()
+    {
+        var page = await browser.OpenAsync(_service.Address);
+        await DropAsync(page, "no picture"u8.ToArray());
+        await Assertions.Expect(page.Locator("#status.problem")).ToContainTextAsync("first bytes are of none of these");
+    }
+
+    [Fact]
+    public async Task Denoising_is_watched_step_by_step()
+    {
+        var page = await browser.OpenAsync(new Uri(_service.Address, "/#generate"));
+        await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Pictures" }).FillAsync("2");
+        await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Steps" }).FillAsync("3");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("2 pictures are done.");
+        await Assertions.Expect(page.GetByAltText("Generated picture of seed 1")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Two_models_are_compared()
+    {
+        await using var service = await Service.StartAsync((options, path) => options with
+        {
+            Models = [.. options.Models, new ServedModel("other", TinyModels.WriteAutoencoder(path("other.safetensors"), seed: 2))],
+        });
+        var page = await browser.OpenAsync(new Uri(service.Address, "/#compare"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await Assertions.Expect(page.GetByAltText("Reconstruction by other")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("other:");
+    }
+
+    [Fact]
+    public async Task A_service_with_keys_asks_for_one()
+    {
+        await using var service = await Service.StartAsync((options, path) =>
+        {
+            File.WriteAllText(path("keys"), "me " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData("secret"u8)));
+            return options with { ApiKeys = path("keys") };
+        });
+        var page = await browser.OpenAsync(service.Address, isReady: "#key:not([hidden])");
+        await page.GetByLabel("API key of this service").FillAsync("secret");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync();
+        await TakeExampleAsync(page);
+    }
+
+    [Theory]
+    [InlineData("picture", ColorScheme.Light)]
+    [InlineData("picture", ColorScheme.Dark)]
+    [InlineData("compare", ColorScheme.Light)]
+    [InlineData("generate", ColorScheme.Dark)]
+    [InlineData("runs", ColorScheme.Light)]
+    public async Task Axe_finds_nothing_serious(string view, ColorScheme scheme)
+    {
+        var page = await browser.OpenAsync(new Uri(_service.Address, $"/#{view}"), new() { ColorScheme = scheme, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce });
+        if (view == "picture")
+            await TakeExampleAsync(page);
+        var result = await page.RunAxe();
+        Assert.DoesNotContain(result.Violations, v => v.Impact is "serious" or "critical");
+    }
+
+    [Fact]
+    public async Task The_first_paint_loads_less_than_100_kB_and_nothing_from_elsewhere()
+    {
+        var page = await browser.OpenAsync(_service.Address);
+        var loaded = await page.EvaluateAsync<string[]>("[performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')].map(e => `${e.name} ${e.encodedBodySize}`)");
+        Assert.All(loaded, entry => Assert.StartsWith(_service.Address.ToString(), entry));
+        Assert.InRange(loaded.Sum(entry => int.Parse(entry.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)), 10_000, 100_000);
+    }
+
+    private async Task<IPage> OpenWithExampleAsync()
+    {
+        var page = await browser.OpenAsync(_service.Address);
+        await TakeExampleAsync(page);
+        return page;
+    }
+
+    private static async Task TakeExampleAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Example 1" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("PSNR");
+    }
+
+    private static Task DropAsync(IPage page, byte[] picture) => page.EvaluateAsync(
+        """
+        data => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], "picture.png", { type: "image/png" }));
+          document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        }
+        """, Convert.ToBase64String(picture));
+}
