@@ -14,4 +14,7 @@ public sealed class DatasetException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The message without the name that it begins with, for lists that have the name beside it.</summary>
+    internal string ReasonFor(string name) => Message.StartsWith($"{name}: ", StringComparison.Ordinal) ? Message[(name.Length + 2)..] : Message;
 }

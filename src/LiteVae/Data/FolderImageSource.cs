@@ -77,7 +77,7 @@ public sealed class FolderImageSource : IImageSource, IEncodedSource
         }
         catch (DatasetException e)
         {
-            Skipped.Add(path, e.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message);
+            Skipped.Add(path, e.ReasonFor(path));
             return null;
         }
     }

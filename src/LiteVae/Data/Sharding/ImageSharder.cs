@@ -41,16 +41,37 @@ public sealed class ImageSharder(IImageSource images, ShardingOptions options)
         var labels = SampleLabels.Of(images, options.FolderLabels);
         try
         {
-            if (Directory.Exists(targets.Folder))
-                LeftoverFiles.Remove(targets.Folder, SearchOption.TopDirectoryOnly);
-            if (labels.Names.Count > 0)
-                ClassNames.Write(targets.Folder, labels.Names);
-            return WriteShards(targets, labels, progress, cancellationToken);
+            var replaces = targets.Paths.Any(File.Exists);
+            foreach (var folder in targets.Folders.Where(Directory.Exists))
+                LeftoverFiles.Remove(folder, SearchOption.TopDirectoryOnly);
+            var common = ShardPaths.CommonFolder(targets.Paths);
+            NameClasses(common, labels.Names, replaces);
+            var result = WriteShards(targets, labels, progress, cancellationToken);
+            if (ShardPaths.CommonFolder(result.Shards) is var read && read != common) // where fewer tars were needed, in fewer folders
+                NameClasses(read, labels.Names, replaces);
+            return result;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"{output}: cannot be written ({e.Message}).", e);
         }
+    }
+
+    // Names of an earlier set, whose tars are replaced, would be taken for those of the new numbers.
+    private static void NameClasses(string folder, IReadOnlyList<string> names, bool replaces)
+    {
+        if (folder.Length == 0)
+            return;
+        if (names.Count > 0)
+            ClassNames.Write(folder, names);
+        else if (replaces)
+            DeleteIfThere(Path.Combine(folder, ClassNames.FileName));
+    }
+
+    private static void DeleteIfThere(string path)
+    {
+        if (File.Exists(path)) // deleting refuses a folder that is missing
+            File.Delete(path);
     }
 
     private ShardingResult WriteShards(ShardTargets targets, SampleLabels labels, IProgress<ShardingProgress>? progress, CancellationToken cancellationToken)
@@ -89,8 +110,8 @@ public sealed class ImageSharder(IImageSource images, ShardingOptions options)
             throw new DatasetException($"{images.Description}: not one of them can be read{(images.Skipped.Named is [var first, ..] ? $"; the first: {first.Path}: {first.Reason}" : ".")}");
         foreach (var old in targets.Paths.Skip(written.Count)) // of an earlier set of the same names, which would be read with this one
         {
-            File.Delete(old);
-            File.Delete(old + TarIndexStore.Extension);
+            DeleteIfThere(old);
+            DeleteIfThere(old + TarIndexStore.Extension);
         }
         return new ShardingResult(written, count, bytes, labels.Names, images.Count!.Value - count);
     }
@@ -139,7 +160,7 @@ public sealed class ImageSharder(IImageSource images, ShardingOptions options)
         }
         catch (DatasetException e)
         {
-            var reason = e.Message.StartsWith($"{name}: ", StringComparison.Ordinal) ? e.Message[(name.Length + 2)..] : e.Message;
+            var reason = e.ReasonFor(name);
             images.Skipped.Add(name, reason);
             return ("", [], null, reason);
         }

@@ -13,8 +13,8 @@ internal sealed class ShardTargets
     /// <summary>The tars, in order.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>The folder of the first one.</summary>
-    public string Folder => Path.GetDirectoryName(Path.GetFullPath(Paths[0]))!;
+    /// <summary>The folders that they are in.</summary>
+    public IEnumerable<string> Folders => Paths.Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Distinct(StringComparer.Ordinal);
 
     /// <summary>Expands a pattern.</summary>
     /// <exception cref="ConfigException">It is malformed, names something other than tars, or one twice.</exception>

@@ -43,7 +43,7 @@ internal sealed class TarShardWriter : IDisposable
             (entry.DataStream, entry.ModificationTime) = (data, DateTimeOffset.UnixEpoch);
             (entry.Mode, entry.Uid, entry.Gid) = (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, 0, 0);
             _writer.WriteEntry(entry);
-            _index.Add(new TarMember(name, _stream.Position - Padded(content.Length), content.Length), _ => content);
+            _index.Add(new TarMember(name, _stream.Position - TarHeader.Padded(content.Length), content.Length), _ => content);
         }
         Samples++;
     }
@@ -56,9 +56,7 @@ internal sealed class TarShardWriter : IDisposable
     public void Dispose() => _writer.Dispose();
 
     private static long SizeOf(string name, long length) =>
-        TarHeader.BlockSize + Padded(length) + (IsLong(name, out var bytes) ? TarHeader.BlockSize + Padded(bytes + 1) : 0);
+        TarHeader.BlockSize + TarHeader.Padded(length) + (IsLong(name, out var bytes) ? TarHeader.BlockSize + TarHeader.Padded(bytes + 1) : 0);
 
     private static bool IsLong(string name, out int bytes) => (bytes = Encoding.UTF8.GetByteCount(name)) > MaxUstarName;
-
-    private static long Padded(long length) => (length + TarHeader.BlockSize - 1) / TarHeader.BlockSize * TarHeader.BlockSize;
 }

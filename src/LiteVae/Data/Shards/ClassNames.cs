@@ -24,12 +24,12 @@ internal static class ClassNames
         writer.WriteEndObject();
     });
 
-    /// <summary>Reads the names by number; empty where there is no such file.</summary>
+    /// <summary>Reads the names by number; empty where there is no such file, or no folder.</summary>
     /// <exception cref="DatasetException">The file is not what is written here.</exception>
     public static IReadOnlyList<string> Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        if (folder.Length == 0 || !File.Exists(path))
             return [];
         try
         {

@@ -11,6 +11,7 @@ internal sealed class OpenShards(IReadOnlyList<string> paths, IReadOnlyList<int>
     private readonly Lock _lock = new();
     private readonly Dictionary<int, LinkedListNode<(int Shard, Lazy<ShardFile> File)>> _open = [];
     private readonly LinkedList<(int Shard, Lazy<ShardFile> File)> _byUse = [];
+    private readonly HashSet<Lazy<ShardFile>> _droppedWhileOpening = [];
     private bool _disposed;
 
     /// <summary>The number of tars that are kept open.</summary>
@@ -57,7 +58,13 @@ internal sealed class OpenShards(IReadOnlyList<string> paths, IReadOnlyList<int>
         var file = Find(shard);
         try
         {
-            return file.Value;
+            var opened = file.Value;
+            lock (_lock)
+            {
+                if (_droppedWhileOpening.Remove(file))
+                    opened.Release();
+            }
+            return opened;
         }
         catch
         {
@@ -65,6 +72,7 @@ internal sealed class OpenShards(IReadOnlyList<string> paths, IReadOnlyList<int>
             {
                 if (_open.TryGetValue(shard, out var node) && node.Value.File == file)
                     Remove(node);
+                _droppedWhileOpening.Remove(file);
             }
             throw;
         }
@@ -102,5 +110,7 @@ internal sealed class OpenShards(IReadOnlyList<string> paths, IReadOnlyList<int>
         _open.Remove(node.Value.Shard);
         if (node.Value.File.IsValueCreated)
             node.Value.File.Value.Release();
+        else
+            _droppedWhileOpening.Add(node.Value.File); // whoever opens it closes it
     }
 }

@@ -53,6 +53,22 @@ internal static class ShardPaths
             : paths;
     }
 
+    /// <summary>The folder that all tars have in common, where <c>classes.json</c> is; empty where there is none: on two drives.</summary>
+    public static string CommonFolder(IReadOnlyList<string> paths) => CommonOf(paths.Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!));
+
+    /// <summary>The folder that folders have in common; empty where there is none.</summary>
+    internal static string CommonOf(IEnumerable<string> folders)
+    {
+        string? common = null;
+        foreach (var folder in folders)
+        {
+            common ??= folder;
+            while (common.Length > 0 && folder != common && !folder.StartsWith(Path.EndsInDirectorySeparator(common) ? common : common + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                common = Path.GetDirectoryName(common) ?? "";
+        }
+        return common ?? "";
+    }
+
     private static string? RefusalOf(string file)
     {
         try

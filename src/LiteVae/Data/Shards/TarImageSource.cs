@@ -21,7 +21,7 @@ public sealed class TarImageSource : IImageSource, IShardedSource, ILabeledSourc
 
     private TarImageSource(string description, IReadOnlyList<string> paths, long? maxPixels)
     {
-        (_paths, _root, _maxPixels) = (paths, CommonFolder(paths), maxPixels);
+        (_paths, _root, _maxPixels) = (paths, ShardPaths.CommonFolder(paths), maxPixels);
         ClassNames = Shards.ClassNames.Read(_root);
         _counts = ShardCatalog.Count(paths, Skip, Indexing);
         _ends = new long[_counts.Length];
@@ -90,23 +90,22 @@ public sealed class TarImageSource : IImageSource, IShardedSource, ILabeledSourc
     public RgbImage? TryLoad(long index, in LoadOptions options)
     {
         var (shard, image) = Locate(index);
-        var file = _shards.Use(shard);
+        var name = _paths[shard]; // until the index says how the image is called: a tar that is gone is counted once
+        ShardFile? file = null;
         try
         {
-            var name = $"{file.Path}/{file.Index.NameOf(image)}";
-            try
-            {
-                return ImageDecoder.Decode(name, Read(file, file.Index.ImageOf(image)), options, _maxPixels);
-            }
-            catch (DatasetException e)
-            {
-                Skipped.Add(name, e.Message.StartsWith($"{name}: ", StringComparison.Ordinal) ? e.Message[(name.Length + 2)..] : e.Message);
-                return null;
-            }
+            file = _shards.Use(shard);
+            name = $"{file.Path}/{file.Index.NameOf(image)}";
+            return ImageDecoder.Decode(name, Read(file, file.Index.ImageOf(image)), options, _maxPixels);
+        }
+        catch (DatasetException e)
+        {
+            Skipped.Add(name, e.ReasonFor(name));
+            return null;
         }
         finally
         {
-            file.Release();
+            file?.Release();
         }
     }
 
@@ -134,19 +133,12 @@ public sealed class TarImageSource : IImageSource, IShardedSource, ILabeledSourc
         return bytes;
     }
 
-    private static string CommonFolder(IReadOnlyList<string> paths)
+    // Safe as a part of a path also where the tars have no folder in common, as the name of a drive stands before it.
+    private string RelativePath(int shard)
     {
-        var common = Path.GetDirectoryName(Path.GetFullPath(paths[0]))!;
-        foreach (var path in paths)
-        {
-            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            while (folder != common && !folder.StartsWith(Path.EndsInDirectorySeparator(common) ? common : common + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                common = Path.GetDirectoryName(common) ?? "";
-        }
-        return common;
+        var path = Path.GetFullPath(_paths[shard]);
+        return SampleName.Safe(_root.Length == 0 ? path : Path.GetRelativePath(_root, path).Replace('\\', '/'));
     }
-
-    private string RelativePath(int shard) => Path.GetRelativePath(_root, Path.GetFullPath(_paths[shard])).Replace('\\', '/');
 
     private (int Shard, int Image) Locate(long index)
     {

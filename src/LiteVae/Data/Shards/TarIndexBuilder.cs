@@ -22,6 +22,8 @@ internal sealed class TarIndexBuilder(string path)
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nextNumbers = new(StringComparer.Ordinal); // of names that came several times
     private readonly List<SkippedImage> _problems = [];
+    private string? _problem;
+    private long _unnamed;
     private readonly HashSet<string> _extensions = new(StringComparer.Ordinal);
     private string? _key;
     private (TarMember Member, bool IsPlain)? _image;
@@ -53,6 +55,9 @@ internal sealed class TarIndexBuilder(string path)
             case "json" when member.Length <= MaxJsonBytes:
                 _json = (member.Offset, (int)member.Length);
                 break;
+            case "json":
+                Skip(member, $"has {member.Length} bytes; at most {MaxJsonBytes} are read");
+                break;
             case var _ when new SampleName(key, extension).IsImage:
                 AddImage(member, isPlain: !extension.Contains('.', StringComparison.Ordinal));
                 break;
@@ -60,13 +65,24 @@ internal sealed class TarIndexBuilder(string path)
     }
 
     /// <summary>Notes what is wrong with the tar as a whole.</summary>
-    public void AddProblem(string reason) => _problems.Add(new SkippedImage("", reason));
+    public void AddProblem(string reason) => _problem = reason;
+
+    /// <summary>Notes a member whose path is too long to be read, where it would be an image.</summary>
+    public void AddTooLong(TarMember member)
+    {
+        if (SampleName.Of(member.Name) is { IsImage: true })
+            Skip(member, $"has a path of {member.Name.Length} characters; at most {TarScanner.MaxName} are read");
+    }
 
     /// <summary>Ends the last sample.</summary>
     /// <param name="stamp">The state of the tar.</param>
     public TarIndex Finish(TarStamp stamp)
     {
         EndSample();
+        if (_unnamed > 0)
+            _problem = $"{(_problem is null ? "" : $"{_problem}; ")}{_unnamed} more of its members were passed over";
+        if (_problem is not null)
+            _problems.Add(new SkippedImage("", _problem));
         return new TarIndex(stamp, _records.ToArray(), _names.ToArray(), _problems);
     }
 
@@ -115,7 +131,17 @@ internal sealed class TarIndexBuilder(string path)
         }
     }
 
-    private void Skip(TarMember member, string reason) => _problems.Add(new SkippedImage(SampleName.Safe(member.Name), reason));
+    // As many are named as are told of in the end; an index stays small whatever the tar holds.
+    private void Skip(TarMember member, string reason)
+    {
+        if (_problems.Count == SkippedImages.MaxNamed)
+            _unnamed++;
+        else
+            _problems.Add(new SkippedImage(NameInProblem(member), reason));
+    }
+
+    private static string NameInProblem(TarMember member) => SampleName.Safe(member.Name.Length <= TarScanner.MaxName ? member.Name
+        : string.Create(CultureInfo.InvariantCulture, $"{TarScanner.Shown(member.Name)} (at byte {member.Offset})"));
 
     private static int ParseLabel(ReadOnlySpan<byte> content) =>
         int.TryParse(content.Trim(" \t\r\n"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var label) ? label : TarIndex.DamagedLabel;

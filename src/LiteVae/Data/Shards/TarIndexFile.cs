@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LiteVae.Codec.Models.Files;
+using LiteVae.Data.Tar;
 
 namespace LiteVae.Data.Shards;
 
@@ -15,6 +16,9 @@ internal static partial class TarIndexFile
 {
     private const int HeaderSize = 72;
     private const int HashedHeader = 40;
+
+    // That many problems are named, and each names two paths of a tar at most; in JSON a character has up to six bytes.
+    private const int MaxProblemBytes = SkippedImages.MaxNamed * ((2 * 6 * TarScanner.MaxName) + 1024);
 
     private static ReadOnlySpan<byte> Signature => "LVTIDX\0\u0001"u8;
 
@@ -80,13 +84,13 @@ internal static partial class TarIndexFile
         }
     }
 
-    // An image has a header of 512 bytes in the tar, which also holds its name: an index is of the size of its tar at most, but for what it says of problems.
+    // An image has a header of 512 bytes in the tar, which also holds its name: an index is of twice the size of its tar at most, but for what it says of problems.
     private static (int Images, int Names, int Problems)? Sizes(ReadOnlySpan<byte> header, long length, TarStamp stamp)
     {
         var (images, names, problems) = (BinaryPrimitives.ReadInt32LittleEndian(header[24..]), BinaryPrimitives.ReadInt32LittleEndian(header[28..]), BinaryPrimitives.ReadInt32LittleEndian(header[32..]));
         return header.StartsWith(Signature)
             && BinaryPrimitives.ReadInt64LittleEndian(header[8..]) == stamp.Length && BinaryPrimitives.ReadInt64LittleEndian(header[16..]) == stamp.Modified
-            && images >= 0 && names >= 0 && problems >= 2 && images <= stamp.Length / 512 && length <= Math.Min(Array.MaxLength, (2 * stamp.Length) + (1 << 16))
+            && images >= 0 && names >= 0 && problems is >= 2 and <= MaxProblemBytes && images <= stamp.Length / 512 && length <= Math.Min(Array.MaxLength, (2 * stamp.Length) + MaxProblemBytes)
             && length == HeaderSize + ((long)images * TarIndex.RecordSize) + names + problems
             ? (images, names, problems)
             : null;

@@ -15,7 +15,7 @@ internal static class TarIndexing
             using var file = File.OpenHandle(path);
             var stamp = TarStamp.Of(path);
             var builder = new TarIndexBuilder(path);
-            var scanner = new TarScanner(file, stamp.Length);
+            var scanner = new TarScanner(file, stamp.Length, builder.AddTooLong);
             while (scanner.TryNext(out var member))
                 builder.Add(member, m => Read(scanner, m));
             if (!scanner.IsTar)

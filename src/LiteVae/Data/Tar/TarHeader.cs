@@ -63,6 +63,9 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     /// <summary>Whether a further block of a sparse file's header is followed by another one.</summary>
     public static bool IsFurtherExtended(ReadOnlySpan<byte> block) => block[504] != 0;
 
+    /// <summary>The number of bytes that a content takes, which ends with a whole block.</summary>
+    public static long Padded(long length) => (length + BlockSize - 1) / BlockSize * BlockSize;
+
     /// <summary>UTF-8 up to the first zero.</summary>
     public static string Text(ReadOnlySpan<byte> field)
     {

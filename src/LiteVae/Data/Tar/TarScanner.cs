@@ -9,7 +9,8 @@ namespace LiteVae.Data.Tar;
 /// </remarks>
 /// <param name="file">The tar.</param>
 /// <param name="length">Its size in bytes.</param>
-internal sealed class TarScanner(SafeFileHandle file, long length)
+/// <param name="tooLong">Told of regular files whose path has more than <see cref="MaxName"/> characters, which are passed over.</param>
+internal sealed class TarScanner(SafeFileHandle file, long length, Action<TarMember>? tooLong = null)
 {
     /// <summary>The most bytes of an extended header or a long name that are read.</summary>
     public const int MaxExtension = 1 << 20;
@@ -17,6 +18,7 @@ internal sealed class TarScanner(SafeFileHandle file, long length)
     /// <summary>The most characters of a path.</summary>
     public const int MaxName = 4096;
 
+    private const int MaxShown = 200;
     private const int WindowSize = 1 << 16;
 
     private readonly byte[] _window = new byte[(int)Math.Min(WindowSize, Math.Max(TarHeader.BlockSize, length))];
@@ -62,9 +64,9 @@ internal sealed class TarScanner(SafeFileHandle file, long length)
             if (kind != TarEntryKind.PaxHeader && kind != TarEntryKind.GnuLongName)
                 size = pax?.Length ?? size;
             if (size > length - _position)
-                return End($"is cut: {longName ?? pax?.Path ?? header.Name} has {size} bytes, of which {length - _position} are there", true);
+                return End($"is cut: {Shown(longName ?? pax?.Path ?? header.Name)} has {size} bytes, of which {length - _position} are there", true);
             var content = _position;
-            _position = size > length - content - (TarHeader.BlockSize - 1) ? length : content + Padded(size);
+            _position = size > length - content - (TarHeader.BlockSize - 1) ? length : content + TarHeader.Padded(size);
             switch (kind)
             {
                 case TarEntryKind.PaxHeader or TarEntryKind.GnuLongName when size > MaxExtension:
@@ -77,9 +79,14 @@ internal sealed class TarScanner(SafeFileHandle file, long length)
                 case TarEntryKind.GnuLongName:
                     longName = TarHeader.Text(Read(content, (int)size));
                     break;
-                case TarEntryKind.File when pax is not { IsSparse: true } && (pax?.Path ?? longName ?? header.Name) is { Length: <= MaxName } name && !name.EndsWith('/'):
+                case TarEntryKind.File when pax is not { IsSparse: true } && (pax?.Path ?? longName ?? header.Name) is var name && !name.EndsWith('/'):
                     member = new TarMember(name, content, size);
-                    return true;
+                    if (name.Length <= MaxName)
+                        return true;
+                    tooLong?.Invoke(member);
+                    member = default;
+                    (longName, pax) = (null, null);
+                    break;
                 case TarEntryKind.Other:
                     break; // global attributes and targets of links stand before the entry that a long name is for
                 default:
@@ -88,6 +95,13 @@ internal sealed class TarScanner(SafeFileHandle file, long length)
             }
         }
         return false;
+    }
+
+    /// <summary>A path as messages have it: without control characters, and cut where it is very long.</summary>
+    public static string Shown(string path)
+    {
+        var shown = path.Length > MaxShown ? $"{path[..MaxShown]}..." : path;
+        return string.Concat(shown.Select(c => char.IsControl(c) ? '_' : c));
     }
 
     /// <summary>Reads a part of the tar: mostly from what was read along with the last header.</summary>
@@ -105,8 +119,6 @@ internal sealed class TarScanner(SafeFileHandle file, long length)
         }
         _window.AsSpan((int)(offset - _windowStart), target.Length).CopyTo(target);
     }
-
-    private static long Padded(long size) => (size + TarHeader.BlockSize - 1) / TarHeader.BlockSize * TarHeader.BlockSize;
 
     private byte[] Read(long offset, int count)
     {

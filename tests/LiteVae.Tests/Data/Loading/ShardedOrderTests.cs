@@ -60,6 +60,26 @@ public sealed class ShardedOrderTests
     }
 
     [Fact]
+    public void Batches_of_64_from_ten_thousand_shards_are_mixed_as_documented()
+    {
+        const int shards = 10_000;
+        const int size = 1024;
+        const int batch = 64;
+        var order = new ShardedOrder([.. Enumerable.Repeat(size, shards)], 13);
+        var (batches, tars, neighbors) = (0, 0, 0);
+        for (var at = 0L; at + batch <= order.Count; at += 401 * batch)
+        {
+            long[] images = [.. Enumerable.Range(0, batch).Select(i => order.IndexAt(2, at + i))];
+            batches++;
+            tars += images.Select(i => i / size).Distinct().Count();
+            neighbors += images.GroupBy(i => i / ShardedOrder.RunLength).Sum(run => run.Count() * (run.Count() - 1) / 2);
+        }
+        // Of the 2016 pairs of a batch, 15 in 2047 are of one run. 64 draws from 16 equally common tars would have 15.7 of them; the runs of a buffer are not spread that evenly.
+        Assert.InRange(neighbors / (batches * 2016.0), 0.95 * 15 / 2047, 1.05 * 15 / 2047);
+        Assert.InRange(tars / (double)batches, 15.3, 15.6);
+    }
+
+    [Fact]
     public void Where_an_image_comes_in_an_epoch_is_spread_evenly()
     {
         // Chi-squared over ten parts of the epoch, 2000 epochs, one image: 99.99 % of fair orders stay below 33.7.

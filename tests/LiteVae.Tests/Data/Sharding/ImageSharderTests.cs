@@ -173,6 +173,33 @@ public sealed class ImageSharderTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_are_not_needed_may_lie_in_folders_that_are_not_there_and_classes_lie_where_the_tars_are_read()
+    {
+        using var images = FolderImageSource.Open(_folder["images"]);
+        var output = _folder["out/part-{0..9}/train.tar"];
+        Assert.Equal(2, new ImageSharder(images, new ShardingOptions { SamplesPerShard = 7, FolderLabels = true }).Write(output).Shards.Count);
+        AssertClasses("cats", "dogs");
+        Assert.Single(new ImageSharder(images, new ShardingOptions { FolderLabels = true, Overwrite = true }).Write(output).Shards);
+        AssertClasses("cats", "dogs");
+
+        void AssertClasses(params string[] expected)
+        {
+            using var tars = TarImageSource.Open(_folder["out"]);
+            Assert.Equal(expected, tars.ClassNames);
+            Assert.Equal("cats", tars.ClassNames[tars.LabelOf(0)!.Value]);
+        }
+    }
+
+    [Fact]
+    public void Class_names_of_a_set_that_is_replaced_do_not_stay()
+    {
+        Shard(new ShardingOptions { FolderLabels = true });
+        Assert.True(File.Exists(_folder["out/classes.json"]));
+        Shard(new ShardingOptions { Overwrite = true });
+        Assert.False(File.Exists(_folder["out/classes.json"]));
+    }
+
+    [Fact]
     public void Names_and_options_that_cannot_be_are_refused()
     {
         AssertRefused<ConfigException>("out/t-{0..1}.zip", new ShardingOptions(), "names of tars");

@@ -155,13 +155,26 @@ public sealed class TarImageSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_tar_that_lost_images_after_it_was_opened_is_an_error()
+    public void A_tar_that_lost_images_or_is_gone_after_it_was_opened_is_skipped_and_named()
     {
         WriteThree();
         using var source = TarImageSource.Open(_folder.Root);
         _folder.Write("train-000001.tar", TestTars.OfPictures(4, 1));
-        Assert.Contains("was changed", Assert.Throws<DatasetException>(() => source.TryLoad(5, default)).Message);
+        File.Delete(_folder["train-000002.tar"]);
+        Assert.Null(source.TryLoad(5, default));
+        Assert.Null(source.TryLoad(6, default));
+        Assert.Null(source.TryLoad(8, default));
         Assert.NotNull(source.TryLoad(0, default));
+        Assert.Equal([_folder["train-000001.tar"], _folder["train-000002.tar"]], source.Skipped.Named.Select(s => s.Path));
+        Assert.StartsWith("was changed", source.Skipped.Named[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("no such file", source.Skipped.Named[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folders_with_nothing_in_common_have_no_common_folder()
+    {
+        Assert.Equal("", ShardPaths.CommonOf(["first/a", "second"])); // as on two drives
+        Assert.Equal("first", ShardPaths.CommonOf([Path.Combine("first", "a"), Path.Combine("first", "ab"), Path.Combine("first", "a")]));
     }
 
     [Fact]

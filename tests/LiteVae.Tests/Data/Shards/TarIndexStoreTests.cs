@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using CsCheck;
 using LiteVae.Data;
 using LiteVae.Data.Shards;
@@ -131,6 +132,34 @@ public sealed class TarIndexStoreTests : IDisposable
         }
         var index = builder.Finish(new TarStamp(1024, 0));
         Assert.Equal([$"a~{count}.png", $"b~{count}.png"], new[] { index.NameOf(index.Count - 2), index.NameOf(index.Count - 1) });
+    }
+
+    [Fact]
+    public void An_index_with_very_many_problems_is_accepted_and_says_how_many_there_are()
+    {
+        const int samples = 500;
+        var folder = string.Concat(Enumerable.Repeat(new string('ü', 100) + "/", 39)); // long, and longer in JSON
+        var tar = _folder.Write("problems.tar", TestTars.Of(TarEntryFormat.Pax, [.. Enumerable.Range(0, samples).SelectMany(i => new[] { ($"{folder}{i}.png", Array.Empty<byte>()), ($"{folder}{i}.x.png", []) })]));
+        Assert.Equal(samples, TarIndexStore.Open(tar).Count);
+        var index = TarIndexFile.Read(TarIndexStore.Beside(tar), TarStamp.Of(tar));
+        AssertSame(TarIndexing.Index(tar), index!);
+        Assert.Equal(SkippedImages.MaxNamed + 1, index!.Problems.Count);
+        Assert.Equal(new SkippedImage("", $"{samples - SkippedImages.MaxNamed} more of its members were passed over"), index.Problems[^1]);
+    }
+
+    [Fact]
+    public void Paths_that_are_too_long_and_large_JSON_are_named()
+    {
+        var tar = _folder.Write("long.tar", TestTars.Of(TarEntryFormat.Pax,
+            ($"{new string('a', TarScanner.MaxName)}.png", [1]), ($"{new string('b', TarScanner.MaxName)}.txt", [1]), ("c.png", [1]), ("c.json", new byte[TarIndexBuilder.MaxJsonBytes + 1])));
+        var index = TarIndexStore.Open(tar);
+        Assert.Equal("c.png", index.NameOf(0));
+        Assert.Null(index.JsonOf(0));
+        Assert.Equal(2, index.Problems.Count);
+        Assert.StartsWith("aaaa", index.Problems[0].Path, StringComparison.Ordinal);
+        Assert.Contains("has a path of 4100 characters", index.Problems[0].Reason, StringComparison.Ordinal);
+        Assert.Equal("c.json", index.Problems[1].Path);
+        Assert.NotNull(TarIndexFile.Read(TarIndexStore.Beside(tar), TarStamp.Of(tar)));
     }
 
     [Fact]
