@@ -19,7 +19,7 @@ var batch = new Option<int>("--batch") { DefaultValueFactory = _ => new ServerOp
 var batchWait = new Option<double>("--batch-wait") { Description = "Milliseconds.", DefaultValueFactory = _ => 0 };
 var workers = new Option<int>("--workers") { DefaultValueFactory = _ => new ServerOptions().Workers };
 var command = new RootCommand("Requests a second of the service, against the codec alone.") { model, operation, size, clients, seconds, batch, batchWait, workers };
-command.SetAction(async (parsed, _) =>
+command.SetAction(async (parsed, canceled) =>
 {
     ProcessTuning.Apply();
     var (side, verb, time) = (parsed.GetValue(size), parsed.GetValue(operation)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)));
@@ -29,15 +29,15 @@ command.SetAction(async (parsed, _) =>
     byte[] body;
     using (var codec = LatentCodec.Load(ModelLocation.Find(parsed.GetValue(model)!)))
     {
-        var latents = codec.Encode(image.AsPicture());
+        var latents = codec.Encode(image.AsPicture(), null, canceled);
         using var file = new MemoryStream();
         LatentsFile.Write(file, [("picture", latents)]);
         body = verb == "decode" ? file.ToArray() : PngEncoder.Encode(image);
         Action work = verb switch
         {
-            "encode" => () => codec.Encode(image.AsPicture()),
-            "decode" => () => codec.Decode(latents, PixelFormat.Rgb24),
-            _ => () => codec.Reconstruct(image.AsPicture()),
+            "encode" => () => codec.Encode(image.AsPicture(), null, canceled),
+            "decode" => () => codec.Decode(latents, PixelFormat.Rgb24, null, canceled),
+            _ => () => codec.Reconstruct(image.AsPicture(), null, canceled),
         };
         work();
         var (count, start) = (0, Stopwatch.GetTimestamp());
@@ -53,8 +53,8 @@ command.SetAction(async (parsed, _) =>
         BatchWait = TimeSpan.FromMilliseconds(parsed.GetValue(batchWait)),
         Workers = parsed.GetValue(workers),
         LogFormat = LogFormat.None,
-    });
-    await server.WaitUntilReadyAsync();
+    }, canceled);
+    await server.WaitUntilReadyAsync(canceled);
     var generator = new LoadGenerator(new Uri(new Uri(server.Addresses[0]), $"/v1/{verb}"), body, verb == "decode" ? "application/octet-stream" : "image/png");
     await generator.RunAsync(2, TimeSpan.FromSeconds(1));
     Console.WriteLine($"{"clients",7} {"requests/s",10} {"p50 ms",9} {"p95 ms",9} {"p99 ms",9} {"refused",9}");

@@ -30,6 +30,20 @@ internal static class ServerApplication
         AddLogging(builder.Logging, options.LogFormat);
         AddServices(builder.Services, options);
         var app = builder.Build();
+        try
+        {
+            Configure(app, options);
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+    }
+
+    private static void Configure(WebApplication app, ServerOptions options)
+    {
         app.UseRouting();
         app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
@@ -39,7 +53,6 @@ internal static class ServerApplication
         EndpointMap.Map(app);
         // Created before the service listens: a mistake in their options ends the start.
         _ = (app.Services.GetRequiredService<ModelCatalog>(), app.Services.GetRequiredService<DiffusionService>(), app.Services.GetRequiredService<ComputeQueue>());
-        return app;
     }
 
     private static void AddLogging(ILoggingBuilder logging, LogFormat format)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LiteVae.Cli.Shared;
 using LiteVae.Server;
 
 namespace LiteVae.Cli.Verbs.Serve;
