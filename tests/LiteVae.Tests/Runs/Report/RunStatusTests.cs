@@ -13,7 +13,7 @@ public sealed class RunStatusTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("report.json", System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"task":"t","run":{"recipe":"r","model":"m","total_steps":7,"total_images":28,"phases":[]},"summary":{"outcome":"{{outcome}}","message":"why","step":1},"samples":{"rows":["no picture"]}}"""));
+            $$$"""{"task":"t","run":{"recipe":"r","model":"m","total_steps":7,"total_images":28,"phases":[]},"summary":{"outcome":"{{{outcome}}}","message":"why","step":1},"samples":{"rows":["no picture"]}}"""));
         var status = RunStatus.Read(new RunFolder(folder.Root));
         Assert.Equal((expected, "why", "r", "m", 7, 28), (status.State, status.Message, status.Recipe, status.Model, status.TotalSteps, status.TotalImages));
     }
