@@ -42,7 +42,7 @@ internal sealed record ListedRun
     public static ListedRun Of(string name, RunFolder folder, RunHistory history, bool allowStop)
     {
         var status = RunStatus.Read(folder);
-        var isRunning = status.State == RunState.Running;
+        var isRunning = status.State == RunCondition.Running;
         var last = history.Series.Values.SelectMany(s => s).DefaultIfEmpty().MaxBy(p => p.Step);
         var rate = isRunning ? Last(history, Rate) : null;
         return new ListedRun

@@ -8,7 +8,7 @@ namespace LiteVae.Runs.Report;
 public sealed record RunStatus
 {
     /// <summary>Whether it goes on, and how it ended.</summary>
-    public required RunState State { get; init; }
+    public required RunCondition State { get; init; }
 
     /// <summary>Why it ended, where it failed or was interrupted.</summary>
     public string? Message { get; init; }
@@ -39,7 +39,7 @@ public sealed record RunStatus
         var isRunning = RunProcess.Find(folder) is not null;
         return new RunStatus
         {
-            State = isRunning ? RunState.Running : StateOf(outline?.Summary?.Outcome, folder),
+            State = isRunning ? RunCondition.Running : StateOf(outline?.Summary?.Outcome, folder),
             Message = isRunning ? null : outline?.Summary?.Message,
             Recipe = outline?.Run?.Recipe,
             Model = outline?.Run?.Model,
@@ -63,12 +63,12 @@ public sealed record RunStatus
         }
     }
 
-    private static RunState StateOf(RunOutcome? outcome, RunFolder folder) => outcome switch
+    private static RunCondition StateOf(RunOutcome? outcome, RunFolder folder) => outcome switch
     {
-        RunOutcome.Finished => RunState.Finished,
-        RunOutcome.Interrupted => RunState.Interrupted,
-        RunOutcome.Failed => RunState.Failed,
-        null when File.Exists(folder.Model) => RunState.Finished, // a run of an older version; the model is written at the end
-        _ => RunState.Unknown,
+        RunOutcome.Finished => RunCondition.Finished,
+        RunOutcome.Interrupted => RunCondition.Interrupted,
+        RunOutcome.Failed => RunCondition.Failed,
+        null when File.Exists(folder.Model) => RunCondition.Finished, // a run of an older version; the model is written at the end
+        _ => RunCondition.Unknown,
     };
 }

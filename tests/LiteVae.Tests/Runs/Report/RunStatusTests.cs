@@ -6,10 +6,10 @@ namespace LiteVae.Tests.Runs.Report;
 public sealed class RunStatusTests
 {
     [Theory]
-    [InlineData("Finished", RunState.Finished)]
-    [InlineData("Interrupted", RunState.Interrupted)]
-    [InlineData("Failed", RunState.Failed)]
-    public void The_outcome_is_that_of_the_report(string outcome, RunState expected)
+    [InlineData("Finished", RunCondition.Finished)]
+    [InlineData("Interrupted", RunCondition.Interrupted)]
+    [InlineData("Failed", RunCondition.Failed)]
+    public void The_outcome_is_that_of_the_report(string outcome, RunCondition expected)
     {
         using var folder = new TemporaryFolder();
         folder.Write("report.json", System.Text.Encoding.UTF8.GetBytes(
@@ -25,11 +25,11 @@ public sealed class RunStatusTests
         var run = new RunFolder(folder.Root);
         using (RunLock.Acquire(run))
         {
-            Assert.Equal(RunState.Running, RunStatus.Read(run).State);
+            Assert.Equal(RunCondition.Running, RunStatus.Read(run).State);
             Assert.Equal(Environment.ProcessId, RunProcess.Find(run)?.Id);
         }
         Assert.Null(RunProcess.Find(run));
-        Assert.Equal(RunState.Unknown, RunStatus.Read(run).State);
+        Assert.Equal(RunCondition.Unknown, RunStatus.Read(run).State);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class RunStatusTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("report.json", System.Text.Encoding.UTF8.GetBytes(report));
-        Assert.Equal(new RunStatus { State = RunState.Unknown }, RunStatus.Read(new RunFolder(folder.Root)));
+        Assert.Equal(new RunStatus { State = RunCondition.Unknown }, RunStatus.Read(new RunFolder(folder.Root)));
     }
 
     [Fact]

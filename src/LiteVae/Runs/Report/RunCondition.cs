@@ -1,7 +1,7 @@
 namespace LiteVae.Runs.Report;
 
 /// <summary>Whether a run goes on, and how it ended.</summary>
-public enum RunState
+public enum RunCondition
 {
     /// <summary>No process trains in the folder, and nothing tells how the last one ended: it was killed, or has not written its report.</summary>
     Unknown,
