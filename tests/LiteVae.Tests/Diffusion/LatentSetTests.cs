@@ -1,7 +1,7 @@
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
-using LiteVae.Distributed;
 using LiteVae.Diffusion.LatentData;
+using LiteVae.Distributed;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Diffusion;
