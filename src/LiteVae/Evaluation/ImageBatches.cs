@@ -12,6 +12,8 @@ namespace LiteVae.Evaluation;
 /// </remarks>
 internal static class ImageBatches
 {
+    private const int BlocksAhead = 64;
+
     /// <param name="source">The images.</param>
     /// <param name="options">Crop, limit, batch size.</param>
     /// <param name="total">The images to go through.</param>
@@ -22,7 +24,7 @@ internal static class ImageBatches
         // Whole images may be large: few of them wait in memory. One thread reads them, so that those that cannot be read
         // are named in the order of the source.
         var ahead = options.Resolution is null ? 2 : 2 * options.BatchSize;
-        using var images = new Prefetcher<long, RgbImage?>(Indices(total, options.BatchSize, share ?? RankShare.Whole), (index, _) => source.TryLoad(index, load), workers: 1, ahead, "image reader");
+        using var images = new Prefetcher<long, RgbImage?>(Announced(source, total, options.BatchSize, share ?? RankShare.Whole), (index, _) => source.TryLoad(index, load), workers: 1, ahead, "image reader");
         List<(long Index, RgbImage Image)> batch = [];
         foreach (var index in Indices(total, options.BatchSize, share ?? RankShare.Whole))
         {
@@ -48,6 +50,21 @@ internal static class ImageBatches
     }
 
     public static LoadOptions Load(EvaluationOptions options) => new(options.Resolution, Random: false, Flip: false, Seed: 0);
+
+    // The indices, of which a source of large files is told some blocks ahead.
+    private static IEnumerable<long> Announced(IImageSource source, long total, int block, RankShare share)
+    {
+        var (own, step) = (0L, (long)block * share.Size);
+        foreach (var index in Indices(total, block, share))
+        {
+            if (index % block == 0 && own++ % BlocksAhead == 0)
+            {
+                SequentialReadAhead.Tell(source, Enumerable.Range(0, BlocksAhead).Select(i => index + i * step).TakeWhile(first => first < total)
+                    .Select(first => (first, (int)Math.Min(block, total - first))));
+            }
+            yield return index;
+        }
+    }
 
     private static IEnumerable<long> Indices(long total, int block, RankShare share)
     {

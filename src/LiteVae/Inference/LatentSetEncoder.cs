@@ -98,6 +98,7 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
         int first, int count, string[] names, LatentSetLabels labels, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var load = new LoadOptions(options.Resolution, Random: false, Flip: false, Seed: 0);
+        SequentialReadAhead.Tell(images, [(first, count)]);
         using var loader = new Prefetcher<int, RgbImage?>(
             Enumerable.Range(first, count), (index, _) => images.TryLoad(index, load), options.Workers, 2 * BatchSize, "litevae encode");
         var encoded = new List<EncodedPicture>(count);
