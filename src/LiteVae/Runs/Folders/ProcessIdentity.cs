@@ -14,6 +14,8 @@ namespace LiteVae.Runs.Folders;
 /// </param>
 internal sealed record ProcessIdentity(int Id, string Host, string Started)
 {
+    private const ulong KillSignal = 1UL << (9 - 1);
+
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } =
         new(Environment.ProcessId, Environment.MachineName, StartOf(Environment.ProcessId) ?? "");
@@ -21,6 +23,13 @@ internal sealed record ProcessIdentity(int Id, string Host, string Started)
     /// <summary>Whether the process is known to have ended. Of a process on another machine this is not known.</summary>
     [JsonIgnore]
     public bool HasEnded => Host == Environment.MachineName && StartOf(Id) != Started;
+
+    /// <summary>
+    /// Whether the process has ended, or was killed and is about to: the system needs a moment to take back the memory and to
+    /// close the files of a large process, and whoever killed it need not wait for that. The second is known on Linux only.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsEnding => HasEnded || (OperatingSystem.IsLinux() && Host == Environment.MachineName && (PendingSignals(Id) & KillSignal) != 0);
 
     /// <summary>When a process of this machine started; null where there is no such process.</summary>
     private static string? StartOf(int id)
@@ -50,6 +59,21 @@ internal sealed record ProcessIdentity(int Id, string Host, string Started)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    // The signals of the whole process that wait to be delivered, one bit each (proc(5), ShdPnd); none where there is no such process.
+    private static ulong PendingSignals(int id)
+    {
+        const string Label = "ShdPnd:";
+        try
+        {
+            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith(Label, StringComparison.Ordinal));
+            return line is null ? 0 : ulong.Parse(line.AsSpan(Label.Length), NumberStyles.AllowHexSpecifier | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
         }
     }
 }

@@ -13,7 +13,7 @@ namespace LiteVae.Runs.Folders;
 /// </remarks>
 internal sealed class RunLock : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly FileStream _held;
     private readonly LockRecord _record;
@@ -38,12 +38,12 @@ internal sealed class RunLock : IDisposable
         {
             try
             {
-                if (TryAcquire(folder) is { } held)
+                if (TryAcquire(folder, patient: clock.Elapsed < Patience) is { } held)
                     return held.Cleaned(folder);
             }
             catch (IOException) when (clock.Elapsed < Patience)
             {
-                // Someone else looks at the file at this very moment, or holds it.
+                // Someone else looks at the file at this very moment, or holds it, or was killed and still has it open.
                 RefuseIfAlive(folder);
             }
             catch (IOException e)
@@ -75,8 +75,8 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    // Null: the file was removed or taken in between.
-    private static RunLock? TryAcquire(RunFolder folder)
+    // Null: the file was removed or taken in between, or its process was killed and is waited for.
+    private static RunLock? TryAcquire(RunFolder folder, bool patient)
     {
         var record = new LockRecord(ProcessIdentity.Current, DateTimeOffset.UtcNow);
         LockRecord? previous;
@@ -86,7 +86,7 @@ internal sealed class RunLock : IDisposable
             previous = LockRecord.Read(file);
             existed = file.Length > 0;
             if (previous is { Process.HasEnded: false })
-                throw InUse(folder, previous);
+                return patient && previous.Process.IsEnding ? null : throw InUse(folder, previous);
             record.Write(file);
         }
         if (Hold(folder) is not { } held)
@@ -146,7 +146,7 @@ internal sealed class RunLock : IDisposable
 
     private static void RefuseIfAlive(RunFolder folder)
     {
-        if (Owner(folder) is { Process.HasEnded: false } owner)
+        if (Owner(folder) is { Process.IsEnding: false } owner)
             throw InUse(folder, owner);
     }
 
