@@ -74,7 +74,7 @@ public sealed class LaunchTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("mpich", MpiFamily.Mpich)]
     public void Ranks_work_together(string mpi, MpiFamily family)
     {
-        SkipWithout(family);
+        InstalledMpi.Require(family);
         var outcome = Tool.RunProcess("launch", "-n", "2", "--oversubscribe", "--mpi", mpi, "--", "bench", "allreduce", "--seconds", "0.1", "--json").Expect(0);
         Assert.Contains("\"ranks\": 2", outcome.Results);
         Assert.Contains("\"bytes\": 268435456", outcome.Results);
@@ -85,7 +85,7 @@ public sealed class LaunchTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("mpich", MpiFamily.Mpich)]
     public async Task An_interruption_reaches_the_ranks_which_end_in_order(string mpi, MpiFamily family)
     {
-        SkipWithout(family);
+        InstalledMpi.Require(family);
         using var process = Tool.Start("launch", "-n", "2", "--oversubscribe", "--mpi", mpi, "--", "bench", "allreduce", "--seconds", "600");
         var results = process.StandardOutput.ReadToEndAsync();
         var messages = "";
@@ -100,9 +100,6 @@ public sealed class LaunchTests(Workspace workspace) : IClassFixture<Workspace>
     }
 
     private static LaunchRequest Request(int ranks) => new() { Ranks = ranks, Command = ["train", "my recipe.yaml"] };
-
-    private static void SkipWithout(MpiFamily family) =>
-        Assert.SkipWhen(MpiLauncher.Find().All(l => l.Family != family), $"there is no launcher of this MPI: apt-get install {(family == MpiFamily.OpenMpi ? "openmpi-bin" : "mpich")}");
 
     private string PathWithDotnetAlone()
     {

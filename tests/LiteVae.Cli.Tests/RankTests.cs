@@ -13,7 +13,7 @@ public sealed class RankTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("mpich", MpiFamily.Mpich)]
     public void Ranks_train_what_one_process_trains_and_a_run_goes_on_with_one(string mpi, MpiFamily family)
     {
-        SkipWithout(family);
+        InstalledMpi.Require(family);
         var (alone, shared) = (workspace.At($"alone-{mpi}"), workspace.At($"shared-{mpi}"));
         Tool.Run([.. Training(8), "--set", "train.accumulate=2", "--output", alone]).Expect(0);
         Launch(mpi, [.. Training(8), "--output", shared]).Finish().Expect(0).Says("threads on each of 2 ranks");
@@ -29,7 +29,7 @@ public sealed class RankTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("mpich", MpiFamily.Mpich)]
     public void Ranks_measure_what_one_process_measures(string mpi, MpiFamily family)
     {
-        SkipWithout(family);
+        InstalledMpi.Require(family);
         string[] evaluation = ["evaluate", "--model", workspace.Model, "--data", "procedural", "--limit", "7", "--resolution", "32", "--batch-size", "2", "--metrics", "psnr,ssim,rate,latents", "--threads", "1", "--json"];
         Assert.Equal(Tool.RunProcess(evaluation).Expect(0).Results, FromBrace(Launch(mpi, evaluation).Finish().Expect(0).Results));
     }
@@ -39,7 +39,7 @@ public sealed class RankTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("mpich", MpiFamily.Mpich)]
     public async Task A_rank_that_is_killed_ends_the_job_and_the_run_goes_on_from_its_checkpoint(string mpi, MpiFamily family)
     {
-        SkipWithout(family);
+        InstalledMpi.Require(family);
         var run = workspace.At($"killed-{mpi}");
         using var job = Launch(mpi, [.. Training(100_000), "--set", "train.checkpoint_every=2", "--output", run]);
         var (output, errors) = (job.StandardOutput.ReadToEndAsync(), job.StandardError.ReadToEndAsync());
@@ -61,7 +61,7 @@ public sealed class RankTests(Workspace workspace) : IClassFixture<Workspace>
     [InlineData("mpich", MpiFamily.Mpich)]
     public void A_mistake_is_told_once_and_its_code_is_the_jobs(string mpi, MpiFamily family)
     {
-        SkipWithout(family);
+        InstalledMpi.Require(family);
         var outcome = Launch(mpi, ["train", "--data", workspace.At("nowhere"), "--output", workspace.At("never")]).Finish();
         Assert.Equal(ExitCode.Failed, outcome.Code);
         Assert.Equal(2, outcome.Messages.Split("there is no such").Length + outcome.Messages.Split("no such folder").Length - 1);
@@ -106,7 +106,4 @@ public sealed class RankTests(Workspace workspace) : IClassFixture<Workspace>
         var (difference, norm) = (Math.Sqrt(a.Zip(b).Sum(w => Math.Pow(w.First - w.Second, 2))), Math.Sqrt(a.Sum(w => (double)w * w)));
         Assert.True(difference <= 1e-5 * norm, $"Weights differ by {difference / norm:E1} of their norm.");
     }
-
-    private static void SkipWithout(MpiFamily family) =>
-        Assert.SkipWhen(MpiLauncher.Find().All(l => l.Family != family), $"there is no launcher of this MPI: apt-get install {(family == MpiFamily.OpenMpi ? "openmpi-bin" : "mpich")}");
 }

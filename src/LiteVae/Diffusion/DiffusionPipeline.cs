@@ -99,7 +99,7 @@ public sealed class DiffusionPipeline : IDisposable
             throw new ArgumentException($"The model's latents have {length} values; got {step.Clean.Length}.", nameof(step));
         var latent = new float[length];
         for (var i = 0; i < length; i++)
-            latent[i] = (float)(step.Clean.Span[i] * Model.Scale.StandardDeviation[i / positions] + Model.Scale.Mean[i / positions]);
+            latent[i] = (float)Model.Scale.Denormalize(step.Clean.Span[i], i / positions);
         return LatentPictures.Decode(FirstStage, latent, shape, cancellationToken);
     }
 

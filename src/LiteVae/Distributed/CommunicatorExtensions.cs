@@ -31,11 +31,7 @@ public static class CommunicatorExtensions
         }
         try
         {
-            double[] values = [stop ? 1 : 0, failure is null ? 0 : 1];
-            communicator.Sum(values);
-            if (values[1] > 0)
-                ThrowEverywhere(communicator, failure);
-            if (values[0] > 0)
+            if (communicator.Agree(stop, failure))
                 throw RankFailures.KnownToAll(new OperationCanceledException());
         }
         catch
@@ -69,6 +65,26 @@ public static class CommunicatorExtensions
         return communicator.Together(() => communicator.Rank == 0 ? first! : work());
     }
 
+    /// <summary>Has rank 0 make something, and gives it to all as a text; where that fails, it has failed on all.</summary>
+    /// <param name="communicator">Carries the text.</param>
+    /// <param name="make">Makes it, on rank 0 alone.</param>
+    /// <param name="write">Its text.</param>
+    /// <param name="read">Makes it of its text, on the other ranks.</param>
+    /// <exception cref="CommunicationException">Rank 0 failed; there, its own failure is thrown as it is.</exception>
+    public static T FromFirst<T>(this ICommunicator communicator, Func<T> make, Func<T, string> write, Func<string, T> read)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(communicator);
+        ArgumentNullException.ThrowIfNull(make);
+        ArgumentNullException.ThrowIfNull(write);
+        ArgumentNullException.ThrowIfNull(read);
+        var own = communicator.Together(() => communicator.Rank == 0 ? make() : null);
+        if (communicator.Size == 1)
+            return own!;
+        var text = communicator.BroadcastText(own is null ? null : write(own));
+        return own ?? read(text);
+    }
+
     /// <summary>Whether something is so on any rank, which all ranks are told.</summary>
     public static bool Any(this ICommunicator communicator, bool isSo)
     {
@@ -93,10 +109,32 @@ public static class CommunicatorExtensions
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Tells all ranks what failed on some, and throws on all.</summary>
-    /// <param name="communicator">The ranks, all of which know that one failed.</param>
-    /// <param name="own">What failed on this one; null where nothing did.</param>
-    internal static void ThrowEverywhere(ICommunicator communicator, Exception? own)
+    /// <summary>Tells all ranks whether one wants to stop or has failed.</summary>
+    /// <param name="communicator">Carries the news.</param>
+    /// <param name="stop">Whether this rank was asked to stop.</param>
+    /// <param name="failure">Why this rank cannot go on; null where it can. On rank 0, which tells the user, this very exception is thrown.</param>
+    /// <returns>Whether any rank was asked to stop.</returns>
+    /// <exception cref="CommunicationException">Another rank cannot go on: the message names it, and says why.</exception>
+    internal static bool Agree(this ICommunicator communicator, bool stop, Exception? failure)
+    {
+        double[] values = [stop ? 1 : 0, failure is null ? 0 : 1];
+        communicator.Sum(values);
+        if (values[1] > 0)
+            ThrowEverywhere(communicator, failure);
+        return values[0] > 0;
+    }
+
+    /// <summary>The values of all ranks, of which each has as many, in the order of the ranks.</summary>
+    internal static double[] Collect(this ICommunicator communicator, double[] own)
+    {
+        var all = new double[own.Length * communicator.Size];
+        own.CopyTo(all, own.Length * communicator.Rank);
+        communicator.Sum(all);
+        return all;
+    }
+
+    // Tells all ranks, which know that one failed, what failed there, and throws on all.
+    private static void ThrowEverywhere(ICommunicator communicator, Exception? own)
     {
         var words = communicator.Gather(Encoding.UTF8.GetBytes(own is null ? "" : $"rank {communicator.Rank} ({communicator.Host}): {own.Message}"));
         var all = communicator.BroadcastText(words is null ? null : string.Join("; ", words.Select(w => Encoding.UTF8.GetString(w)).Where(w => w.Length > 0)));

@@ -18,7 +18,7 @@ public sealed record MpiLauncher(string File, MpiFamily Family, string Name)
         [.. s_programs.SelectMany(Files).Select(Identify).OfType<MpiLauncher>().DistinctBy(launcher => launcher.Family)];
 
     private static IEnumerable<string> Files(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        SearchPath.Folders
             .Select(folder => Path.Combine(folder, program))
             .Where(System.IO.File.Exists)
             .Take(1);

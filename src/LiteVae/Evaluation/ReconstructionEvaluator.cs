@@ -7,7 +7,6 @@ using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
 using LiteVae.Evaluation.Observations;
 using LiteVae.Inference;
-using LiteVae.Runs.Ranks;
 
 namespace LiteVae.Evaluation;
 
@@ -42,7 +41,7 @@ public static class ReconstructionEvaluator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));
         var total = options.Limit is { } limit && source.Count is { } count ? Math.Min(limit, count) : options.Limit ?? source.Count
             ?? throw new ConfigException("limit", "these images have no end: say how many to evaluate");
-        var ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
+        var ranks = communicator ?? SingleRank.Instance;
         using var metrics = ranks.Together(() => new MetricSet(options));
         List<CandidateTally> tallies = [];
         try
@@ -50,7 +49,7 @@ public static class ReconstructionEvaluator
             tallies.AddRange(candidates.Select(c => new CandidateTally(c, metrics)));
             var pass = new ObservationPass(candidates, tallies, metrics, source, options, ranks, made);
             pass.Run(total, progress, cancellationToken);
-            return ranks.Together(() => ranks.IsFirst ? Results(pass, tallies, source, options, total) : []);
+            return ranks.Together(() => ranks.Rank == 0 ? Results(pass, tallies, source, options, total) : []);
         }
         finally
         {

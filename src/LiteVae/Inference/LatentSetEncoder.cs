@@ -6,7 +6,6 @@ using LiteVae.Data;
 using LiteVae.Data.Loading;
 using LiteVae.Distributed;
 using LiteVae.Pictures;
-using LiteVae.Runs.Ranks;
 
 namespace LiteVae.Inference;
 
@@ -40,31 +39,32 @@ public sealed class LatentSetEncoder(LatentCodec codec, IImageSource images, Lat
     /// <exception cref="CommunicationException">Another rank failed, or was asked to end.</exception>
     public LatentSetResult Encode(string folder, IProgress<long>? progress = null, ICommunicator? communicator = null, CancellationToken cancellationToken = default)
     {
-        var ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
         ArgumentNullException.ThrowIfNull(folder);
+        var ranks = communicator ?? SingleRank.Instance;
+        var (isFirst, isAlone) = (ranks.Rank == 0, ranks.Size == 1);
         var count = checked((int)(images.Count ?? throw new ArgumentException("An endless source of pictures cannot be encoded as a whole.", nameof(folder))));
         string[] names = [.. Enumerable.Range(0, count).Select(i => images.NameOf(i))];
         var labels = ranks.Together(() => LatentSetLabels.Of(images, names));
         var writer = ranks.Together(() =>
         {
-            if (ranks.IsFirst && Directory.Exists(folder))
+            if (isFirst && Directory.Exists(folder))
                 LeftoverFiles.Remove(folder);
             return new LatentShardWriter(folder, Describe(labels), names, options.ShardSize);
         });
         var kept = 0;
-        for (var first = 0; first < writer.Count; first += ranks.Share.Size) // ranks take a shard each, and meet before the next
+        for (var first = 0; first < writer.Count; first += ranks.Size) // ranks take a shard each, and meet before the next
         {
-            var shard = first + ranks.Share.Rank;
-            var wasThere = ranks.Together(() => shard < writer.Count && EncodeShard(writer, shard, names, labels, ranks.IsAlone ? progress : null, cancellationToken));
-            kept += ranks.IsAlone ? wasThere ? 1 : 0 : (int)ranks.Collect([wasThere ? 1 : 0]).Sum();
-            if (ranks.IsFirst)
-                progress?.Report(writer.PicturesOf(Math.Min(first + ranks.Share.Size, writer.Count) - 1).GetOffsetAndLength(count) is var (last, length) ? last + length : 0);
+            var shard = first + ranks.Rank;
+            var wasThere = ranks.Together(() => shard < writer.Count && EncodeShard(writer, shard, names, labels, isAlone ? progress : null, cancellationToken));
+            kept += (int)ranks.Collect([wasThere ? 1 : 0]).Sum();
+            if (isFirst)
+                progress?.Report(writer.PicturesOf(Math.Min(first + ranks.Size, writer.Count) - 1).End.Value);
         }
-        foreach (var (name, reason) in SkippedOnRanks.OfOthers(_skipped, ranks.Communicator))
+        foreach (var (name, reason) in SkippedOnRanks.OfOthers(_skipped, ranks))
             Skipped?.Invoke(name, reason);
         return ranks.Together(() =>
         {
-            if (!ranks.IsFirst)
+            if (!isFirst)
                 return new LatentSetResult(0, writer.Count, kept, []);
             var missing = writer.Finish();
             return missing.Count < count

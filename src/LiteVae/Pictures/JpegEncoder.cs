@@ -1,5 +1,3 @@
-using NetVips;
-
 namespace LiteVae.Pictures;
 
 /// <summary>Encodes pictures as JPEG files, with libvips.</summary>
@@ -15,9 +13,7 @@ public static class JpegEncoder
         image.RequireSideWithin(ushort.MaxValue, "JPEG");
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        VipsSettings.ApplyWhereWanted();
-        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
-        using var colors = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+        using var colors = VipsPictures.Of(image);
         return colors.JpegsaveBuffer(q: quality);
     }
 }

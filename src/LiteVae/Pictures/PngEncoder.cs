@@ -1,5 +1,3 @@
-using NetVips;
-
 namespace LiteVae.Pictures;
 
 /// <summary>Encodes pictures as PNG files, with libvips.</summary>
@@ -9,9 +7,7 @@ public static class PngEncoder
     public static byte[] Encode(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        VipsSettings.ApplyWhereWanted();
-        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
-        using var colors = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+        using var colors = VipsPictures.Of(image);
         return colors.PngsaveBuffer();
     }
 }

@@ -1,5 +1,3 @@
-using NetVips;
-
 namespace LiteVae.Pictures;
 
 /// <summary>Encodes pictures as WebP files, with libvips.</summary>
@@ -18,9 +16,7 @@ public static class WebpEncoder
         image.RequireSideWithin(MaxSide, "WebP");
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        VipsSettings.ApplyWhereWanted();
-        using var pixels = Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar);
-        using var colors = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+        using var colors = VipsPictures.Of(image);
         return colors.WebpsaveBuffer(q: quality);
     }
 }

@@ -25,7 +25,7 @@ public static class RunReports
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0)
             throw new ArgumentException("A report is of at least one run.", nameof(runs));
-        ReportData[] data = [.. runs.Select(Read)];
+        ReportData[] data = [.. runs.Select(run => ReportData.Read(new RunFolder(run), s_contents))];
         if (data.Length == 1)
             return RunReport.Render(data[0]);
         var names = new ShortNames(runs);
@@ -38,7 +38,7 @@ public static class RunReports
     public static RunOverview Overview(string run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var data = Read(run);
+        var data = ReportData.ReadRecord(new RunFolder(run), s_contents);
         return new RunOverview
         {
             Folder = run,
@@ -54,6 +54,4 @@ public static class RunReports
             Score = data.Samples?.Score,
         };
     }
-
-    private static ReportData Read(string run) => ReportData.Read(new RunFolder(run), s_contents);
 }

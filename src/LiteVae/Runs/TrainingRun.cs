@@ -52,7 +52,7 @@ internal sealed class TrainingRun : IDisposable
         RunLock? held = null;
         try
         {
-            ranks.Together(() =>
+            ranks.Communicator.Together(() =>
             {
                 if (!ranks.IsFirst)
                     return;
@@ -120,9 +120,9 @@ internal sealed class TrainingRun : IDisposable
         var loop = new TrainingLoop(_task, _state, _observer, _ranks.IsFirst ? _checkpoints : null, _ranks);
         try
         {
-            using (var batches = _ranks.Together(() => Begin(loop)))
+            using (var batches = _ranks.Communicator.Together(() => Begin(loop)))
                 loop.Run(batches, cancellationToken);
-            return _ranks.Together(() => !_ranks.IsFirst ? Summary(loop, loop.IsComplete ? RunOutcome.Finished : RunOutcome.Interrupted)
+            return _ranks.Communicator.Together(() => !_ranks.IsFirst ? Summary(loop, loop.IsComplete ? RunOutcome.Finished : RunOutcome.Interrupted)
                 : loop.IsComplete ? Finish(loop, cancellationToken) : Interrupt(loop));
         }
         catch (Exception e) when (!_ranks.IsFirst)

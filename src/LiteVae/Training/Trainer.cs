@@ -38,7 +38,7 @@ public sealed class Trainer : IDisposable
     public static Trainer Start(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        var ranks = GroupOf(communicator);
+        var ranks = RankGroup.Of(communicator);
         return Open(recipe, device, ranks, open => TrainingRun.Start(folder, recipe.ToYaml(), open, observer, ranks));
     }
 
@@ -71,10 +71,8 @@ public sealed class Trainer : IDisposable
     public static Trainer Lengthen(RunFolder folder, long steps, Device device, ITrainingObserver observer, ICommunicator? communicator = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var ranks = communicator ?? SingleRank.Instance;
-        var yaml = ranks.Together(() => ranks.Rank == 0 ? Longer(folder, steps).ToYaml() : null);
-        yaml = ranks.BroadcastText(yaml);
-        return GoOn(RecipeReader.Parse(yaml, folder.Config), folder, device, observer, communicator, yaml);
+        var longer = (communicator ?? SingleRank.Instance).FromFirst(() => Longer(folder, steps), recipe => recipe.ToYaml(), yaml => RecipeReader.Parse(yaml, folder.Config));
+        return GoOn(longer, folder, device, observer, communicator, longer.ToYaml());
     }
 
     /// <summary>Trains to the end of the schedule, or until asked to stop; then evaluates and writes the model.</summary>
@@ -94,7 +92,7 @@ public sealed class Trainer : IDisposable
 
     private static Trainer GoOn(Recipe recipe, RunFolder folder, Device device, ITrainingObserver observer, ICommunicator? communicator, string? configYaml = null)
     {
-        var ranks = GroupOf(communicator);
+        var ranks = RankGroup.Of(communicator);
         return Open(recipe, device, ranks, open => TrainingRun.Resume(folder, open, observer, ranks, configYaml), () => !HasCheckpoint(folder));
     }
 
@@ -105,8 +103,6 @@ public sealed class Trainer : IDisposable
         folder.RefuseShorter(recipe.Train.Phases[^1].Steps, steps);
         return recipe.WithSteps(steps);
     }
-
-    private static RankGroup GroupOf(ICommunicator? communicator) => communicator is null ? RankGroup.Alone : new RankGroup(communicator);
 
     private static bool HasCheckpoint(RunFolder folder) => new CheckpointStore(folder.Checkpoints, keep: 0, headline: null).LatestStep is not null;
 

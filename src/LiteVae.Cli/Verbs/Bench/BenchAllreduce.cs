@@ -18,23 +18,13 @@ internal sealed class BenchAllreduce(Session session)
     /// <param name="json">Whether to print one JSON object.</param>
     public int Run(double seconds, bool json)
     {
-        using var ranks = Communicator.Open(DistributedMode.Auto, interruption: session.CancellationToken);
+        var ranks = session.Ranks;
         if (ranks.Size == 1)
             throw new ConfigException("bench allreduce", "measures sums over several ranks: start it by \"litevae launch -n 2 -- bench allreduce\", mpirun or srun");
-        try
-        {
-            var values = new float[Largest / sizeof(float)];
-            Measurement[] measurements = [.. Sizes().Select(bytes => Measure(ranks, values.AsSpan(0, bytes / sizeof(float)), seconds / Sizes().Count()))];
-            if (ranks.Rank == 0)
-                Print(ranks, measurements, json);
-            return ExitCode.Done;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            session.Terminal.Error(Failure.Describe(e));
-            ranks.Abort(ExitCode.Failed); // the others wait for this one
-            throw;
-        }
+        var values = new float[Largest / sizeof(float)];
+        Measurement[] measurements = [.. Sizes().Select(bytes => Measure(ranks, values.AsSpan(0, bytes / sizeof(float)), seconds / Sizes().Count()))];
+        Print(ranks, measurements, json);
+        return ExitCode.Done;
     }
 
     private static IEnumerable<int> Sizes()
@@ -49,8 +39,7 @@ internal sealed class BenchAllreduce(Session session)
     {
         ranks.Sum(values); // memory and connections are made with the first
         var count = Agree(ranks, Count(ranks, values, seconds));
-        if (ranks.Rank == 0)
-            session.Terminal.Message($"{values.Length * sizeof(float):N0} bytes: {count} sums");
+        session.Terminal.Message($"{values.Length * sizeof(float):N0} bytes: {count} sums");
         var times = new double[count];
         foreach (ref var time in times.AsSpan())
         {
@@ -59,7 +48,7 @@ internal sealed class BenchAllreduce(Session session)
             ranks.Sum(values);
             time = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (values[0] > 0)
-                throw new OperationCanceledException();
+                ranks.Together(session.CancellationToken.ThrowIfCancellationRequested);
         }
         Array.Sort(times);
         return new(values.Length * sizeof(float), count, times[count / 2], times[0]);

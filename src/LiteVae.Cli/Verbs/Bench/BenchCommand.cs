@@ -3,6 +3,7 @@ using LiteVae.Cli.Shared;
 using LiteVae.Cli.Verbs.Inspect;
 using LiteVae.Codec.Diffusion.Denoisers;
 using LiteVae.Codec.Models;
+using LiteVae.Distributed;
 using LiteVae.Runtime;
 
 namespace LiteVae.Cli.Verbs.Bench;
@@ -77,22 +78,24 @@ internal static class BenchCommand
             if (result.GetValue(resolution) is { } side && side % InspectDenoiser.DownsamplingFactor != 0)
                 result.AddError($"--resolution expects a multiple of {InspectDenoiser.DownsamplingFactor} for \"diffusion\"; got {side}.");
         });
-        command.SetAction(parsed => parsed.GetValue(part) == Allreduce ? new BenchAllreduce(session).Run(parsed.GetValue(seconds), parsed.GetValue(json)) : new BenchVerb(session).Run(new BenchRequest
-        {
-            Part = parsed.GetValue(part)!,
-            Presets = parsed.GetValue(presets) is { Length: > 0 } named ? named : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Presets : ["litevae-s", "litevae-b", "sd-vae"],
-            Batches = parsed.GetValue(batches) is { Length: > 0 } sizes ? sizes : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Batches : [4],
-            Precisions = parsed.GetValue(precisions) is { Length: > 0 } given ? given : parsed.GetValue(part) == Diffusion ? ["fp32"] : parsed.GetValue(device) != "cpu" || Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
-            Device = parsed.GetValue(device)!,
-            Resolution = parsed.GetValue(resolution)!.Value,
-            Repetitions = parsed.GetValue(repetitions)!.Value,
-            Seconds = parsed.GetValue(seconds),
-            Threads = parsed.GetValue(threads),
-            Data = parsed.GetValue(data),
-            Images = parsed.GetValue(images),
-            Json = parsed.GetValue(json),
-            Plot = parsed.GetValue(plot),
-        }));
+        command.SetAction(parsed => parsed.GetValue(part) == Allreduce
+            ? OnRanks.Run(session, DistributedMode.Auto, own => new BenchAllreduce(own).Run(parsed.GetValue(seconds), parsed.GetValue(json)))
+            : new BenchVerb(session).Run(new BenchRequest
+            {
+                Part = parsed.GetValue(part)!,
+                Presets = parsed.GetValue(presets) is { Length: > 0 } named ? named : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Presets : ["litevae-s", "litevae-b", "sd-vae"],
+                Batches = parsed.GetValue(batches) is { Length: > 0 } sizes ? sizes : parsed.GetValue(part) == Diffusion ? BenchDiffusion.Batches : [4],
+                Precisions = parsed.GetValue(precisions) is { Length: > 0 } given ? given : parsed.GetValue(part) == Diffusion ? ["fp32"] : parsed.GetValue(device) != "cpu" || Hardware.HasBfloat16 ? ["fp32", "bf16"] : ["fp32"],
+                Device = parsed.GetValue(device)!,
+                Resolution = parsed.GetValue(resolution)!.Value,
+                Repetitions = parsed.GetValue(repetitions)!.Value,
+                Seconds = parsed.GetValue(seconds),
+                Threads = parsed.GetValue(threads),
+                Data = parsed.GetValue(data),
+                Images = parsed.GetValue(images),
+                Json = parsed.GetValue(json),
+                Plot = parsed.GetValue(plot),
+            }));
         return command;
     }
 

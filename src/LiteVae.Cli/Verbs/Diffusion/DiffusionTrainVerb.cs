@@ -18,9 +18,8 @@ internal sealed class DiffusionTrainVerb(Session session)
     {
         var ranks = session.Ranks;
         var folder = new RunFolder(request.Resume ?? request.Output ?? ranks.BroadcastText(RunFolder.NewName(request.Recipe, DateTime.Now)));
-        var recipe = ranks.Together(() => request.Resume is null && session.IsFirst ? Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage) : null);
-        if (request.Resume is null && ranks.Size > 1)
-            recipe = DiffusionRecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), request.Recipe);
+        var recipe = request.Resume is not null ? null : ranks.FromFirst(
+            () => Adjust(DiffusionRecipeReader.Read(request.Recipe, request.Settings), request, firstStage), read => read.ToYaml(), yaml => DiffusionRecipeReader.Parse(yaml, request.Recipe));
         var device = ranks.Together(() => request.Compute.Prepare(ranks));
 
         session.OnStopSay("finishing this step, then saving");

@@ -17,17 +17,15 @@ internal sealed class TrainVerb(Session session)
     {
         var ranks = session.Ranks;
         var folder = new RunFolder(request.Resume ?? request.Output ?? ranks.BroadcastText(RunFolder.NewName(request.Recipe, DateTime.Now)));
-        var recipe = ranks.Together(() => session.IsFirst ? Recipe(request, from, folder) : null);
-        if (ranks.Size > 1)
-            recipe = RecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), request.Resume is null ? request.Recipe : folder.Config);
+        var recipe = ranks.FromFirst(() => Recipe(request, from, folder), read => read.ToYaml(), yaml => RecipeReader.Parse(yaml, request.Resume is null ? request.Recipe : folder.Config));
         var device = ranks.Together(() => request.Compute.Prepare(ranks));
 
         session.OnStopSay("finishing this step, then saving");
         using var observer = RunObservers.Create(session, folder);
         using var trainer = request.Resume is null
-            ? Trainer.Start(recipe!, folder, device, observer, ranks)
+            ? Trainer.Start(recipe, folder, device, observer, ranks)
             : request.Steps is { } steps ? Trainer.Lengthen(folder, steps, device, observer, ranks)
-            : Trainer.Resume(recipe!, folder, device, observer, ranks);
+            : Trainer.Resume(recipe, folder, device, observer, ranks);
         var summary = trainer.Run(session.CancellationToken);
 
         foreach (var skipped in trainer.Skipped.Named)

@@ -1,13 +1,9 @@
 using System.Text.Json;
-using LiteVae.Codec.Pixels;
-using LiteVae.Pictures;
 using LiteVae.Server.Content;
 using LiteVae.Server.Endpoints;
 using LiteVae.Server.Errors;
-using LiteVae.Server.Metrics;
 using LiteVae.Server.Models;
 using LiteVae.Server.Queue;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace LiteVae.Server.Studio.Pictures;
 
@@ -18,15 +14,7 @@ internal static class EditEndpoint
     {
         using var lease = await models.LendAsync(model, context.RequestAborted);
         var edit = await ReadAsync(context, options);
-        var latents = edit.Apply(lease.Codec);
-        var factor = (long)lease.Codec.DownsamplingFactor;
-        PictureInput.RequireWithin(options.MaxPixels, latents.Width * factor, latents.Height * factor);
-        context.Features.GetRequiredFeature<RequestOutcome>().Pixels = (long)latents.PictureWidth * latents.PictureHeight;
-        var job = new SingleJob<byte[]>(
-            "edit", canceled => PngEncoder.Encode(lease.Codec.Decode(latents, PixelFormat.Rgb24, null, canceled).ToRgbImage()), context.RequestAborted);
-        var picture = await queue.RunAsync(job);
-        ComputedResult.Describe(context.Response, lease.Name, job, latents.PictureWidth, latents.PictureHeight);
-        return Results.Bytes(picture, MediaTypes.Png);
+        return await DecodedPicture.RespondAsync(context, lease, edit.Apply(lease.Codec), PictureOutput.Of(MediaTypes.Png, quality: null), "edit", queue, options);
     }
 
     private static async Task<LatentEdit> ReadAsync(HttpContext context, ServerOptions options)

@@ -30,8 +30,7 @@ internal static class ShardImageEncoder
         var picture = ImageDecoder.Decode(name, file, options);
         try
         {
-            using var image = Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, bands: 3, Enums.BandFormat.Uchar);
-            using var color = image.Copy(interpretation: Enums.Interpretation.Srgb);
+            using var color = VipsPictures.Of(picture);
             return format switch
             {
                 ShardImageFormat.Jpeg => color.JpegsaveBuffer(q: quality, keep: Enums.ForeignKeep.None, subsampleMode: Enums.ForeignSubsample.Auto),

@@ -89,7 +89,7 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
     private void BringFirstStage(CancellationToken cancellationToken)
     {
         var trained = recipe.FirstStage.Model is null ? TrainFirstStage(cancellationToken) : null;
-        ranks.Together(() =>
+        ranks.Communicator.Together(() =>
         {
             if (!ranks.IsFirst)
                 return;
@@ -111,8 +111,8 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
         try
         {
             using var trainer = ranks.Communicator.Any(ranks.IsFirst && File.Exists(run.Config))
-                ? Trainer.Resume(ranks.Together(() => RecipeReader.Read(run.Config)), run, device, training, ranks.Communicator)
-                : Trainer.Start(ranks.Together(FirstStageRecipe), run, device, training, ranks.Communicator);
+                ? Trainer.Resume(ranks.Communicator.Together(() => RecipeReader.Read(run.Config)), run, device, training, ranks.Communicator)
+                : Trainer.Start(ranks.Communicator.Together(FirstStageRecipe), run, device, training, ranks.Communicator);
             return trainer.Run(cancellationToken).Outcome == RunOutcome.Finished ? run.Model
                 : throw RankFailures.KnownToAll(new OperationCanceledException(cancellationToken)); // which all ranks have agreed on
         }
@@ -132,7 +132,7 @@ internal sealed class DiffusionPreparation(DiffusionRecipe recipe, RunFolder fol
 
     private void Encode(CancellationToken cancellationToken)
     {
-        using var codec = ranks.Together(() => LatentCodec.Load(folder.FirstStage));
+        using var codec = ranks.Communicator.Together(() => LatentCodec.Load(folder.FirstStage));
         using var images = ranks.Communicator.FirstThenOthers(() => TrainingImages.Open(recipe));
         var options = new LatentSetOptions { FirstStage = ModelFile.Digest(folder.FirstStage), Resolution = recipe.Data.Resolution, Workers = recipe.Data.Workers };
         var encoder = new LatentSetEncoder(codec, images, options);

@@ -8,6 +8,7 @@ using LiteVae.Codec.Diffusion.Files;
 using LiteVae.Diffusion.Denoisers;
 using LiteVae.Diffusion.LatentData;
 using LiteVae.Diffusion.Recipes;
+using LiteVae.Distributed;
 using LiteVae.Runs;
 using LiteVae.Runs.Description;
 using LiteVae.Runs.Folders;
@@ -215,8 +216,8 @@ internal sealed class DiffusionTask : ITrainingTask
 
     private void Log(StepScalars scalars, Tensor errors, double[] times)
     {
-        double[] values = _ranks.Collect([.. errors.to(ScalarType.Float64).cpu().data<double>()]);
-        times = _ranks.Collect(times);
+        double[] values = _ranks.Communicator.Collect([.. errors.to(ScalarType.Float64).cpu().data<double>()]);
+        times = _ranks.Communicator.Collect(times);
         void Add(string name, double value)
         {
             using var scalar = tensor(value, ScalarType.Float64);

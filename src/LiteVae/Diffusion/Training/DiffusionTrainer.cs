@@ -25,7 +25,7 @@ public sealed class DiffusionTrainer
 
     private DiffusionTrainer(DiffusionRecipe recipe, RunFolder folder, Device device, ITrainingObserver observer, IPreparationObserver preparation, ICommunicator? communicator, bool isLengthened = false)
     {
-        _ranks = communicator is null ? RankGroup.Alone : new RankGroup(communicator);
+        _ranks = RankGroup.Of(communicator);
         (_recipe, _folder, _device, _observer, _isLengthened) = (recipe, folder, device, observer, isLengthened);
         _preparation = new DiffusionPreparation(recipe, folder, device, _ranks.IsFirst ? preparation : NoPreparationObserver.Instance, _ranks);
     }
@@ -47,7 +47,7 @@ public sealed class DiffusionTrainer
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(folder);
         var trainer = new DiffusionTrainer(recipe, folder, device, observer, preparation, communicator);
-        trainer._ranks.Together(() =>
+        trainer._ranks.Communicator.Together(() =>
         {
             if (!trainer._ranks.IsFirst)
                 return;
@@ -121,7 +121,7 @@ public sealed class DiffusionTrainer
         RunLock? held = null;
         try
         {
-            _ranks.Together(() => held = _ranks.IsFirst ? RunLock.Acquire(_folder) : null);
+            _ranks.Communicator.Together(() => held = _ranks.IsFirst ? RunLock.Acquire(_folder) : null);
             _preparation.Prepare(cancellationToken);
         }
         finally
@@ -141,18 +141,14 @@ public sealed class DiffusionTrainer
     };
 
     // The run's recipe, which rank 0 reads for all.
-    private static DiffusionRecipe ReadOnRanks(RunFolder folder, ICommunicator? communicator, Func<DiffusionRecipe, DiffusionRecipe> change)
-    {
-        var ranks = communicator ?? SingleRank.Instance;
-        var recipe = ranks.Together(() =>
-        {
-            if (ranks.Rank != 0)
-                return null;
-            folder.RequireRun();
-            return change(DiffusionRecipeReader.Read(folder.Config));
-        });
-        return ranks.Size == 1 ? recipe! : DiffusionRecipeReader.Parse(ranks.BroadcastText(recipe?.ToYaml()), folder.Config);
-    }
+    private static DiffusionRecipe ReadOnRanks(RunFolder folder, ICommunicator? communicator, Func<DiffusionRecipe, DiffusionRecipe> change) =>
+        (communicator ?? SingleRank.Instance).FromFirst(
+            () =>
+            {
+                folder.RequireRun();
+                return change(DiffusionRecipeReader.Read(folder.Config));
+            },
+            recipe => recipe.ToYaml(), yaml => DiffusionRecipeReader.Parse(yaml, folder.Config));
 
     private DiffusionTask Open(CancellationToken cancellationToken)
     {

@@ -36,9 +36,7 @@ internal sealed record MpiLibrary(string Name, MpiAbi Abi, MpiFunctions Function
 
     private static MpiLibrary? TryLoad(string name, out string? failure)
     {
-        // UCX, which MPI may use, would report segmentation faults in place of .NET, which makes exceptions of them.
-        DynamicLoader.SetDefault("UCX_HANDLE_ERRORS", "none");
-        DynamicLoader.SetDefault("UCX_ERROR_SIGNALS", "");
+        LeaveSignalsToDotnet();
         var handle = DynamicLoader.LoadGlobally(name, out failure);
         return handle == 0 ? null : Open(handle, name, out failure);
     }
@@ -46,9 +44,15 @@ internal sealed record MpiLibrary(string Name, MpiAbi Abi, MpiFunctions Function
     /// <summary>Looks at a library of which MPI will not be used in this process; null where it does not load.</summary>
     public static MpiLibrary? LookAt(string name)
     {
+        LeaveSignalsToDotnet();
+        return NativeLibrary.TryLoad(name, out var handle) ? Open(handle, name, out _) : null;
+    }
+
+    // UCX, which MPI may use, would report segmentation faults in place of .NET, which makes exceptions of them.
+    private static void LeaveSignalsToDotnet()
+    {
         DynamicLoader.SetDefault("UCX_HANDLE_ERRORS", "none");
         DynamicLoader.SetDefault("UCX_ERROR_SIGNALS", "");
-        return NativeLibrary.TryLoad(name, out var handle) ? Open(handle, name, out _) : null;
     }
 
     private static MpiLibrary? Open(nint handle, string name, out string? failure)

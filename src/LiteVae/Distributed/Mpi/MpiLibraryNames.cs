@@ -23,7 +23,7 @@ internal static class MpiLibraryNames
 
     // An installation in a folder of its own: /opt/openmpi/bin/mpirun, /opt/openmpi/lib/libmpi.so.40.
     private static IEnumerable<string> BesideLaunchers(string[] names) =>
-        from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        from folder in SearchPath.Folders
         where File.Exists(Path.Combine(folder, "mpirun")) || File.Exists(Path.Combine(folder, "mpiexec"))
         from libraries in new[] { "lib", "lib64" }
         from name in names

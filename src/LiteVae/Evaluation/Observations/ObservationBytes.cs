@@ -1,21 +1,15 @@
 using LiteVae.Checkpoints;
-using LiteVae.Data;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Observations;
 
-/// <summary>Observations, and the images that could not be read, as bytes that ranks send each other.</summary>
+/// <summary>Observations as bytes that ranks send each other.</summary>
 internal static class ObservationBytes
 {
-    public static byte[] Write(IReadOnlyList<BatchObservation> observations, IReadOnlyList<SkippedImage> skipped)
+    public static byte[] Write(IReadOnlyList<BatchObservation> observations)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        WriteAll(writer, skipped, image =>
-        {
-            writer.Write(image.Path);
-            writer.Write(image.Reason);
-        });
         WriteAll(writer, observations, batch =>
         {
             WriteAll(writer, batch.Indices, writer.Write);
@@ -33,15 +27,14 @@ internal static class ObservationBytes
         return stream.ToArray();
     }
 
-    /// <returns>The observations, whose tensors belong to the caller's dispose scope, and the images that could not be read.</returns>
-    public static (IReadOnlyList<BatchObservation> Observations, IReadOnlyList<SkippedImage> Skipped) Read(byte[] bytes)
+    /// <returns>The observations, whose tensors belong to the caller's dispose scope.</returns>
+    public static IReadOnlyList<BatchObservation> Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
-        var skipped = ReadAll(reader, () => new SkippedImage(reader.ReadString(), reader.ReadString()));
-        return (ReadAll(reader, () => new BatchObservation(
+        return ReadAll(reader, () => new BatchObservation(
             ReadAll(reader, reader.ReadInt64), reader.ReadInt64(), ReadAll(reader, () => ReadTensor(reader)), ReadAll(reader, () => new CandidateObservation(
                 ReadAll(reader, () => ReadAll(reader, reader.ReadDouble)), ReadAll(reader, IReadOnlyList<Tensor> () => ReadAll(reader, () => ReadTensor(reader))),
-                reader.ReadDouble(), ReadAll(reader, reader.ReadString))))), skipped);
+                reader.ReadDouble(), ReadAll(reader, reader.ReadString)))));
     }
 
     private static void WriteAll<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)

@@ -1,8 +1,8 @@
 using LiteVae.Data;
+using LiteVae.Distributed;
 using LiteVae.Evaluation.Candidates;
 using LiteVae.Evaluation.Metrics;
 using LiteVae.Pictures;
-using LiteVae.Runs.Ranks;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Observations;
@@ -11,7 +11,7 @@ namespace LiteVae.Evaluation.Observations;
 /// <remarks>Batches and the order in which they are accumulated do not depend on the number of ranks, and so neither do figures.</remarks>
 internal sealed class ObservationPass(
     IReadOnlyList<ICandidate> candidates, IReadOnlyList<CandidateTally> tallies, MetricSet metrics,
-    IImageSource source, EvaluationOptions options, RankGroup ranks, Action<ReconstructedBatch>? made)
+    IImageSource source, EvaluationOptions options, ICommunicator ranks, Action<ReconstructedBatch>? made)
 {
     private readonly List<long> _indices = [];
 
@@ -26,64 +26,54 @@ internal sealed class ObservationPass(
 
     public void Run(long total, Action<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
-        using var batches = ImageBatches.Read(source, options, total, ranks.Share).GetEnumerator();
+        using var batches = ImageBatches.Read(source, options, total, RankShare.Of(ranks)).GetEnumerator();
         var blocks = (total + options.BatchSize - 1) / options.BatchSize;
-        var (isLeft, named) = (ranks.Together(batches.MoveNext), 0);
-        for (long first = 0; first < blocks; first += ranks.Share.Size)
+        var isLeft = ranks.Together(batches.MoveNext);
+        for (long first = 0; first < blocks; first += ranks.Size)
         {
             using var scope = NewDisposeScope();
             List<BatchObservation> own = [];
             var (stop, failure) = (cancellationToken.IsCancellationRequested, (Exception?)null);
             try
             {
-                for (; isLeft && !stop && batches.Current.Indices[0] / options.BatchSize == first + ranks.Share.Rank; isLeft = batches.MoveNext())
+                for (; isLeft && !stop && batches.Current.Indices[0] / options.BatchSize == first + ranks.Rank; isLeft = batches.MoveNext())
                 {
                     var observed = Observe(batches.Current);
                     stop = cancellationToken.IsCancellationRequested;
-                    if (ranks.IsAlone)
+                    if (IsAlone)
                         Take(observed, batches.Current.Done, total, progress);
                     else
                         own.Add(observed);
                 }
             }
-            catch (Exception e) when (!ranks.IsAlone)
+            catch (Exception e) when (!IsAlone)
             {
                 failure = e;
             }
-            if (ranks.IsAlone)
-            {
-                WasStopped = stop;
-                if (!stop)
-                    Done = Math.Min(total, (first + 1) * options.BatchSize);
-            }
-            else
-            {
-                WasStopped = ranks.Agree(stop, failure);
-                if (!WasStopped)
-                    Exchange(own, ref named, Math.Min(total, (first + ranks.Share.Size) * options.BatchSize), total, progress);
-            }
+            WasStopped = ranks.Agree(stop, failure);
             if (WasStopped)
-                return;
+                break;
+            if (!IsAlone)
+                Exchange(own);
+            Done = Math.Min(total, (first + ranks.Size) * options.BatchSize);
+            if (!IsAlone && ranks.Rank == 0)
+                progress?.Invoke(new EvaluationProgress(Done, total));
         }
+        foreach (var image in SkippedOnRanks.OfOthers(source.Skipped.Named, ranks))
+            source.Skipped.Add(image.Path, image.Reason);
     }
 
+    private bool IsAlone => ranks.Size == 1;
+
     // Rank 0 takes what the ranks have observed of the blocks of this turn, which are in the order of the ranks.
-    private void Exchange(List<BatchObservation> own, ref int named, long done, long total, Action<EvaluationProgress>? progress)
+    private void Exchange(List<BatchObservation> own)
     {
-        var skipped = source.Skipped.Named;
-        var gathered = ranks.Communicator.Gather(ObservationBytes.Write(own, [.. skipped.Skip(named)]));
-        named = skipped.Count;
+        var gathered = ranks.Gather(ObservationBytes.Write(own));
         for (var rank = 0; rank < gathered?.Count; rank++)
         {
-            var (observations, others) = ObservationBytes.Read(gathered[rank]);
-            foreach (var observed in observations)
+            foreach (var observed in ObservationBytes.Read(gathered[rank]))
                 Add(observed, rank);
-            foreach (var image in rank == 0 ? [] : others)
-                source.Skipped.Add(image.Path, image.Reason);
         }
-        Done = done;
-        if (ranks.IsFirst)
-            progress?.Invoke(new EvaluationProgress(done, total));
     }
 
     private void Take(BatchObservation observed, long done, long total, Action<EvaluationProgress>? progress)

@@ -14,10 +14,12 @@ namespace LiteVae.Runs.Ranks;
 internal sealed class RankGroup(ICommunicator inner) : IGradientReduction
 {
     private readonly TimedCommunicator _communicator = new(inner);
-    private readonly double[] _seconds = new double[inner.Size];
 
     /// <summary>The group of a process that trains alone.</summary>
     public static RankGroup Alone { get; } = new(SingleRank.Instance);
+
+    /// <summary>The group of a communicator's ranks; null: this process alone.</summary>
+    public static RankGroup Of(ICommunicator? communicator) => communicator is null ? Alone : new RankGroup(communicator);
 
     public ICommunicator Communicator => _communicator;
 
@@ -35,7 +37,7 @@ internal sealed class RankGroup(ICommunicator inner) : IGradientReduction
     public bool IsFirst => _communicator.Rank == 0;
 
     /// <summary>For each rank, how long it computed in the step before the last agreement, in seconds.</summary>
-    public IReadOnlyList<double> Seconds => _seconds;
+    public IReadOnlyList<double> Seconds { get; private set; } = new double[inner.Size];
 
     /// <summary>Refuses batches that cannot be divided evenly among the ranks, and within a rank among the parts of accumulation.</summary>
     /// <param name="batches">The sizes of batches, each with its place in the recipe.</param>
@@ -74,17 +76,6 @@ internal sealed class RankGroup(ICommunicator inner) : IGradientReduction
         return values.ToDictionary(v => v.Key, v => sums[Array.BinarySearch(names, v.Key, StringComparer.Ordinal)] / _communicator.Size);
     }
 
-    /// <summary>The values of all ranks, of which each has as many, in the order of the ranks.</summary>
-    public double[] Collect(double[] own)
-    {
-        if (IsAlone)
-            return own;
-        var all = new double[own.Length * _communicator.Size];
-        own.CopyTo(all, own.Length * _communicator.Rank);
-        _communicator.Sum(all);
-        return all;
-    }
-
     /// <summary>Tells all ranks whether one wants to stop or has failed. All ranks call this before every step, and after the last one.</summary>
     /// <param name="stop">Whether this rank was asked to stop.</param>
     /// <param name="failure">Why this rank cannot go on; null where it can. On rank 0, which tells the user, this very exception is thrown.</param>
@@ -93,20 +84,10 @@ internal sealed class RankGroup(ICommunicator inner) : IGradientReduction
     /// <exception cref="CommunicationException">Another rank cannot go on: the message names it, and says why.</exception>
     public bool Agree(bool stop, Exception? failure = null, double seconds = 0)
     {
-        var values = new double[2 + _communicator.Size];
-        (values[0], values[1], values[2 + _communicator.Rank]) = (stop ? 1 : 0, failure is null ? 0 : 1, seconds);
-        _communicator.Sum(values);
-        values.AsSpan(2).CopyTo(_seconds);
-        if (values[1] > 0)
-            CommunicatorExtensions.ThrowEverywhere(_communicator, failure);
-        return values[0] > 0;
+        var isStopped = _communicator.Agree(stop, failure);
+        Seconds = _communicator.Collect([seconds]);
+        return isStopped;
     }
-
-    /// <inheritdoc cref="CommunicatorExtensions.Together{T}"/>
-    public T Together<T>(Func<T> work) => _communicator.Together(work);
-
-    /// <inheritdoc cref="CommunicatorExtensions.Together{T}"/>
-    public void Together(Action work) => _communicator.Together(work);
 
     /// <summary>Gives all ranks the state of rank 0: where the run is, weights, moments, averages.</summary>
     public RunState Broadcast(RunState state, IReadOnlyList<ParameterGroup> groups)

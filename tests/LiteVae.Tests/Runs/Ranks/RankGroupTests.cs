@@ -77,7 +77,7 @@ public sealed class RankGroupTests
         var failures = new Exception[2];
         LocalRanks.Run(2, communicator =>
         {
-            failures[communicator.Rank] = Assert.ThrowsAny<Exception>(() => new RankGroup(communicator).Together(() =>
+            failures[communicator.Rank] = Assert.ThrowsAny<Exception>(() => communicator.Together(() =>
             {
                 if (communicator.Rank == 0)
                     throw new TrainingException("not here");
@@ -93,7 +93,7 @@ public sealed class RankGroupTests
     {
         using var made = new Made();
         Assert.Throws<AggregateException>(() => LocalRanks.Run(2, communicator =>
-            new RankGroup(communicator).Together(() => communicator.Rank == 0 ? made : throw new IOException("none"))));
+            communicator.Together(() => communicator.Rank == 0 ? made : throw new IOException("none"))));
         Assert.True(made.IsDisposed);
     }
 
