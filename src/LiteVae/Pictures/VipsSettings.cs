@@ -20,8 +20,10 @@ internal static class VipsSettings
         // Callers bring their own threads. No file is decoded twice with the same options, and the cache would hold on to a hundred pictures.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
-        // libvips' warnings reach the caller as an error that names the file; its own lines would only break progress bars.
+        // What libvips warns of, and what GLib says of sizes that no picture can have, reaches the caller as an error that names the file;
+        // their own lines would only break progress bars.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+        Log.SetLogHandler("GLib-GObject", Enums.LogLevelFlags.Critical, static (_, _, _) => { });
         return true;
     }
 }

@@ -7,13 +7,13 @@ internal static class DiskSoak
 {
     private const int Steps = 60;
 
-    /// <param name="arguments">folder=F, on a small file system of its own, such as a tmpfs of 96 MiB.</param>
+    /// <param name="arguments">folder=F, on a small file system of its own, such as a tmpfs of 256 MiB.</param>
     public static int Run(Arguments arguments)
     {
         var folder = arguments.Text("folder", "");
         if (folder.Length == 0 || new DriveInfo(folder).TotalSize > 1L << 30)
         {
-            Console.Error.WriteLine("soak disk needs folder=F on a file system below 1 GiB, for example: mount -t tmpfs -o size=96m tmpfs F");
+            Console.Error.WriteLine("soak disk needs folder=F on a file system below 1 GiB, for example: mount -t tmpfs -o size=256m tmpfs F");
             return 2;
         }
         var failures = Full(folder) + ReadOnly();
