@@ -1,5 +1,6 @@
 using LiteVae.Autoencoders;
 using LiteVae.Losses;
+using LiteVae.Losses.Adversarial;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Losses;
@@ -55,6 +56,24 @@ public sealed class ReconstructionObjectiveTests
         using var wavelet = new ReconstructionObjective(new LossConfig { L1 = 0, Gaussian = 0 }, ScalarType.Float64, CPU);
         names = wavelet.Compute(_output, _image, new DiagonalGaussian(_moments)).Named.Select(t => t.Name);
         Assert.Equal(["loss/total", "loss/wavelet", "loss/kl"], names);
+    }
+
+    [Fact]
+    public void Validation_has_every_term_but_LDL_and_a_total_only_where_training_has_no_more()
+    {
+        Dictionary<string, double> Validate(LossConfig config)
+        {
+            using var objective = new ReconstructionObjective(config, ScalarType.Float64, CPU);
+            return objective.Validate(_output, _image, new DiagonalGaussian(_moments)).ToDictionary(t => t.Name, t => t.Value.item<double>());
+        }
+        var config = new LossConfig { L1 = 0.5, Wavelet = 0.25, Gaussian = 2, Kl = 3 };
+        using var objective = new ReconstructionObjective(config, ScalarType.Float64, CPU);
+        var trained = objective.Compute(_output, _image, new DiagonalGaussian(_moments)).Named.ToDictionary(t => t.Name.Replace("loss/", "validation/"), t => t.Value.item<double>());
+        Assert.Equal(trained, Validate(config));
+        trained.Remove("validation/total");
+        Assert.Equal(trained, Validate(config with { Ldl = 1 }));
+        Assert.Equal(trained, Validate(config with { Adversarial = new AdversarialConfig() }));
+        Assert.Equal(trained, Validate(config with { ScaleEquivariance = new ScaleEquivarianceConfig() }));
     }
 
     [Fact]

@@ -65,6 +65,17 @@ public sealed class KernelInceptionDistanceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => kid.Estimate(subsetSize: 1));
     }
 
+    [Fact]
+    public void Two_images_are_enough()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (tensor(new[] { 0.0, 1 }).reshape(2, 1), tensor(new[] { 1.0, 1 }).reshape(2, 1));
+        // Kernel (ab + 1)^3: 1 among the rows of x, 8 among those of y, and 1 or 8 between them, 4.5 on average.
+        Assert.Equal(1 + 8 - 2 * 4.5, KernelInceptionDistance.Between(x, y), 1e-12);
+        using var kid = Fill(x, y, capacity: 10);
+        Assert.Equal(0, kid.Estimate().Mean, 1e-6);
+    }
+
     [Theory]
     [InlineData(20, 60)]
     [InlineData(60, 20)]

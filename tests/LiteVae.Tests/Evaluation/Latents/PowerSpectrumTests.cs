@@ -17,7 +17,9 @@ public sealed class PowerSpectrumTests
         var curve = Of(Planes(8, 8, (k, l) => k == vertical && l == horizontal ? 1 : k + l == 0 ? 5 : 0));
         Assert.Equal([1 / 8.0, 2 / 8.0, 3 / 8.0, 4 / 8.0, 5 / 8.0, 6 / 8.0, 7 / 8.0], curve.Frequencies);
         Assert.Equal(high, curve.HighShare, 1e-12);
-        Assert.True(curve.Power[bin - 1] > 1);
+        // The mean over the coefficients of the bin, in units of the mean over all 63.
+        var coefficients = Enumerable.Range(0, 64).Count(i => (int)Math.Round(Math.Sqrt(i / 8 * (i / 8) + i % 8 * (i % 8))) == bin);
+        Assert.Equal(63.0 / coefficients, curve.Power[bin - 1], 1e-9);
         Assert.All(curve.Power.Where((_, i) => i != bin - 1), p => Assert.Equal(0, p, 1e-12));
     }
 
@@ -28,6 +30,26 @@ public sealed class PowerSpectrumTests
         var curve = Of(Planes(32, 32, (k, l) => k + l == 0 ? 0 : Math.Pow(k * k + l * l, -0.75))); // power: frequency to the -3
         Assert.Equal(-3, curve.Slope, 0.1);
         Assert.InRange(curve.HighShare, 0.001, 0.1);
+    }
+
+    [Fact]
+    public void The_line_is_fitted_to_the_frequencies_that_have_power()
+    {
+        using var scope = NewDisposeScope();
+        // So small that the power of what rounding leaves at other frequencies is exactly nought.
+        var planes = Planes(8, 8, (k, l) => (k, l) switch { (1, 0) => 1, (4, 0) => 0.5, _ => 0 }).Times(1e-150);
+        var curve = Of(planes);
+        Assert.Equal(2, curve.Power.Count(p => p > 0));
+        Assert.Equal(Math.Log(curve.Power[3] / curve.Power[0]) / Math.Log(4), curve.Slope, 1e-9);
+        Assert.True(double.IsNaN(Of(Planes(8, 8, (k, l) => (k, l) == (2, 0) ? 1e-150 : 0)).Slope)); // one point makes no line
+    }
+
+    [Fact]
+    public void The_shorter_side_gives_the_frequencies_and_the_lowest_bin_is_left_out()
+    {
+        using var scope = NewDisposeScope();
+        var curve = Of(FormulaTensors.Make([3, 1, 32, 8], 1));
+        Assert.Equal([1 / 8.0, 2 / 8.0, 3 / 8.0, 4 / 8.0, 5 / 8.0, 6 / 8.0, 7 / 8.0], curve.Frequencies);
     }
 
     [Fact]
