@@ -10,7 +10,9 @@ internal static class StudioFiles
 {
     private const string Prefix = "studio/";
     private const string StartPage = "index.html";
-    private const string ReportStyles = "page.css";
+
+    // What the studio has in common with the reports.
+    private static readonly string[] s_ofReports = ["page.css", "marks.js"];
 
     private const string ContentSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -42,7 +44,8 @@ internal static class StudioFiles
     {
         var own = typeof(StudioFiles).Assembly;
         var files = own.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(n => n[Prefix.Length..], n => Read(own, n));
-        files[ReportStyles] = Read(typeof(RgbImage).Assembly, ReportStyles); // the studio looks as the reports do
+        foreach (var name in s_ofReports)
+            files[name] = Read(typeof(RgbImage).Assembly, name);
         return files;
     }
 

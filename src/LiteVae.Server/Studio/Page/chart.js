@@ -1,3 +1,4 @@
+// linearMarks is the function of marks.js, the script of the reports, which the page loads before its modules.
 import { h, svg } from "./dom.js";
 
 const frame = { width: 420, height: 220, left: 48, right: 12, top: 10, bottom: 26 };
@@ -9,15 +10,6 @@ export const short = value => {
   if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
   if (size < 1e-3) return value.toExponential(1).replace("e-0", "e-");
   return String(Number(value.toPrecision(4)));
-};
-
-const linearMarks = (low, high) => {
-  const raw = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].find(s => s * power >= raw * 0.999) * power;
-  const marks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step && marks.length < 12; i++) marks.push(i * step);
-  return marks;
 };
 
 function axis(values, from, to, scale, isTime) {

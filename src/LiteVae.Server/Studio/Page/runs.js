@@ -52,7 +52,7 @@ function row(run) {
     h("td", {}, box), h("th", { scope: "row" }, key, run.name),
     h("td", { className: "text" }, h("span", { className: `pill ${run.state}`, title: run.message ?? "" }, run.state)),
     h("td", {}, `${short(run.step)}${run.total_steps ? ` of ${short(run.total_steps)}` : ""}`),
-    h("td", {}, run.psnr === undefined ? "–" : `${run.psnr.toFixed(2)} dB`),
+    h("td", {}, run.figure ?? "–"),
     h("td", {}, run.images_per_second === undefined ? "–" : run.images_per_second.toFixed(1)),
     h("td", {}, run.remaining_seconds === undefined ? "–" : duration(run.remaining_seconds)),
     h("td", { className: "narrow-hidden text" }, run.model ?? "–"),
@@ -63,7 +63,7 @@ function row(run) {
 function showTable(runs) {
   const focused = document.activeElement?.getAttribute("aria-label");
   byId("runs-table").replaceChildren(h("div", { className: "table", tabIndex: 0, role: "region", "aria-label": "Runs" }, h("table", {},
-    h("thead", {}, h("tr", {}, ...["Show", "Run", "State", "Step", "PSNR", "Images/s", "Remaining"].map((t, i) => h("th", { scope: "col", className: i < 3 ? "text" : "" }, t)), h("th", { scope: "col", className: "narrow-hidden text" }, "Model"), h("td"))),
+    h("thead", {}, h("tr", {}, ...["Show", "Run", "State", "Step", "Samples", "Images/s", "Remaining"].map((t, i) => h("th", { scope: "col", className: i < 3 ? "text" : "" }, t)), h("th", { scope: "col", className: "narrow-hidden text" }, "Model"), h("td"))),
     h("tbody", {}, ...runs.map(row)))));
   if (focused) [...document.querySelectorAll("#runs-table [aria-label]")].find(e => e.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
 }
