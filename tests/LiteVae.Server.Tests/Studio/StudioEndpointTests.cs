@@ -37,6 +37,31 @@ public sealed class StudioEndpointTests(SharedService shared) : IClassFixture<Sh
         Assert.NotEqual(once, await EditAsync(new { latent, noise = 0.5, seed = 2 }));
     }
 
+    [Fact]
+    public async Task Feature_maps_are_those_of_each_wavelet_level_and_of_the_last_block()
+    {
+        using var answer = await _service.PostAsync("/studio/features", TestPictures.Png(40, 24));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var result = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var stages = result.GetProperty("stages").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["Encoder, wavelet level 1", "Encoder, wavelet level 2", "Encoder, wavelet level 3", "Decoder, last block"],
+            stages.Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal([(20, 12, 12), (10, 6, 12), (5, 3, 12), (40, 24, 8)], stages.Select(s =>
+        {
+            var maps = s.GetProperty("maps").EnumerateArray().Select(m => Decoded(m.GetBytesFromBase64())).ToArray();
+            Assert.All(maps, m => Assert.Equal((s.GetProperty("width").GetInt32(), s.GetProperty("height").GetInt32()), (m.Width, m.Height)));
+            return (maps[0].Width, maps[0].Height, maps.Length);
+        }));
+    }
+
+    [Fact]
+    public async Task Feature_maps_of_large_pictures_are_refused()
+    {
+        using var answer = await _service.PostAsync("/studio/features", TestPictures.Png(600, 500));
+        Assert.Contains("262144", await Service.RequireProblemAsync(answer, 413, "too-many-pixels"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 3)]

@@ -52,6 +52,18 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     }
 
     [Fact]
+    public async Task Feature_maps_are_computed_when_they_are_looked_at()
+    {
+        var page = await OpenWithExampleAsync();
+        await Assertions.Expect(page.Locator("#features img")).ToHaveCountAsync(0);
+        await page.GetByText("Feature maps").ClickAsync();
+        await Assertions.Expect(page.GetByAltText("Encoder, wavelet level 1, channel 11")).ToBeVisibleAsync();
+        await page.GetByLabel("Stage").SelectOptionAsync("Encoder, wavelet level 3");
+        await Assertions.Expect(page.Locator("#features .note")).ToContainTextAsync("12 channels of 32×32");
+        await Assertions.Expect(page.Locator("#features figure")).ToHaveCountAsync(12);
+    }
+
+    [Fact]
     public async Task What_the_service_refuses_is_told_with_the_reason()
     {
         var page = await browser.OpenAsync(_service.Address);

@@ -1,6 +1,7 @@
 import { latest, post } from "./api.js";
 import { byId, bytes, h, picture, say, svg } from "./dom.js";
 import { showEditing } from "./edit.js";
+import { showFeatures } from "./features.js";
 import { slider } from "./slider.js";
 import { example, prepare, share } from "./source.js";
 
@@ -43,6 +44,7 @@ async function run(blob) {
     const result = await analyze(prepared.blob, byId("model").value, signal);
     share(prepared.blob);
     show(result);
+    showFeatures(prepared.blob, result.model);
     showEditing(result);
     const scaled = prepared.from ? `, made smaller from ${prepared.from.join("×")}` : "";
     say(`${result.width}×${result.height} pixels${scaled}: PSNR ${psnr(result)} dB${result.ssim === undefined ? "" : `, SSIM ${result.ssim.toFixed(4)}`}.`);
