@@ -1,8 +1,9 @@
 import { latest } from "./api.js";
 import { byId, bytes, h, picture, say } from "./dom.js";
+import { pictureInput } from "./input.js";
 import { analyze, psnr, scaleBar } from "./picture.js";
 import { slider } from "./slider.js";
-import { sharedPicture } from "./source.js";
+import { prepare, share, sharedPicture } from "./source.js";
 
 const next = latest();
 
@@ -24,11 +25,15 @@ const withScale = (pair, result) => {
   return pair;
 };
 
-async function run() {
+async function run(given) {
   const signal = next();
+  const form = byId("compare-form");
+  form.setAttribute("aria-busy", "true");
   say("Computing with both models …");
   try {
-    const blob = await sharedPicture();
+    const original = given ?? await sharedPicture();
+    share(original);
+    const { blob } = await prepare(original, Number(byId("compare-side").value));
     const results = [];
     for (const id of ["model-a", "model-b"]) results.push(await analyze(blob, byId(id).value, signal));
     const [a, b] = results;
@@ -40,11 +45,14 @@ async function run() {
     say(`${a.model}: ${psnr(a)} dB; ${b.model}: ${psnr(b)} dB.`);
   } catch (error) {
     if (error.name !== "AbortError") say(error.message, true);
+  } finally {
+    if (!signal.aborted) form.removeAttribute("aria-busy");
   }
 }
 
-export function start(models) {
-  if (models.models.length < 2) say("One model is served; start the service with --model twice to compare two.");
+export function start({ models }) {
+  byId("one-model").hidden = models.length > 1;
+  pictureInput(byId("compare-form"), run);
   byId("compare-form").addEventListener("submit", event => {
     event.preventDefault();
     run();
