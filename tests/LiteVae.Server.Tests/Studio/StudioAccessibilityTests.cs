@@ -62,41 +62,19 @@ public sealed class StudioAccessibilityTests(Browser browser, FullService full) 
     }
 
     [Fact]
-    public async Task All_of_the_order_of_tabs_goes_from_top_to_bottom()
-    {
-        var page = await browser.OpenAsync(_address);
-        await StudioPageTests.TakeExampleAsync(page);
-        await page.EvaluateAsync("document.activeElement.blur()");
-        var tops = new List<double>();
-        await page.Locator("nav a").First.FocusAsync();
-        for (var i = 0; i < 60; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            var top = await page.EvaluateAsync<double?>("document.activeElement === document.body ? null : document.activeElement.getBoundingClientRect().top + scrollY");
-            if (top is null)
-                break;
-            tops.Add(top.Value);
-        }
-        Assert.InRange(tops.Count, 20, 59);
-        Assert.All(tops.Zip(tops.Skip(1)), pair => Assert.True(pair.Second > pair.First - 200, string.Join(' ', tops)));
-    }
-
-    [Theory]
-    [InlineData("ArrowRight", "51")]
-    [InlineData("ArrowLeft", "49")]
-    [InlineData("PageUp", "60")]
-    [InlineData("Home", "0")]
-    [InlineData("End", "100")]
-    public async Task The_slider_follows_the_keys_and_tells_its_place(string key, string value)
+    public async Task The_slider_follows_the_keys_and_tells_its_place()
     {
         var page = await browser.OpenAsync(_address);
         await StudioPageTests.TakeExampleAsync(page);
         var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Boundary between Original and Reconstruction" });
         await slider.FocusAsync();
-        await page.Keyboard.PressAsync(key);
-        Assert.Equal(value, await slider.InputValueAsync());
-        Assert.Equal($"{value}%", await page.Locator("#analysis .stack").First.EvaluateAsync<string>("e => e.style.getPropertyValue('--at')"));
-        await Assertions.Expect(slider).ToHaveAttributeAsync("aria-valuetext", $"Original on the left {value} %");
+        foreach (var (key, value) in new[] { ("ArrowRight", "51"), ("ArrowLeft", "50"), ("PageUp", "60"), ("PageDown", "50"), ("End", "100"), ("Home", "0") })
+        {
+            await page.Keyboard.PressAsync(key);
+            Assert.Equal(value, await slider.InputValueAsync());
+            Assert.Equal($"{value}%", await page.Locator("#analysis .stack").First.EvaluateAsync<string>("e => e.style.getPropertyValue('--at')"));
+            await Assertions.Expect(slider).ToHaveAttributeAsync("aria-valuetext", $"Original on the left {value} %");
+        }
     }
 
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent");

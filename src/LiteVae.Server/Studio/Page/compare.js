@@ -9,7 +9,7 @@ const next = latest();
 
 function table(results) {
   const row = (title, of) => h("tr", {}, h("th", { scope: "row" }, title), ...results.map(r => h("td", {}, of(r))));
-  return h("div", { className: "table" }, h("table", {},
+  return h("div", { className: "table", tabIndex: 0, role: "region", "aria-label": "Measures of both models" }, h("table", {},
     h("caption", {}, "Measures"),
     h("thead", {}, h("tr", {}, h("td"), ...results.map(r => h("th", { scope: "col" }, r.model)))),
     h("tbody", {},
