@@ -22,8 +22,9 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     public async Task The_slider_moves_to_the_pointer()
     {
         var page = await OpenWithExampleAsync();
-        var box = await page.Locator("#analysis .stack").BoundingBoxAsync() ?? throw new InvalidOperationException("The pictures are not visible.");
-        await page.Mouse.ClickAsync(box.X + box.Width / 4, box.Y + box.Height / 2);
+        var stack = page.Locator("#analysis .stack");
+        var box = await stack.BoundingBoxAsync() ?? throw new InvalidOperationException("The pictures are not visible.");
+        await stack.ClickAsync(new() { Position = new() { X = box.Width / 4, Y = box.Height / 2 } });
         Assert.Equal("25", await page.GetByLabel("Boundary between Original and Reconstruction").InputValueAsync());
     }
 
@@ -64,14 +65,22 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     }
 
     [Fact]
-    public async Task Denoising_is_watched_step_by_step()
+    public async Task Denoising_is_watched_step_by_step_and_gone_through_again()
     {
         var page = await browser.OpenAsync(new Uri(_service.Address, "/#generate"));
         await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Pictures" }).FillAsync("2");
         await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Steps" }).FillAsync("3");
         await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("2 pictures are done.");
-        await Assertions.Expect(page.GetByAltText("Generated picture of seed 1")).ToBeVisibleAsync();
+        var picture = page.GetByAltText("Generated picture of seed 1");
+        await Assertions.Expect(picture).ToBeVisibleAsync();
+        var done = await picture.GetAttributeAsync("src");
+        await page.GetByRole(AriaRole.Slider, new() { Name = "Step of seed 1" }).FocusAsync();
+        await page.Keyboard.PressAsync("Home");
+        await Assertions.Expect(page.Locator("#grid figcaption").Nth(1)).ToHaveTextAsync("Seed 1, step 1");
+        Assert.NotEqual(done, await picture.GetAttributeAsync("src"));
+        await page.Keyboard.PressAsync("End");
+        Assert.Equal(done, await picture.GetAttributeAsync("src"));
     }
 
     [Theory]

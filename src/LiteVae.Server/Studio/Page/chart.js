@@ -29,7 +29,8 @@ function axis(values, from, to, scale, isTime) {
 export function chart(title, unit, lines, scale) {
   const drawn = lines.filter(line => line.steps.length > 0);
   const described = drawn.map(line => `${line.name}: from ${short(line.values[0])} to ${short(line.values.at(-1))} at step ${line.steps.at(-1)}`).join("; ");
-  const output = h("output", {}, drawn.map(line => short(line.values.at(-1))).join(" · ") + (unit ? ` ${unit}` : ""));
+  const values = (indexOf, after) => [...drawn.flatMap(line => [h("span", { className: `key s${line.color}`, title: line.name }, h("i"), short(line.values[indexOf(line)])), " "]), after];
+  const output = h("output", {}, ...values(line => line.values.length - 1, unit));
   const figure = h("figure", { className: "chart" }, h("figcaption", {}, h("b", {}, title), output));
   const image = svg("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, role: "img", "aria-label": `${title}${unit ? ` in ${unit}` : ""} by step. ${described}` });
   figure.append(image);
@@ -50,7 +51,8 @@ export function chart(title, unit, lines, scale) {
     const box = image.getBoundingClientRect();
     const at = (event.clientX - box.left) / box.width * frame.width;
     const nearest = line => line.steps.reduce((best, step, i) => Math.abs(x.at(step) - at) < Math.abs(x.at(line.steps[best]) - at) ? i : best, 0);
-    output.value = drawn.map(line => `${short(line.values[nearest(line)])}`).join(" · ") + ` at step ${drawn[0].steps[nearest(drawn[0])]}`;
+    output.replaceChildren(...values(nearest, `at step ${drawn[0].steps[nearest(drawn[0])]}`));
   });
+  image.addEventListener("pointerleave", () => output.replaceChildren(...values(line => line.values.length - 1, unit)));
   return figure;
 }

@@ -15,7 +15,8 @@ function table(results) {
     h("tbody", {},
       row("PSNR", r => `${psnr(r)} dB`),
       row("SSIM", r => r.ssim === undefined ? "–" : r.ssim.toFixed(4)),
-      row("Latent", r => `${r.latent_shape.join("×")}, ${bytes(r.bytes.latent_half)}`),
+      row("Latent", r => r.latent_shape.join("×")),
+      row("at 2 bytes", r => bytes(r.bytes.latent_half)),
       row("Encoding", r => `${r.seconds[0].toFixed(2)} s`),
       row("Decoding", r => `${r.seconds[1].toFixed(2)} s`))));
 }
@@ -41,7 +42,8 @@ async function run(given) {
       table(results),
       h("div", { className: "pair" },
         slider(picture(a.reconstruction, `Reconstruction by ${a.model}`), picture(b.reconstruction, `Reconstruction by ${b.model}`), a.model, b.model),
-        withScale(slider(picture(a.error_map, `Error of ${a.model}`), picture(b.error_map, `Error of ${b.model}`), `Error of ${a.model}`, `Error of ${b.model}`), a)));
+        withScale(slider(picture(a.error_map, `Error of ${a.model}`), picture(b.error_map, `Error of ${b.model}`), `Error of ${a.model}`, `Error of ${b.model}`), a)),
+      h("div", { className: "pair" }, h("div", { className: "card" }, h("h3", {}, "Original"), picture(a.original, "Original"))));
     say(`${a.model}: ${psnr(a)} dB; ${b.model}: ${psnr(b)} dB.`);
   } catch (error) {
     if (error.name !== "AbortError") say(error.message, true);
