@@ -64,6 +64,18 @@ public sealed class StudioRunTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(page.GetByAltText("Samples of one at step 0")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_service_that_is_gone_is_told_in_words()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new MadeUpRun(folder["one"]);
+        var service = await Service.StartAsync((options, _) => options with { Runs = folder.Root });
+        var page = await browser.OpenAsync(new Uri(service.Address, "/#runs"), s_desk);
+        await page.Locator("tr[data-run='one']").WaitForAsync();
+        await service.DisposeAsync();
+        await Assertions.Expect(page.Locator("#status.problem")).ToHaveTextAsync("The service does not answer. Is it still running?");
+    }
+
     [Theory]
     [InlineData("..")]
     [InlineData("../secret")]

@@ -16,7 +16,7 @@ function draw(panel, { width, height, stages }) {
   const note = h("p", { className: "note" });
   const select = h("select", { onchange: () => show(stages[select.selectedIndex]) }, ...stages.map(stage => h("option", {}, stage.name)));
   const show = stage => {
-    grid.replaceChildren(...stage.maps.map((map, i) => h("figure", {}, picture(map, `${stage.name}, channel ${i}`, { className: "small" }), h("figcaption", {}, h("b", {}, `${i}`)))));
+    grid.replaceChildren(...stage.maps.map((map, i) => h("figure", {}, picture(map, `${stage.name}, channel ${i}`, { className: "small" }, "image/webp"), h("figcaption", {}, h("b", {}, `${i}`)))));
     note.textContent = `${stage.maps.length} channels of ${stage.width}×${stage.height}, of the picture at ${width}×${height}. Black is nought, white the largest magnitude of the channel.`;
   };
   panel.replaceChildren(h("p", { className: "row" }, h("label", {}, "Stage ", select)), grid, note);

@@ -11,6 +11,7 @@ let chosen = null;
 let states = new Map();
 let busy = false;
 let again = false;
+let failed = false;
 
 const colorOf = name => {
   if (!colors.has(name)) colors.set(name, [0, 1, 2, 3, 4, 5].find(c => ![...colors.values()].includes(c)) ?? colors.size % 6);
@@ -82,6 +83,8 @@ async function refresh() {
   busy = true;
   try {
     const { enabled, runs } = await getJson("/studio/runs");
+    if (failed) say("");
+    failed = false;
     byId("no-runs").hidden = enabled && runs.length > 0;
     byId("no-runs").textContent = enabled ? "The folder holds no runs yet." : "No runs are shown. Start the service with litevae serve --runs FOLDER.";
     byId("chart-form").hidden = runs.length === 0;
@@ -92,6 +95,7 @@ async function refresh() {
     showTable(runs);
     await showCurves();
   } catch (error) {
+    failed = true;
     say(error.message, true);
   } finally {
     busy = false;

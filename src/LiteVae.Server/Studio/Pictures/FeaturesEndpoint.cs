@@ -28,5 +28,5 @@ internal static class FeaturesEndpoint
     private static IEnumerable<FeatureStage> Stages(ModelInspection inside) =>
         [.. inside.Extracted.Select(level => Draw($"Encoder, wavelet level {level.Level}", level.Maps)), Draw("Decoder, last block", inside.FeatureMaps)];
 
-    private static FeatureStage Draw(string name, ChannelPlanes maps) => new(name, maps.Height, maps.Width, [.. FeatureMapPicture.Of(maps, MapSide).Select(PngEncoder.Encode)]);
+    private static FeatureStage Draw(string name, ChannelPlanes maps) => new(name, maps.Height, maps.Width, [.. FeatureMapPicture.Of(maps, MapSide).Select(map => WebpEncoder.Encode(map))]);
 }
