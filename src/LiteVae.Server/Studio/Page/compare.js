@@ -16,7 +16,7 @@ function table(results) {
       row("PSNR", r => `${psnr(r)} dB`),
       row("SSIM", r => r.ssim === undefined ? "–" : r.ssim.toFixed(4)),
       row("Latent", r => r.latent_shape.join("×")),
-      row("at 2 bytes", r => bytes(r.bytes.latent_half)),
+      row("Latent size", r => bytes(r.bytes.latent_half)),
       row("Encoding", r => `${r.seconds[0].toFixed(2)} s`),
       row("Decoding", r => `${r.seconds[1].toFixed(2)} s`))));
 }
