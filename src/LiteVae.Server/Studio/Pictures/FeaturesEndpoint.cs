@@ -1,4 +1,3 @@
-using LiteVae.Codec;
 using LiteVae.Codec.Inspection;
 using LiteVae.Pictures;
 using LiteVae.Server.Content;
