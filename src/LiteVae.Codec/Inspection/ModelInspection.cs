@@ -6,9 +6,9 @@ namespace LiteVae.Codec.Inspection;
 /// <summary>The intermediate results of a model for one picture, taken in one pass through the posterior's mean.</summary>
 public sealed class ModelInspection
 {
-    internal ModelInspection(ChannelPlanes latent, ChannelPlanes reconstruction, ChannelPlanes featureMaps, ActivationPeaks peaks)
+    internal ModelInspection(ChannelPlanes latent, ChannelPlanes reconstruction, IReadOnlyList<LevelFeatures> extracted, ChannelPlanes featureMaps, ActivationPeaks peaks)
     {
-        (Latent, Reconstruction, FeatureMaps, Peaks) = (latent, reconstruction, featureMaps, peaks);
+        (Latent, Reconstruction, Extracted, FeatureMaps, Peaks) = (latent, reconstruction, extracted, featureMaps, peaks);
         Balance = FeatureMapBalance.Of(featureMaps);
     }
 
@@ -17,6 +17,9 @@ public sealed class ModelInspection
 
     /// <summary>The reconstruction, [3,H,W] in about [-1,1] and not clamped, as large as the picture.</summary>
     public ChannelPlanes Reconstruction { get; }
+
+    /// <summary>What the extractors of a LiteVAE encoder make of each wavelet level, in the order of the levels; empty of other encoders.</summary>
+    public IReadOnlyList<LevelFeatures> Extracted { get; }
 
     /// <summary>The feature maps of the decoder's last residual block, [C,H,W], before the last normalization (Figure 3 of the paper).</summary>
     public ChannelPlanes FeatureMaps { get; }

@@ -1,3 +1,4 @@
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Networks;
 using LiteVae.Codec.Pixels;
 using LiteVae.Codec.Tiles;
@@ -11,7 +12,10 @@ internal sealed unsafe class ModelInspector(CodecNetworks networks)
     // The blocks of the decoder's highest resolution; their parts lie deeper.
     private const string LastBlocks = "decoder.up.0.block.";
 
+    private const string Extractors = "encoder.feature_extractor";
+
     private readonly ActivationPeaks _peaks = new();
+    private readonly List<LevelFeatures> _extracted = [];
     private ChannelPlanes? _lastMaps;
 
     public ModelInspection Inspect(Picture picture, CancellationToken cancellationToken)
@@ -24,17 +28,25 @@ internal sealed unsafe class ModelInspector(CodecNetworks networks)
 
         using var momentsBuffer = new FloatBuffer(2L * channels * height * width, clear: false);
         var moments = new FeatureMaps(momentsBuffer.Pointer, 1, height, width, 2 * channels);
-        networks.Encoder.Run(input, _ => moments, _peaks.See, cancellationToken);
+        networks.Encoder.Run(input, _ => moments, SeeEncoder, cancellationToken);
 
         using var meanBuffer = new FloatBuffer((long)channels * height * width, clear: false);
         var mean = new FeatureMaps(meanBuffer.Pointer, 1, height, width, channels);
         for (var position = 0L; position < mean.Positions; position++)
             new ReadOnlySpan<float>(moments.Data + position * 2 * channels, channels).CopyTo(new Span<float>(mean.Data + position * channels, channels));
-        networks.Decoder.Run(mean, _ => input, See, cancellationToken); // over the picture, which the encoder has read
-        return new ModelInspection(ChannelPlanes.Of(mean, height, width), ChannelPlanes.Of(input, picture.Height, picture.Width), _lastMaps!, _peaks);
+        networks.Decoder.Run(mean, _ => input, SeeDecoder, cancellationToken); // over the picture, which the encoder has read
+        return new ModelInspection(ChannelPlanes.Of(mean, height, width), ChannelPlanes.Of(input, picture.Height, picture.Width), _extracted, _lastMaps!, _peaks);
     }
 
-    private void See(LayerRun run)
+    // Extractors run in the order of their levels; one that the levels share runs once for each.
+    private void SeeEncoder(LayerRun run)
+    {
+        _peaks.See(run);
+        if (networks.Config.Encoder is LiteVaeEncoderConfig { Levels: var levels } && run.Name.StartsWith(Extractors, StringComparison.Ordinal) && !run.Name.AsSpan(Extractors.Length).Contains('.'))
+            _extracted.Add(new LevelFeatures(levels[_extracted.Count], ChannelPlanes.Of(run.Output, run.Output.Height, run.Output.Width)));
+    }
+
+    private void SeeDecoder(LayerRun run)
     {
         _peaks.See(run);
         if (run.Name.StartsWith(LastBlocks, StringComparison.Ordinal) && !run.Name.AsSpan(LastBlocks.Length).Contains('.'))

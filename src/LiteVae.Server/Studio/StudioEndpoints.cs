@@ -15,6 +15,7 @@ internal static class StudioEndpoints
         studio.MapGet("/files/{name}", StudioFiles.Get).WithMetadata(new OpenToAll());
         studio.MapGet("/examples/{number:int}", ExampleEndpoint.Handle);
         studio.MapPost("/analyze", AnalyzeEndpoint.HandleAsync).WithMetadata(new Computes());
+        studio.MapPost("/features", FeaturesEndpoint.HandleAsync).WithMetadata(new Computes());
         studio.MapPost("/edit", EditEndpoint.HandleAsync).WithMetadata(new Computes());
         studio.MapGet("/runs", RunEndpoints.List);
         studio.MapGet("/runs/curves", RunEndpoints.Curves);

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using LiteVae.Pictures;
 using LiteVae.Server.Errors;
-using Microsoft.Net.Http.Headers;
 
 namespace LiteVae.Server.Studio;
 
@@ -10,15 +8,17 @@ internal static class StudioFiles
 {
     private const string Prefix = "studio/";
     private const string StartPage = "index.html";
-    private const string ReportStyles = "page.css";
+
+    // What the studio has in common with the reports.
+    private static readonly string[] s_ofReports = ["page.css", "marks.js"];
 
     private const string ContentSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static readonly Lazy<Dictionary<string, PageFile>> s_files = new(ReadAll);
+    private static readonly Lazy<Dictionary<string, StudioFile>> s_files = new(ReadAll);
 
-    /// <summary>The names of all files, and the bytes of each.</summary>
-    public static IReadOnlyDictionary<string, int> Sizes => s_files.Value.ToDictionary(f => f.Key, f => f.Value.Content.Length);
+    /// <summary>The names of all files.</summary>
+    public static IReadOnlyCollection<string> Names => s_files.Value.Keys;
 
     /// <summary><c>GET /</c>.</summary>
     public static IResult Start(HttpContext context) => Get(context, StartPage);
@@ -35,24 +35,24 @@ internal static class StudioFiles
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-cache"; // asked for anew each time, and answered with 304 where it is the same
-        return Results.Bytes(file.Content, file.MediaType, entityTag: file.Tag);
+        return file.Respond(context);
     }
 
-    private static Dictionary<string, PageFile> ReadAll()
+    private static Dictionary<string, StudioFile> ReadAll()
     {
         var own = typeof(StudioFiles).Assembly;
         var files = own.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(n => n[Prefix.Length..], n => Read(own, n));
-        files[ReportStyles] = Read(typeof(RgbImage).Assembly, ReportStyles); // the studio looks as the reports do
+        foreach (var name in s_ofReports)
+            files[name] = Read(typeof(RgbImage).Assembly, name);
         return files;
     }
 
-    private static PageFile Read(System.Reflection.Assembly assembly, string name)
+    private static StudioFile Read(System.Reflection.Assembly assembly, string name)
     {
         using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no resource {name}.");
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        var bytes = content.ToArray();
-        return new PageFile(bytes, TypeOf(name), new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..8])}\""));
+        return new StudioFile(content.ToArray(), TypeOf(name));
     }
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch
@@ -63,6 +63,4 @@ internal static class StudioFiles
         ".svg" => "image/svg+xml",
         var other => throw new InvalidOperationException($"The studio has no files of type {other}."),
     };
-
-    private sealed record PageFile(byte[] Content, string MediaType, EntityTagHeaderValue Tag);
 }

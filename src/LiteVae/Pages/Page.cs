@@ -36,7 +36,7 @@ internal static class Page
         <form method="dialog"><button>Close (Escape)</button></form>
         </dialog>
         <script>
-        {Resource("pictures.js")}{Resource("charts.js")}</script>
+        {Resource("pictures.js")}{Resource("marks.js")}{Resource("charts.js")}</script>
         </body>
         </html>
 

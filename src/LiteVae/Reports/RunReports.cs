@@ -31,27 +31,4 @@ public static class RunReports
         var names = new ShortNames(runs);
         return ComparisonReport.Render([.. data.Select((run, i) => new ComparedRun(names[runs[i]], runs[i], i, run))], DateTimeOffset.UtcNow);
     }
-
-    /// <summary>A run in a few numbers, for lists and for other programs.</summary>
-    /// <param name="run">The run folder; the run may still be going on.</param>
-    /// <exception cref="TrainingException">The folder holds no run whose report can be written, or a file in it is damaged.</exception>
-    public static RunOverview Overview(string run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        var data = ReportData.ReadRecord(new RunFolder(run), s_contents);
-        return new RunOverview
-        {
-            Folder = run,
-            Model = data.Run.Model,
-            Recipe = data.Run.Recipe,
-            Data = data.Run.Data,
-            Parameters = data.Run.Parts.Sum(part => part.Parameters),
-            Step = data.Step,
-            TotalSteps = data.Run.TotalSteps,
-            Images = data.Images,
-            Summary = data.Summary,
-            Headline = data.Samples?.Headline,
-            Score = data.Samples?.Score,
-        };
-    }
 }

@@ -27,7 +27,8 @@ internal sealed class MadeUpRun : IDisposable
     {
         task = "autoencoder",
         run = new { recipe = "tiny", model = "tiny-model", total_steps = 100, total_images = 400 },
-        summary = outcome is null ? null : new { outcome },
+        summary = outcome is null ? null : new { outcome, step = 50, images = 200, elapsed = "00:01:40", peak_memory_mi_b = 100, metrics = new { }, baselines = Array.Empty<object>() },
+        samples = new { step = 0, images = 0, headline = new { name = "psnr", title = "PSNR", unit = "dB", format = "0.00" }, rows = Array.Empty<object>() },
     }));
 
     /// <summary>Adds the numbers of a step.</summary>

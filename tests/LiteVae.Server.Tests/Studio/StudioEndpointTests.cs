@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -37,6 +39,31 @@ public sealed class StudioEndpointTests(SharedService shared) : IClassFixture<Sh
         Assert.NotEqual(once, await EditAsync(new { latent, noise = 0.5, seed = 2 }));
     }
 
+    [Fact]
+    public async Task Feature_maps_are_those_of_each_wavelet_level_and_of_the_last_block()
+    {
+        using var answer = await _service.PostAsync("/studio/features", TestPictures.Png(40, 24));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var result = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var stages = result.GetProperty("stages").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["Encoder, wavelet level 1", "Encoder, wavelet level 2", "Encoder, wavelet level 3", "Decoder, last block"],
+            stages.Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal([(20, 12, 12), (10, 6, 12), (5, 3, 12), (40, 24, 8)], stages.Select(s =>
+        {
+            var maps = s.GetProperty("maps").EnumerateArray().Select(m => Decoded(m.GetBytesFromBase64())).ToArray();
+            Assert.All(maps, m => Assert.Equal((s.GetProperty("width").GetInt32(), s.GetProperty("height").GetInt32()), (m.Width, m.Height)));
+            return (maps[0].Width, maps[0].Height, maps.Length);
+        }));
+    }
+
+    [Fact]
+    public async Task Feature_maps_of_large_pictures_are_refused()
+    {
+        using var answer = await _service.PostAsync("/studio/features", TestPictures.Png(600, 500));
+        Assert.Contains("262144", await Service.RequireProblemAsync(answer, 413, "too-many-pixels"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 3)]
@@ -70,22 +97,38 @@ public sealed class StudioEndpointTests(SharedService shared) : IClassFixture<Sh
         await Service.RequireProblemAsync(answer, status, status == 400 ? "bad-request" : "invalid-input");
     }
 
-    [Fact]
-    public async Task Every_file_is_served_with_a_strict_policy_and_not_sent_twice()
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("br, gzip", "br")]
+    [InlineData("gzip, deflate", "gzip")]
+    [InlineData("br;q=0, *", "gzip")]
+    [InlineData("identity", null)]
+    public async Task Every_file_is_served_compressed_with_a_strict_policy_and_not_sent_twice(string? accepted, string? coding)
     {
-        Assert.Contains("page.css", StudioFiles.Sizes.Keys);
-        foreach (var path in StudioFiles.Sizes.Keys.Select(name => $"/studio/files/{name}").Append("/"))
+        Assert.Contains("page.css", StudioFiles.Names);
+        foreach (var path in StudioFiles.Names.Select(name => $"/studio/files/{name}").Append("/"))
         {
-            using var answer = await _service.Client.GetAsync(new Uri(path, UriKind.Relative));
+            var plain = await _service.Client.GetByteArrayAsync(new Uri(path, UriKind.Relative));
+            using var answer = await GetAsync(path, accepted);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal(coding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+            Assert.Equal("Accept-Encoding", answer.Headers.Vary.Single());
+            Assert.Equal(plain, await DecompressAsync(answer.Content, coding));
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
             Assert.StartsWith("default-src 'none'", policy);
             Assert.DoesNotContain("unsafe", policy);
-            using var again = new HttpRequestMessage(HttpMethod.Get, path);
-            again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
-            using var same = await _service.Client.SendAsync(again);
+            using var same = await GetAsync(path, accepted, answer.Headers.ETag);
             Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+            using var other = await GetAsync(path, coding is null ? "br" : null, answer.Headers.ETag);
+            Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task What_is_computed_is_not_compressed()
+    {
+        using var answer = await GetAsync("/v1/models", "br, gzip");
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
     }
 
     [Theory]
@@ -100,6 +143,30 @@ public sealed class StudioEndpointTests(SharedService shared) : IClassFixture<Sh
     }
 
     private static RgbImage Decoded(byte[] png) => LiteVae.Data.ImageFile.Decode(png, "a picture", 1 << 20);
+
+    private async Task<HttpResponseMessage> GetAsync(string path, string? accepted, EntityTagHeaderValue? known = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (accepted is not null)
+            request.Headers.AcceptEncoding.ParseAdd(accepted);
+        if (known is not null)
+            request.Headers.IfNoneMatch.Add(known);
+        return await _service.Client.SendAsync(request);
+    }
+
+    private static async Task<byte[]> DecompressAsync(HttpContent content, string? coding)
+    {
+        await using var stream = await content.ReadAsStreamAsync();
+        await using Stream plain = coding switch
+        {
+            "br" => new BrotliStream(stream, CompressionMode.Decompress),
+            "gzip" => new GZipStream(stream, CompressionMode.Decompress),
+            _ => stream,
+        };
+        using var bytes = new MemoryStream();
+        await plain.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
 
     private async Task<JsonElement> AnalyzeAsync(int seed = 1)
     {

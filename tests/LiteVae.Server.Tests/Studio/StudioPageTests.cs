@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace LiteVae.Server.Tests.Studio;
@@ -20,19 +19,13 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     }
 
     [Fact]
-    public async Task The_slider_moves_by_keyboard_and_by_pointer()
+    public async Task The_slider_moves_to_the_pointer()
     {
         var page = await OpenWithExampleAsync();
-        var slider = page.GetByLabel("Boundary between Original and Reconstruction");
-        await slider.FocusAsync();
-        await page.Keyboard.PressAsync("ArrowRight");
-        Assert.Equal("51", await slider.InputValueAsync());
-        await page.Keyboard.PressAsync("Home");
         var stack = page.Locator("#analysis .stack");
-        Assert.Equal("0%", await stack.EvaluateAsync<string>("e => e.style.getPropertyValue('--at')"));
         var box = await stack.BoundingBoxAsync() ?? throw new InvalidOperationException("The pictures are not visible.");
-        await page.Mouse.ClickAsync(box.X + box.Width / 4, box.Y + box.Height / 2);
-        Assert.Equal("25", await slider.InputValueAsync());
+        await stack.ClickAsync(new() { Position = new() { X = box.Width / 4, Y = box.Height / 2 } });
+        Assert.Equal("25", await page.GetByLabel("Boundary between Original and Reconstruction").InputValueAsync());
     }
 
     [Fact]
@@ -52,6 +45,18 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     }
 
     [Fact]
+    public async Task Feature_maps_are_computed_when_they_are_looked_at()
+    {
+        var page = await OpenWithExampleAsync();
+        await Assertions.Expect(page.Locator("#features img")).ToHaveCountAsync(0);
+        await page.GetByText("Feature maps").ClickAsync();
+        await Assertions.Expect(page.GetByAltText("Encoder, wavelet level 1, channel 11")).ToBeVisibleAsync();
+        await page.GetByLabel("Stage").SelectOptionAsync("Encoder, wavelet level 3");
+        await Assertions.Expect(page.Locator("#features .note")).ToContainTextAsync("12 channels of 32×32");
+        await Assertions.Expect(page.Locator("#features figure")).ToHaveCountAsync(12);
+    }
+
+    [Fact]
     public async Task What_the_service_refuses_is_told_with_the_reason()
     {
         var page = await browser.OpenAsync(_service.Address);
@@ -60,27 +65,56 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
     }
 
     [Fact]
-    public async Task Denoising_is_watched_step_by_step()
+    public async Task Denoising_is_watched_step_by_step_and_gone_through_again()
     {
         var page = await browser.OpenAsync(new Uri(_service.Address, "/#generate"));
         await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Pictures" }).FillAsync("2");
         await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Steps" }).FillAsync("3");
         await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("2 pictures are done.");
-        await Assertions.Expect(page.GetByAltText("Generated picture of seed 1")).ToBeVisibleAsync();
+        var picture = page.GetByAltText("Generated picture of seed 1");
+        await Assertions.Expect(picture).ToBeVisibleAsync();
+        var done = await picture.GetAttributeAsync("src");
+        await page.GetByRole(AriaRole.Slider, new() { Name = "Step of seed 1" }).FocusAsync();
+        await page.Keyboard.PressAsync("Home");
+        await Assertions.Expect(page.Locator("#grid figcaption").Nth(1)).ToHaveTextAsync("Seed 1, step 1");
+        Assert.NotEqual(done, await picture.GetAttributeAsync("src"));
+        await page.Keyboard.PressAsync("End");
+        Assert.Equal(done, await picture.GetAttributeAsync("src"));
     }
 
-    [Fact]
-    public async Task Two_models_are_compared()
+    [Theory]
+    [InlineData("chosen")]
+    [InlineData("dropped")]
+    [InlineData("pasted")]
+    [InlineData("example")]
+    [InlineData("of the other view")]
+    public async Task Two_models_are_compared_on_a_picture(string source)
     {
         await using var service = await Service.StartAsync((options, path) => options with
         {
             Models = [.. options.Models, new ServedModel("other", TinyModels.WriteAutoencoder(path("other.safetensors"), seed: 2))],
         });
-        var page = await browser.OpenAsync(new Uri(service.Address, "/#compare"));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
-        await Assertions.Expect(page.GetByAltText("Reconstruction by other")).ToBeVisibleAsync();
+        var page = await browser.OpenAsync(service.Address);
+        if (source == "of the other view")
+        {
+            await DropAsync(page, TestPictures.Png(48, 32));
+            await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("PSNR");
+        }
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Example 4" })).ToBeVisibleAsync();
+        await (source switch
+        {
+            "chosen" => page.Locator("#view-compare").GetByLabel("Choose a picture").SetInputFilesAsync(new FilePayload { Name = "picture.png", MimeType = "image/png", Buffer = TestPictures.Png(48, 32) }),
+            "dropped" => DropAsync(page, TestPictures.Png(48, 32)),
+            "pasted" => DropAsync(page, TestPictures.Png(48, 32), isPasted: true),
+            "example" => page.GetByRole(AriaRole.Button, new() { Name = "Example 4" }).ClickAsync(),
+            _ => page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync(),
+        });
+        var reconstruction = page.GetByAltText("Reconstruction by other");
+        await Assertions.Expect(reconstruction).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("other:");
+        Assert.Equal(source == "example" ? 256 : 48, await reconstruction.EvaluateAsync<int>("image => image.naturalWidth"));
     }
 
     [Fact]
@@ -97,28 +131,16 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
         await TakeExampleAsync(page);
     }
 
-    [Theory]
-    [InlineData("picture", ColorScheme.Light)]
-    [InlineData("picture", ColorScheme.Dark)]
-    [InlineData("compare", ColorScheme.Light)]
-    [InlineData("generate", ColorScheme.Dark)]
-    [InlineData("runs", ColorScheme.Light)]
-    public async Task Axe_finds_nothing_serious(string view, ColorScheme scheme)
-    {
-        var page = await browser.OpenAsync(new Uri(_service.Address, $"/#{view}"), new() { ColorScheme = scheme, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce });
-        if (view == "picture")
-            await TakeExampleAsync(page);
-        var result = await page.RunAxe();
-        Assert.DoesNotContain(result.Violations, v => v.Impact is "serious" or "critical");
-    }
-
     [Fact]
-    public async Task The_first_paint_loads_less_than_100_kB_and_nothing_from_elsewhere()
+    public async Task The_first_paint_transfers_less_than_40_kB_and_nothing_from_elsewhere()
     {
         var page = await browser.OpenAsync(_service.Address);
-        var loaded = await page.EvaluateAsync<string[]>("[performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')].map(e => `${e.name} ${e.encodedBodySize}`)");
+        await Assertions.Expect(page.Locator("#drop .examples-row img[src]")).ToHaveCountAsync(4);
+        var loaded = await page.EvaluateAsync<string[]>("[performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')].map(e => `${e.name} ${e.transferSize}`)");
         Assert.All(loaded, entry => Assert.StartsWith(_service.Address.ToString(), entry));
-        Assert.InRange(loaded.Sum(entry => int.Parse(entry.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)), 10_000, 100_000);
+        var transferred = loaded.Sum(entry => int.Parse(entry.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture));
+        TestContext.Current.SendDiagnosticMessage("The first paint transfers {0} bytes: {1}", transferred, string.Join(", ", loaded));
+        Assert.InRange(transferred, 10_000, 40_000);
     }
 
     private async Task<IPage> OpenWithExampleAsync()
@@ -128,18 +150,21 @@ public sealed class StudioPageTests(Browser browser, SharedService shared) : ICl
         return page;
     }
 
-    private static async Task TakeExampleAsync(IPage page)
+    internal static async Task TakeExampleAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Example 1" }).ClickAsync();
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("PSNR");
     }
 
-    private static Task DropAsync(IPage page, byte[] picture) => page.EvaluateAsync(
+    internal static Task DropAsync(IPage page, byte[] picture, bool isPasted = false) => page.EvaluateAsync(
         """
-        data => {
+        ([data, isPasted]) => {
           const transfer = new DataTransfer();
           transfer.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], "picture.png", { type: "image/png" }));
-          document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+          const options = { bubbles: true, cancelable: true };
+          document.body.dispatchEvent(isPasted
+            ? new ClipboardEvent("paste", { clipboardData: transfer, ...options })
+            : new DragEvent("drop", { dataTransfer: transfer, ...options }));
         }
-        """, Convert.ToBase64String(picture));
+        """, new object[] { Convert.ToBase64String(picture), isPasted });
 }

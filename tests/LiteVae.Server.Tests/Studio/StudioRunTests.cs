@@ -41,7 +41,7 @@ public sealed class StudioRunTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task Several_runs_share_a_chart()
+    public async Task Several_runs_share_a_chart_and_the_samples_of_one_are_chosen()
     {
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "one", "two" })
@@ -50,11 +50,30 @@ public sealed class StudioRunTests(Browser browser) : IClassFixture<Browser>
             run.WriteReport("Finished");
             run.Step(0);
             run.Step(10);
+            run.Sample(0);
+            run.Sample(10);
         }
         await using var service = await Service.StartAsync((options, _) => options with { Runs = folder.Root });
         var page = await browser.OpenAsync(new Uri(service.Address, "/#runs"), s_desk);
         await page.GetByLabel("Show one").CheckAsync();
         await Assertions.Expect(page.Locator("#charts .chart").First.Locator("path")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#charts .chart").First.Locator("output .key")).ToHaveCountAsync(2);
+        await page.GetByLabel("Run whose samples are shown").SelectOptionAsync("one");
+        await Assertions.Expect(page.GetByAltText("Samples of one at step 10")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Slider, new() { Name = "Step" }).FillAsync("0");
+        await Assertions.Expect(page.GetByAltText("Samples of one at step 0")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_service_that_is_gone_is_told_in_words()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new MadeUpRun(folder["one"]);
+        var service = await Service.StartAsync((options, _) => options with { Runs = folder.Root });
+        var page = await browser.OpenAsync(new Uri(service.Address, "/#runs"), s_desk);
+        await page.Locator("tr[data-run='one']").WaitForAsync();
+        await service.DisposeAsync();
+        await Assertions.Expect(page.Locator("#status.problem")).ToHaveTextAsync("The service does not answer. Is it still running?");
     }
 
     [Theory]

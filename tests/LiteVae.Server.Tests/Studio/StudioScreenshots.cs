@@ -8,6 +8,7 @@ public sealed class StudioScreenshots(Browser browser) : IClassFixture<Browser>
     [Theory(Explicit = true)]
     [InlineData("picture", 1200, ColorScheme.Light, "studio-picture")]
     [InlineData("picture", 390, ColorScheme.Dark, "studio-phone-dark")]
+    [InlineData("features", 1200, ColorScheme.Light, "studio-features")]
     [InlineData("compare", 1200, ColorScheme.Light, "studio-compare")]
     [InlineData("generate", 1200, ColorScheme.Dark, "studio-generate-dark")]
     [InlineData("runs", 1200, ColorScheme.Dark, "studio-runs-dark")]
@@ -15,7 +16,7 @@ public sealed class StudioScreenshots(Browser browser) : IClassFixture<Browser>
     public async Task Pictures_of_the_documentation_are_written(string view, int width, ColorScheme scheme, string name)
     {
         var address = new Uri(Environment.GetEnvironmentVariable("LITEVAE_STUDIO") ?? throw new InvalidOperationException("LITEVAE_STUDIO expects the address of a service."));
-        var page = await browser.OpenAsync(new Uri(address, $"/#{view}"), new() { ViewportSize = new() { Width = width, Height = 844 }, ColorScheme = scheme });
+        var page = await browser.OpenAsync(new Uri(address, view == "features" ? "/" : $"/#{view}"), new() { ViewportSize = new() { Width = width, Height = 844 }, ColorScheme = scheme });
         switch (view)
         {
             case "picture":
@@ -24,12 +25,16 @@ public sealed class StudioScreenshots(Browser browser) : IClassFixture<Browser>
                 await page.GetByLabel("Noise", new() { Exact = true }).FillAsync("0.5");
                 await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Decoded");
                 break;
+            case "features":
+                await page.GetByRole(AriaRole.Button, new() { Name = "Example 2" }).ClickAsync();
+                await page.GetByText("Feature maps").ClickAsync();
+                await page.Locator("#features img").First.WaitForAsync();
+                break;
             case "compare":
-                await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Example 2" }).ClickAsync();
                 await page.Locator("#comparison table").WaitForAsync();
                 break;
             case "generate":
-                await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync(new() { Trial = true });
                 await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
                 await page.Locator("#grid img[src]").Nth(1).WaitForAsync();
                 break;
@@ -41,8 +46,9 @@ public sealed class StudioScreenshots(Browser browser) : IClassFixture<Browser>
                 await page.WaitForTimeoutAsync(3000);
                 break;
         }
+        await page.EvaluateAsync("scrollTo(0, 0)");
         await page.WaitForTimeoutAsync(500);
-        var shot = await page.ScreenshotAsync(new() { FullPage = true });
+        var shot = view == "features" ? await page.Locator("#features").ScreenshotAsync() : await page.ScreenshotAsync(new() { FullPage = true });
         using var whole = NetVips.Image.NewFromBuffer(shot);
         // The beginning of the page in 64 colors: a file of some 100 kB.
         using var beginning = whole.Crop(0, 0, whole.Width, Math.Min(whole.Height, width < 600 ? 1500 : 1250));

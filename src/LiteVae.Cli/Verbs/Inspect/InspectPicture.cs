@@ -27,7 +27,7 @@ internal static class InspectPicture
     /// <summary>The sub-bands alone: all there is to see before training.</summary>
     public static RgbImage Draw(RgbImage image) => ContactSheet.Draw([], [new ContactSheetRow("", [image, Subbands(image)]) { PictureLabels = s_first[..2] }]);
 
-    /// <summary>Sub-bands, reconstruction, latent channels and the feature maps of the decoder's last block.</summary>
+    /// <summary>Sub-bands, reconstruction, latent channels, the features of each wavelet level and the feature maps of the decoder's last block.</summary>
     public static RgbImage Draw(RgbImage image, ModelInspection inside)
     {
         var reconstruction = inside.ToPicture().ToRgbImage();
@@ -36,6 +36,7 @@ internal static class InspectPicture
         [
             new("", first) { PictureLabels = s_first, Scales = [null, null, null, ErrorMap.Scale] },
             .. Rows([.. Enumerable.Range(0, inside.Latent.Channels).Select(i => LatentPicture.Of(inside.Latent.Channel(i)))], i => $"{i}", "channels of the latent, by number"),
+            .. inside.Extracted.SelectMany(level => Rows(FeatureMapPicture.Of(level.Maps), i => $"{i}", $"features of wavelet level {level.Level}, {level.Maps.Width}x{level.Maps.Height}")),
             .. Rows(FeatureMapPicture.Of(inside.FeatureMaps), i => $"{i}: {inside.Balance.Ratios[i]:0.0}", "feature maps of the decoder's last block, each with its largest magnitude over its median"),
         ];
         return ContactSheet.Draw([], rows);

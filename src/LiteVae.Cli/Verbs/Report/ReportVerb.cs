@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LiteVae.Cli.Shared;
 using LiteVae.Reports;
 using LiteVae.Runs.Folders;
+using LiteVae.Runs.Report;
 
 namespace LiteVae.Cli.Verbs.Report;
 
@@ -18,20 +19,20 @@ internal sealed class ReportVerb(Session session)
         OutputPath.WriteText(path, RunReports.Render(distinct));
         session.Terminal.Message($"report: {path}");
         if (json)
-            session.Terminal.Result(new JsonObject { ["report"] = path, ["runs"] = new JsonArray([.. distinct.Select(run => (JsonNode)ToJson(RunReports.Overview(run)))]) });
+            session.Terminal.Result(new JsonObject { ["report"] = path, ["runs"] = new JsonArray([.. distinct.Select(run => (JsonNode)ToJson(run, RunStatus.Read(new RunFolder(run))))]) });
         return ExitCode.Done;
     }
 
-    private static JsonObject ToJson(RunOverview run)
+    private static JsonObject ToJson(string folder, RunStatus run)
     {
         var json = new JsonObject
         {
-            ["run"] = run.Folder,
+            ["run"] = folder,
             ["model"] = run.Model,
             ["recipe"] = run.Recipe,
             ["data"] = run.Data,
             ["parameters"] = run.Parameters,
-            ["outcome"] = run.Summary is { } ended ? $"{ended.Outcome}".ToLowerInvariant() : "running",
+            ["outcome"] = $"{run.State}".ToLowerInvariant(),
             ["step"] = run.Step,
             ["total_steps"] = run.TotalSteps,
             ["images"] = run.Images,

@@ -8,7 +8,9 @@ export const onKeyNeeded = ask => { askForKey = ask; };
 async function send(path, options) {
   const headers = new Headers(options.headers);
   if (key !== null) headers.set("Authorization", `Bearer ${key}`);
-  const answer = await fetch(path, { ...options, headers, cache: options.cache ?? "default" });
+  const answer = await fetch(path, { ...options, headers }).catch(error => {
+    throw error.name === "AbortError" ? error : new Error("The service does not answer. Is it still running?");
+  });
   if (answer.status === 401) {
     asked ??= askForKey(); // once, however many requests wait for it
     key = await asked;

@@ -1,3 +1,4 @@
+// linearMarks is the function of marks.js, the script of the reports, which the page loads before its modules.
 import { h, svg } from "./dom.js";
 
 const frame = { width: 420, height: 220, left: 48, right: 12, top: 10, bottom: 26 };
@@ -9,15 +10,6 @@ export const short = value => {
   if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
   if (size < 1e-3) return value.toExponential(1).replace("e-0", "e-");
   return String(Number(value.toPrecision(4)));
-};
-
-const linearMarks = (low, high) => {
-  const raw = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].find(s => s * power >= raw * 0.999) * power;
-  const marks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step && marks.length < 12; i++) marks.push(i * step);
-  return marks;
 };
 
 function axis(values, from, to, scale, isTime) {
@@ -37,7 +29,8 @@ function axis(values, from, to, scale, isTime) {
 export function chart(title, unit, lines, scale) {
   const drawn = lines.filter(line => line.steps.length > 0);
   const described = drawn.map(line => `${line.name}: from ${short(line.values[0])} to ${short(line.values.at(-1))} at step ${line.steps.at(-1)}`).join("; ");
-  const output = h("output", {}, drawn.map(line => short(line.values.at(-1))).join(" · ") + (unit ? ` ${unit}` : ""));
+  const values = (indexOf, after) => [...drawn.flatMap(line => [h("span", { className: `key s${line.color}`, title: line.name }, h("i"), short(line.values[indexOf(line)])), " "]), after];
+  const output = h("output", {}, ...values(line => line.values.length - 1, unit));
   const figure = h("figure", { className: "chart" }, h("figcaption", {}, h("b", {}, title), output));
   const image = svg("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, role: "img", "aria-label": `${title}${unit ? ` in ${unit}` : ""} by step. ${described}` });
   figure.append(image);
@@ -58,7 +51,8 @@ export function chart(title, unit, lines, scale) {
     const box = image.getBoundingClientRect();
     const at = (event.clientX - box.left) / box.width * frame.width;
     const nearest = line => line.steps.reduce((best, step, i) => Math.abs(x.at(step) - at) < Math.abs(x.at(line.steps[best]) - at) ? i : best, 0);
-    output.value = drawn.map(line => `${short(line.values[nearest(line)])}`).join(" · ") + ` at step ${drawn[0].steps[nearest(drawn[0])]}`;
+    output.replaceChildren(...values(nearest, `at step ${drawn[0].steps[nearest(drawn[0])]}`));
   });
+  image.addEventListener("pointerleave", () => output.replaceChildren(...values(line => line.values.length - 1, unit)));
   return figure;
 }

@@ -27,7 +27,7 @@ export function say(text, isProblem = false) {
   status.classList.toggle("problem", isProblem);
 }
 
-export const picture = (data, alt, properties = {}) => h("img", { src: `data:image/png;base64,${data}`, alt, ...properties });
+export const picture = (data, alt, properties = {}, type = "image/png") => h("img", { src: `data:${type};base64,${data}`, alt, ...properties });
 
 export const bytes = n => n < 1000 ? `${n} B` : n < 1e6 ? `${(n / 1e3).toPrecision(3)} kB` : `${(n / 1e6).toPrecision(3)} MB`;
 

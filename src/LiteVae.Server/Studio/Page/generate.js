@@ -3,21 +3,40 @@ import { byId, h, say } from "./dom.js";
 
 let running = null;
 
+// Once a picture is done, a slider goes through the steps that led to it.
+function showSteps(cell, seed, steps) {
+  if (steps.length < 2) return cell.progress.remove();
+  const last = steps.length - 1;
+  const input = h("input", { type: "range", min: 0, max: last, value: last, "aria-label": `Step of seed ${seed}` });
+  input.addEventListener("input", () => {
+    const [step, source] = steps[input.value];
+    cell.image.src = source;
+    cell.caption.textContent = Number(input.value) === last ? `Seed ${seed}` : `Seed ${seed}, step ${step}`;
+    input.setAttribute("aria-valuetext", `step ${step}`);
+  });
+  cell.progress.replaceWith(input);
+}
+
 async function draw(cell, request, signal) {
+  const steps = [];
   const answer = await postJson("/v1/sample", request, { Accept: "text/event-stream" }, signal);
   for await (const { type, data } of events(answer)) {
     if (type === "error") throw new Error(`${data.title} ${data.detail}`);
     if (type === "progress") {
       cell.progress.value = data.step;
       cell.caption.textContent = `Seed ${request.seed}, step ${data.step} of ${data.steps}`;
-      if (data.preview) cell.image.alt = `Picture of seed ${request.seed}, not done yet`;
-      if (data.preview) cell.image.src = `data:image/png;base64,${data.preview}`;
+      if (data.preview) {
+        steps.push([data.step, `data:image/png;base64,${data.preview}`]);
+        cell.image.alt = `Picture of seed ${request.seed}, not done yet`;
+        cell.image.src = steps.at(-1)[1];
+      }
     }
     if (type === "done") {
       cell.image.src = `data:${data.media_type};base64,${data.data}`;
       cell.image.alt = `Generated picture of seed ${request.seed}`;
       cell.caption.textContent = `Seed ${request.seed}`;
-      cell.progress.remove();
+      if (steps.length > 0) steps[steps.length - 1][1] = cell.image.src;
+      showSteps(cell, request.seed, steps);
     }
   }
 }

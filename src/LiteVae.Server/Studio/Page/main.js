@@ -1,5 +1,6 @@
 import { getJson, onKeyNeeded } from "./api.js";
 import { byId, h, say } from "./dom.js";
+import { startInput } from "./input.js";
 import { start as startPicture } from "./picture.js";
 
 const views = ["picture", "compare", "generate", "runs"];
@@ -57,6 +58,7 @@ try {
 } catch (error) {
   say(error.message, true);
 }
+startInput();
 startPicture();
 await show(current(), false);
 document.documentElement.dataset.ready = "true";

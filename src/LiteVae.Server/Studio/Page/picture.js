@@ -1,8 +1,10 @@
 import { latest, post } from "./api.js";
 import { byId, bytes, h, picture, say, svg } from "./dom.js";
 import { showEditing } from "./edit.js";
+import { showFeatures } from "./features.js";
+import { pictureInput } from "./input.js";
 import { slider } from "./slider.js";
-import { example, prepare, share } from "./source.js";
+import { prepare, share } from "./source.js";
 
 const next = latest();
 let given = null;
@@ -41,15 +43,16 @@ async function run(blob) {
   try {
     const prepared = await prepare(blob, Number(byId("side").value));
     const result = await analyze(prepared.blob, byId("model").value, signal);
-    share(prepared.blob);
+    share(blob);
     show(result);
+    showFeatures(prepared.blob, result.model);
     showEditing(result);
     const scaled = prepared.from ? `, made smaller from ${prepared.from.join("×")}` : "";
     say(`${result.width}×${result.height} pixels${scaled}: PSNR ${psnr(result)} dB${result.ssim === undefined ? "" : `, SSIM ${result.ssim.toFixed(4)}`}.`);
   } catch (error) {
     if (error.name !== "AbortError") say(error.message, true);
   } finally {
-    drop.removeAttribute("aria-busy");
+    if (!signal.aborted) drop.removeAttribute("aria-busy");
   }
 }
 
@@ -80,29 +83,6 @@ function show(result) {
 }
 
 export function start() {
-  const drop = byId("drop");
-  byId("file").addEventListener("change", event => event.target.files[0] && run(event.target.files[0]));
-  for (const type of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(type, event => {
-      event.preventDefault();
-      drop.classList.toggle("over", type === "dragover");
-    });
-  }
-  document.addEventListener("drop", event => take(event.dataTransfer));
-  document.addEventListener("paste", event => take(event.clipboardData));
-  byId("model").addEventListener("change", () => given && run(given));
-  byId("side").addEventListener("change", () => given && run(given));
-  [1, 2, 3, 4].forEach(async number => {
-    const image = h("img", { alt: `Example ${number}`, width: 64, height: 64 });
-    byId("examples").append(h("button", { type: "button", onclick: async () => run(await example(number)) }, image));
-    const blob = await example(number, true).catch(() => null);
-    if (blob) image.src = URL.createObjectURL(blob);
-  });
-}
-
-function take(transfer) {
-  const file = [...transfer?.files ?? []].find(f => f.type.startsWith("image/"));
-  if (!file) return;
-  location.hash = "picture";
-  run(file);
+  pictureInput(byId("drop"), run);
+  for (const id of ["model", "side"]) byId(id).addEventListener("change", () => given && run(given));
 }

@@ -11,6 +11,7 @@ let chosen = null;
 let states = new Map();
 let busy = false;
 let again = false;
+let failed = false;
 
 const colorOf = name => {
   if (!colors.has(name)) colors.set(name, [0, 1, 2, 3, 4, 5].find(c => ![...colors.values()].includes(c)) ?? colors.size % 6);
@@ -50,20 +51,20 @@ function row(run) {
   const key = chosen.has(run.name) ? h("span", { className: `key s${colorOf(run.name)}`, "aria-hidden": "true" }, h("i")) : null;
   return h("tr", { "data-run": run.name },
     h("td", {}, box), h("th", { scope: "row" }, key, run.name),
-    h("td", { className: "text" }, h("span", { className: `pill ${run.state}`, title: run.message ?? "" }, run.state)),
+    h("td", { className: "text" }, h("span", { className: `pill ${run.state}`, title: run.message ?? "" }, run.state),
+      run.can_be_stopped ? h("button", { type: "button", className: "plain", "aria-label": `Stop ${run.name}`, onclick: () => ask(run) }, "Stop") : null),
     h("td", {}, `${short(run.step)}${run.total_steps ? ` of ${short(run.total_steps)}` : ""}`),
-    h("td", {}, run.psnr === undefined ? "–" : `${run.psnr.toFixed(2)} dB`),
+    h("td", {}, run.figure ?? "–"),
     h("td", {}, run.images_per_second === undefined ? "–" : run.images_per_second.toFixed(1)),
     h("td", {}, run.remaining_seconds === undefined ? "–" : duration(run.remaining_seconds)),
-    h("td", { className: "narrow-hidden text" }, run.model ?? "–"),
-    h("td", {}, run.can_be_stopped ? h("button", { type: "button", className: "plain", "aria-label": `Stop ${run.name}`, onclick: () => ask(run) }, "Stop") : null));
+    h("td", { className: "narrow-hidden text" }, run.model ?? "–"));
 }
 
 // The focus stays where it was, though the table is made anew.
 function showTable(runs) {
   const focused = document.activeElement?.getAttribute("aria-label");
   byId("runs-table").replaceChildren(h("div", { className: "table", tabIndex: 0, role: "region", "aria-label": "Runs" }, h("table", {},
-    h("thead", {}, h("tr", {}, ...["Show", "Run", "State", "Step", "PSNR", "Images/s", "Remaining"].map((t, i) => h("th", { scope: "col", className: i < 3 ? "text" : "" }, t)), h("th", { scope: "col", className: "narrow-hidden text" }, "Model"), h("td"))),
+    h("thead", {}, h("tr", {}, ...["Show", "Run", "State", "Step", "Samples", "Images/s", "Remaining"].map((t, i) => h("th", { scope: "col", className: i < 3 ? "text" : "" }, t)), h("th", { scope: "col", className: "narrow-hidden text" }, "Model"))),
     h("tbody", {}, ...runs.map(row)))));
   if (focused) [...document.querySelectorAll("#runs-table [aria-label]")].find(e => e.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
 }
@@ -82,6 +83,8 @@ async function refresh() {
   busy = true;
   try {
     const { enabled, runs } = await getJson("/studio/runs");
+    if (failed) say("");
+    failed = false;
     byId("no-runs").hidden = enabled && runs.length > 0;
     byId("no-runs").textContent = enabled ? "The folder holds no runs yet." : "No runs are shown. Start the service with litevae serve --runs FOLDER.";
     byId("chart-form").hidden = runs.length === 0;
@@ -92,6 +95,7 @@ async function refresh() {
     showTable(runs);
     await showCurves();
   } catch (error) {
+    failed = true;
     say(error.message, true);
   } finally {
     busy = false;

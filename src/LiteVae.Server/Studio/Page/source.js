@@ -1,4 +1,4 @@
-// The picture that the views share: a file as it was given, made smaller in the browser where that is wanted and the browser can read it.
+// The picture that the views share, as it was given. It is made smaller in the browser where that is wanted and the browser can read it.
 import { get } from "./api.js";
 
 let shared = null;

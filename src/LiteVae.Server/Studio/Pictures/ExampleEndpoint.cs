@@ -6,7 +6,7 @@ using LiteVae.Server.Errors;
 
 namespace LiteVae.Server.Studio.Pictures;
 
-/// <summary><c>GET /studio/examples/{number}</c>: a picture to try, made on the spot; with <c>?small=true</c> the same one for a button.</summary>
+/// <summary><c>GET /studio/examples/{number}</c>: a picture to try, made on the spot; with <c>?small=true</c> the same one for a button, as WebP.</summary>
 internal static class ExampleEndpoint
 {
     private const int Count = 4;
@@ -14,23 +14,23 @@ internal static class ExampleEndpoint
     private const int SmallSide = 64;
     private const ulong Seed = 2024;
 
-    private static readonly Lazy<byte[]>[] s_pictures = DrawAll(Side);
+    private static readonly Lazy<byte[]>[] s_pictures = DrawAll(Side, PngEncoder.Encode);
 
-    private static readonly Lazy<byte[]>[] s_small = DrawAll(SmallSide);
+    private static readonly Lazy<byte[]>[] s_small = DrawAll(SmallSide, image => WebpEncoder.Encode(image));
 
     public static IResult Handle(HttpContext context, int number, bool? small)
     {
         if (number is < 1 or > Count)
             throw new ProblemException(Problem.NotFound, $"There are {Count} examples; got {number}.");
         context.Response.Headers.CacheControl = "private, max-age=3600";
-        return Results.Bytes((small ?? false ? s_small : s_pictures)[number - 1].Value, MediaTypes.Png);
+        return small ?? false ? Results.Bytes(s_small[number - 1].Value, MediaTypes.WebP) : Results.Bytes(s_pictures[number - 1].Value, MediaTypes.Png);
     }
 
-    private static Lazy<byte[]>[] DrawAll(int side) => [.. Enumerable.Range(0, Count).Select(i => new Lazy<byte[]>(() => Draw(i, side)))];
+    private static Lazy<byte[]>[] DrawAll(int side, Func<RgbImage, byte[]> encode) => [.. Enumerable.Range(0, Count).Select(i => new Lazy<byte[]>(() => encode(Draw(i, side))))];
 
-    private static byte[] Draw(int index, int side)
+    private static RgbImage Draw(int index, int side)
     {
         using var source = new ProceduralImageSource(Seed, side, Count);
-        return PngEncoder.Encode(source.TryLoad(index, new LoadOptions()) ?? throw new InvalidOperationException("A procedural picture can always be drawn."));
+        return source.TryLoad(index, new LoadOptions()) ?? throw new InvalidOperationException("A procedural picture can always be drawn.");
     }
 }

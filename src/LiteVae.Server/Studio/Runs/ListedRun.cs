@@ -33,8 +33,8 @@ internal sealed record ListedRun
     /// <summary>Of a run that goes on, estimated from the images that are left and the rate.</summary>
     public double? RemainingSeconds { get; init; }
 
-    /// <summary>The last PSNR in dB; null where none was measured.</summary>
-    public double? Psnr { get; init; }
+    /// <summary>The last value of the figure by which the run's samples are judged, with its name and unit; null where there is none.</summary>
+    public string? Figure { get; init; }
 
     /// <summary>Whether the studio may stop it.</summary>
     public bool CanBeStopped { get; init; }
@@ -49,7 +49,7 @@ internal sealed record ListedRun
         {
             Name = name,
             State = status.State.ToString().ToLowerInvariant(),
-            Message = status.Message,
+            Message = status.Summary?.Message,
             Recipe = status.Recipe,
             Model = status.Model,
             Hardware = status.Hardware,
@@ -57,7 +57,7 @@ internal sealed record ListedRun
             TotalSteps = status.TotalSteps,
             ImagesPerSecond = rate,
             RemainingSeconds = rate > 0 && status.TotalImages >= last.Images ? (status.TotalImages - last.Images) / rate : null,
-            Psnr = Last(history, "eval/psnr"),
+            Figure = status.Headline is { } headline && (Last(history, $"eval/{headline.Name}") ?? status.Score) is { } value ? $"{headline.Title} {headline.Describe(value)}" : null,
             CanBeStopped = allowStop && isRunning && RunProcess.Find(folder) is { CanBeStopped: true },
         };
     }

@@ -22,14 +22,6 @@
   };
   const whole = n => n.toLocaleString("en").replaceAll(",", "\u202f");
 
-  const linearMarks = (low, high) => {
-    const raw = (high - low) / 4;
-    const power = 10 ** Math.floor(Math.log10(raw));
-    const step = [1, 2, 2.5, 5, 10].find(s => s * power >= raw * 0.999) * power;
-    const marks = [];
-    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step && marks.length < 12; i++) marks.push(i * step);
-    return marks;
-  };
   const logarithmicMarks = (low, high) => {
     const decades = [];
     for (let d = Math.floor(Math.log10(low)); d <= Math.ceil(Math.log10(high)); d++) decades.push(d);

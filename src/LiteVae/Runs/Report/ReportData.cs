@@ -34,24 +34,18 @@ internal sealed record ReportData
     /// <exception cref="TrainingException">The folder holds no run whose report can be written, or a file is damaged.</exception>
     public static ReportData Read(RunFolder folder, IReadOnlyList<ReportContent> contents)
     {
-        var data = ReadRecord(folder, contents) with { History = RunHistory.Read(folder.Metrics) };
-        return data with { Frames = ProgressFrame.ReadAll(Path.Combine(folder.Samples, "progress"), data.Step) };
-    }
-
-    /// <summary>The same without curves and without the pictures of the samples' progress: what <c>report.json</c> tells.</summary>
-    /// <inheritdoc cref="Read"/>
-    public static ReportData ReadRecord(RunFolder folder, IReadOnlyList<ReportContent> contents)
-    {
         var record = RunRecord.Read(folder.ReportRecord);
         var content = contents.FirstOrDefault(c => c.Task == record.Task)
             ?? throw new TrainingException($"{folder.ReportRecord}: expected a run of {string.Join(" or ", contents.Select(c => c.Task))}; found one of \"{record.Task}\".");
-        return new ReportData
+        var data = new ReportData
         {
             Run = record.Run with { Report = content },
             Summary = record.Summary,
             Progress = record.Progress,
             Samples = record.Samples,
+            History = RunHistory.Read(folder.Metrics),
             Written = DateTimeOffset.UtcNow,
         };
+        return data with { Frames = ProgressFrame.ReadAll(Path.Combine(folder.Samples, "progress"), data.Step) };
     }
 }

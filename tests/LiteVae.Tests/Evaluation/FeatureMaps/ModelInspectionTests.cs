@@ -38,6 +38,32 @@ public sealed class ModelInspectionTests
     }
 
     [Theory]
+    [InlineData("litevae", 1, 2, 3)]
+    [InlineData("nafnet", 1, 2, 3)]
+    [InlineData("one extractor", 1, 2, 3)]
+    [InlineData("last two levels", 2, 3)]
+    [InlineData("sd f16")]
+    public void Extracted_features_are_those_of_the_modules_at_each_level(string variant, params int[] levels)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Create(variant);
+        var expected = new List<Tensor>();
+        using (new ModuleWatch(model, (name, _, _, y) =>
+        {
+            if (name.StartsWith("encoder.feature_extractor", StringComparison.Ordinal) && name.Count(c => c == '.') == 1)
+                expected.Add(y.clone().DetachFromDisposeScope());
+        }))
+            model.Encode(Padded(model));
+        var extracted = Inspect(model).Extracted;
+        Assert.Equal(levels, extracted.Select(e => e.Level));
+        foreach (var (maps, level) in expected.Zip(extracted))
+            AssertClose(maps[0], level.Maps);
+        Assert.Equal(levels.Length, expected.Count);
+        expected.ForEach(maps => maps.Dispose());
+    }
+
+    [Theory]
     [InlineData("litevae")]
     [InlineData("smc decoder")]
     [InlineData("1x1 convolutions")]
