@@ -121,21 +121,26 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,0]}}", 1, "data_offsets [1,0]")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,9223372036854775808]}}", 1, "not a size")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[9223372036854775806,9223372036854775807]}}", 1, "not a size")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "needs 8 bytes")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "needs 8 bytes, but its data_offsets span 4")]
+    [InlineData("{\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[3,7]}}", 7, "needs 8 bytes, but its data_offsets span 4")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387903,4],\"data_offsets\":[0,0]}}", 0, "overflows")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387903],\"data_offsets\":[0,0]}}", 0, "overflows")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[0,4294967296,4294967296],\"data_offsets\":[0,0]}}", 0, "overflows")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}", 2, "not valid JSON")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "not valid JSON")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}", 2, "begins at byte 1")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[2,3]}}", 3, "'b' begins at byte 2")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[2,3]}}", 3, "'b' begins at byte 2 of the data; expected 1, where")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}", 3, "'b' begins at byte 1")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2, "begins at byte 0")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 1, "truncated")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 1, "; it is truncated")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 3, "the file has")]
     [InlineData("{}", 1, "the file has")]
     public void Malformed_headers_are_refused_with_the_reason(string header, int dataLength, string reason) =>
         Assert.Contains(reason, Refusal(Bytes(header, dataLength)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_with_more_than_its_header_describes_is_not_called_truncated() =>
+        Assert.EndsWith("the header describes 10 bytes, but the file has 11", Refusal(Bytes("{}", 1)), StringComparison.Ordinal);
 
     [Fact]
     public void More_than_64_dimensions_are_refused()
@@ -152,7 +157,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Contains("not UTF-8", Refusal(Bytes([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}'])), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(3, "truncated")]
+    [InlineData(3, "the header claims 3 bytes, but only 2 follow; the file is truncated")]
     [InlineData(100_000_000, "truncated")]
     [InlineData(100_000_001, "100000000 allowed")]
     [InlineData(long.MaxValue, "allowed")]

@@ -4,6 +4,7 @@ using CsCheck;
 using LiteVae.Checkpoints;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Models.Files.PyTorch;
+using static LiteVae.Tests.Checkpoints.PyTorch.PyTorchBytes;
 using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Checkpoints.PyTorch;
@@ -351,8 +352,6 @@ public sealed class PyTorchFileTests : IDisposable
         }
     }
 
-    private static byte[] Pickle(string latin1) => Encoding.Latin1.GetBytes(latin1);
-
     /// <summary>A program that leaves a float tensor over storage 0 of four elements.</summary>
     private static string Tensor => Encoding.Latin1.GetString(TensorPickle("K\0(K\u0004t(K\u0001t"))[..^1];
 
@@ -360,24 +359,8 @@ public sealed class PyTorchFileTests : IDisposable
     private string Within(string before, string after) =>
         Zip(("a/data.pkl", Pickle(before + after.Replace("{0}", Tensor, StringComparison.Ordinal))), ("a/data/0", new byte[16]));
 
-    /// <summary>A pickle of one float tensor over storage 0 of four elements; <paramref name="view"/> pushes offset, shape and strides.</summary>
-    private static byte[] TensorPickle(string view) => Pickle(
-        "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0004tQ"
-        + view + "\u0089}tR.");
-
     private string Zip(params (string Name, byte[] Content)[] members) => Zip(CompressionLevel.NoCompression, members);
 
-    private string Zip(CompressionLevel level, params (string Name, byte[] Content)[] members)
-    {
-        using var buffer = new MemoryStream();
-        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, content) in members)
-            {
-                using var member = zip.CreateEntry(name, level).Open();
-                member.Write(content);
-            }
-        }
-        return _folder.FileOf(buffer.ToArray(), $"{Guid.NewGuid():N}.pt");
-    }
+    private string Zip(CompressionLevel level, params (string Name, byte[] Content)[] members) =>
+        _folder.FileOf(PyTorchBytes.Zip(level, members), $"{Guid.NewGuid():N}.pt");
 }

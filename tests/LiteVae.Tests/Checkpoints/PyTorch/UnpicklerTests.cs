@@ -106,6 +106,11 @@ public sealed class UnpicklerTests
         Assert.Contains("too large", Assert.Throws<FormatException>(() => Unpickle("K\u0005.", maxLength: 2)).Message, StringComparison.Ordinal);
         Assert.Equal("'ab'", Show(Unpickle("U\u0002ab.", maxLength: 5)));
         Assert.Contains("too large", Assert.Throws<FormatException>(() => Unpickle("U\u0002ab.", maxLength: 3)).Message, StringComparison.Ordinal);
+        Assert.Equal("'ab'", Show(Unpickle("U\u0002abU\u0002cd0.", maxLength: 10)));
+        Assert.Contains("too large", Assert.Throws<FormatException>(() => Unpickle("U\u0002abU\u0002cd0.", maxLength: 8)).Message, StringComparison.Ordinal);
+        Assert.Contains("claims 2 bytes", Assert.Throws<FormatException>(() => Unpickle("X\u0002\0\0\0ab.", maxLength: 6)).Message, StringComparison.Ordinal);
+        Assert.Contains("claims 4294967298 bytes", Assert.Throws<FormatException>(() => Unpickle("\u008d\u0002\0\0\0\u0001\0\0\0ab.")).Message, StringComparison.Ordinal);
+        Assert.Contains("ends too early", Assert.Throws<FormatException>(() => Unpickle("NNNU\u0005ab.")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,6 +121,14 @@ public sealed class UnpicklerTests
         const int most = 1 << 20;
         Assert.Null(Unpickle($"{new string(push, most)}{new string(pop, most)}N."));
         Assert.Contains("values at once", Assert.Throws<FormatException>(() => Unpickle($"{new string(push, most + 1)}{new string(pop, most + 1)}N.")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void As_many_values_as_allowed_are_remembered_and_no_more()
+    {
+        const int most = 1 << 20;
+        Assert.Null(Unpickle($"N{new string('\u0094', most)}."));
+        Assert.Contains("values at once", Assert.Throws<FormatException>(() => Unpickle($"N{new string('\u0094', most + 1)}.")).Message, StringComparison.Ordinal);
     }
 
     private static object? Unpickle(string latin1, long maxLength = 1 << 26) => new Unpickler(new MemoryStream(Encoding.Latin1.GetBytes(latin1)), maxLength).Read();
