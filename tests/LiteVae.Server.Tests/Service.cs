@@ -11,7 +11,8 @@ public sealed class Service : IAsyncDisposable
     private Service(TemporaryFolder folder, LiteVaeServer server)
     {
         (_folder, Server) = (folder, server);
-        Address = new Uri(server.Addresses[0]);
+        // A service that listens everywhere is asked on this machine.
+        Address = new Uri(server.Addresses[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Client = new HttpClient { BaseAddress = Address };
     }
 
