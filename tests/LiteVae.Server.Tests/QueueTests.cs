@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text;
-using LiteVae.Codec;
-using LiteVae.Pictures;
-using LiteVae.Server.Content;
 
 namespace LiteVae.Server.Tests;
 
@@ -16,14 +13,14 @@ public sealed class QueueTests
         await using var service = await StartWithSamplesAsync(options => options with { QueueLimit = 1 });
         using var leaving = new CancellationTokenSource();
         Task<HttpResponseMessage>[] accepted = [SampleAsync(service, "", leaving.Token), SampleAsync(service, "", leaving.Token)];
-        await MetricsHaveAsync(service, "\nlitevae_queue_length{} 1\n");
+        await service.MetricsHaveAsync("\nlitevae_queue_length{} 1\n");
         var refused = await service.PostAsync("/v1/encode", s_picture);
         await Service.RequireProblemAsync(refused, 429, "queue-full");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(accepted));
-        await MetricsHaveAsync(service, "\nlitevae_requests_active{} 0\n");
+        await service.MetricsHaveAsync("\nlitevae_requests_active{} 0\n");
         Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
     }
 
@@ -33,11 +30,11 @@ public sealed class QueueTests
     {
         await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 1 });
         var slow = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture)));
-        await AcceptedAsync(service, slow.Length);
+        await service.AcceptedAsync(slow.Length);
         Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
         Assert.StartsWith("HTTP/1.1 200", await slow[0].FinishAsync());
         Array.ForEach(slow, request => request.Dispose());
-        await AcceptedAsync(service, 0);
+        await service.AcceptedAsync(0);
     }
 
     [Fact]
@@ -49,7 +46,7 @@ public sealed class QueueTests
         using var second = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
         await first.SendAsync(s_picture.Length - 1);
         await second.SendAsync(s_picture.Length - 1);
-        await MetricsHaveAsync(service, $"\nlitevae_requests_memory_bytes{{}} {2 * (s_picture.Length - 1)}\n");
+        await service.MetricsHaveAsync($"\nlitevae_requests_memory_bytes{{}} {2 * (s_picture.Length - 1)}\n");
         await Service.RequireProblemAsync(await service.PostAsync("/v1/encode", s_picture), 429, "queue-full");
         Assert.StartsWith("HTTP/1.1 200", await first.FinishAsync());
         Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
@@ -84,50 +81,7 @@ public sealed class QueueTests
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sample);
         Assert.Equal(HttpStatusCode.OK, (await waiting).StatusCode);
-        await MetricsHaveAsync(service, """litevae_requests_total{endpoint="/v1/sample",outcome="disconnected"} 1""");
-    }
-
-    [Fact]
-    public async Task Pictures_of_one_shape_are_computed_together_and_come_out_as_alone()
-    {
-        // All have 32x32 pixels once they are padded.
-        (int Width, int Height)[] sizes = [(32, 32), (30, 32), (32, 25), (32, 32)];
-        await using var service = await Service.StartAsync((options, _) => options with { MaxBatch = sizes.Length, BatchWait = TimeSpan.FromSeconds(10) });
-        var bodies = sizes.Select((s, i) => TestPictures.Png(s.Width, s.Height, i + 1)).ToArray();
-        var onTheirWay = await Task.WhenAll(bodies[1..].Select(body => StalledRequest.StartAsync(service.Address, "/v1/encode", body, "application/x-npy")));
-        await AcceptedAsync(service, onTheirWay.Length);
-        var first = service.PostAsync("/v1/encode", bodies[0], accept: "application/x-npy");
-        var rest = await Task.WhenAll(onTheirWay.Select(request => request.FinishAsync()));
-        Array.ForEach(onTheirWay, request => request.Dispose());
-        Assert.Equal("4", (await first).Headers.GetValues("LiteVae-Batch").Single());
-        Assert.All(rest, answer => Assert.Contains("\r\nLiteVae-Batch: 4\r\n", answer, StringComparison.Ordinal));
-        byte[][] files = [await (await first).Content.ReadAsByteArrayAsync(), .. rest.Select(StalledRequest.BodyOf)];
-        using var codec = LatentCodec.Load(service["tiny.safetensors"]);
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            var expected = codec.Encode(TestPictures.Waves(sizes[i].Width, sizes[i].Height, i + 1).AsPicture()).Mean;
-            var actual = Npy.Read(files[i]).Values;
-            Assert.Equal(expected.Length, actual.Length);
-            // In another place of a batch last bits may differ.
-            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
-        }
-    }
-
-    /// <summary>Its deadline is before the end of the wait.</summary>
-    [Fact]
-    public async Task Where_nobody_else_can_come_a_picture_does_not_wait_for_company()
-    {
-        await using var service = await Service.StartAsync((options, _) => options with { BatchWait = TimeSpan.FromSeconds(10) });
-        Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode?deadline=5", s_picture)).StatusCode);
-    }
-
-    [Fact]
-    public async Task A_damaged_picture_spoils_none_of_its_batch()
-    {
-        await using var service = await Service.StartAsync((options, _) => options with { MaxBatch = 3, BatchWait = TimeSpan.FromSeconds(1) });
-        var damaged = s_picture[..(s_picture.Length / 2)];
-        var answers = await Task.WhenAll(new[] { s_picture, damaged, s_picture }.Select(file => service.PostAsync("/v1/encode", file)));
-        Assert.Equal([200, 422, 200], answers.Select(a => (int)a.StatusCode));
+        await service.MetricsHaveAsync("""litevae_requests_total{endpoint="/v1/sample",outcome="disconnected"} 1""");
     }
 
     [Fact]
@@ -135,7 +89,7 @@ public sealed class QueueTests
     {
         await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 7 });
         var accepted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture)));
-        await AcceptedAsync(service, 8);
+        await service.AcceptedAsync(8);
         var stopped = service.Server.StopAsync();
         var refused = await service.PostAsync("/v1/encode", s_picture);
         await Service.RequireProblemAsync(refused, 503, "draining");
@@ -149,11 +103,6 @@ public sealed class QueueTests
         await Assert.ThrowsAsync<HttpRequestException>(() => service.Client.GetAsync(new Uri("/health/live", UriKind.Relative)));
         Array.ForEach(accepted, request => request.Dispose());
     }
-
-    private static Task AcceptedAsync(Service service, int count) => MetricsHaveAsync(service, $"\nlitevae_requests_active{{}} {count}\n");
-
-    private static Task MetricsHaveAsync(Service service, string text) =>
-        Service.EventuallyAsync(async () => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains(text, StringComparison.Ordinal));
 
     private static Task<Service> StartWithSamplesAsync(Func<ServerOptions, ServerOptions>? change = null) => Service.StartAsync((options, path) =>
     {

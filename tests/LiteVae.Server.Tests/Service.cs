@@ -60,6 +60,13 @@ public sealed class Service : IAsyncDisposable
         return await Client.SendAsync(request, cancellationToken);
     }
 
+    /// <summary>Waits until so many requests are under way.</summary>
+    public Task AcceptedAsync(int count) => MetricsHaveAsync($"\nlitevae_requests_active{{}} {count}\n");
+
+    /// <summary>Waits until the metrics have a text.</summary>
+    public Task MetricsHaveAsync(string text) =>
+        EventuallyAsync(async () => (await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains(text, StringComparison.Ordinal));
+
     /// <summary>Requires a problem of a kind, with a reason.</summary>
     public static async Task<string> RequireProblemAsync(HttpResponseMessage answer, int status, string code)
     {

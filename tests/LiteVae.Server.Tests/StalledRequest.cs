@@ -14,12 +14,12 @@ internal sealed class StalledRequest : IDisposable
     private StalledRequest(byte[] body) => _body = body;
 
     /// <summary>Sends a request's head.</summary>
-    public static async Task<StalledRequest> StartAsync(Uri address, string path, byte[] body, string accept = "*/*")
+    public static async Task<StalledRequest> StartAsync(Uri address, string path, byte[] body, string type = "image/png", string accept = "*/*")
     {
         var request = new StalledRequest(body);
         await request._client.ConnectAsync(address.Host, address.Port);
         var head = string.Create(
-            CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: image/png\r\nAccept: {accept}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n");
+            CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: {type}\r\nAccept: {accept}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n");
         await request._client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         return request;
     }
