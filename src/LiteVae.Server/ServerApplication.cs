@@ -19,7 +19,9 @@ internal static class ServerApplication
     // A form adds headers and boundaries to its file.
     private const long FormOverhead = 64 << 10;
 
-    public static WebApplication Build(ServerOptions options)
+    /// <param name="options">What it offers.</param>
+    /// <param name="changeHost">Puts something else into the place of the web server; null: Kestrel serves.</param>
+    public static WebApplication Build(ServerOptions options, Action<IWebHostBuilder>? changeHost = null)
     {
         // Neither files, environment nor command line of the host: the options are all there is.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "LiteVae.Server", ContentRootPath = AppContext.BaseDirectory });
@@ -28,6 +30,7 @@ internal static class ServerApplication
             kestrel.AddServerHeader = false;
             Limit(kestrel.Limits, options);
         });
+        changeHost?.Invoke(builder.WebHost);
         AddLogging(builder.Logging, options.LogFormat);
         AddServices(builder.Services, options);
         var app = builder.Build();
