@@ -10,9 +10,11 @@ using LiteVae.Server.Errors;
 using LiteVae.Server.Metrics;
 using LiteVae.Server.Tests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LiteVae.Fuzz.Targets;
 
@@ -22,6 +24,7 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
     private static readonly byte[] s_picture = PngEncoder.Encode(TestPictures.Waves(9, 7));
 
     private readonly TemporaryFolder _folder = new();
+    private readonly DirectServer _server = new();
     private readonly Lazy<WebApplication> _app;
 
     public HttpTarget() => _app = new(Start);
@@ -75,19 +78,21 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
         if (address[0].Contains("%00", StringComparison.Ordinal))
             return; // nor a path that holds such a character
         var path = PathString.FromUriComponent($"/{address[0].TrimStart('/')}");
-        var context = await _app.Value.GetTestServer().SendAsync(http =>
+        var request = new HttpRequestFeature
         {
-            http.Request.Method = HttpMethods.Post;
-            http.Request.Host = new HostString("localhost");
-            http.Request.Path = path;
-            http.Request.QueryString = new QueryString(address.Length > 1 ? $"?{address[1]}" : "");
-            http.Request.ContentType = type.Length > 0 ? type : null;
-            http.Request.Headers.Accept = accept.Length > 0 ? accept : default;
-            http.Request.ContentLength = parts[^1].Length;
-            http.Request.Body = new MemoryStream(parts[^1], writable: false);
-        });
-        using var body = new StreamReader(context.Response.Body, Encoding.Latin1);
-        var text = await body.ReadToEndAsync();
+            Method = HttpMethods.Post,
+            Path = path,
+            QueryString = address.Length > 1 ? $"?{address[1]}" : "",
+            Body = new MemoryStream(parts[^1], writable: false),
+        };
+        request.Headers.Host = "localhost";
+        request.Headers.ContentLength = parts[^1].Length;
+        request.Headers.ContentType = type.Length > 0 ? type : default;
+        request.Headers.Accept = accept.Length > 0 ? accept : default;
+        _ = _app.Value;
+        using var answer = new MemoryStream();
+        var context = await _server.HandleAsync(request, answer);
+        var text = Encoding.Latin1.GetString(answer.ToArray());
         var status = context.Response.StatusCode;
         if (status == StatusCodes.Status200OK)
             return;
@@ -113,7 +118,7 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
             MaxBodyBytes = MaxLength,
             MaxSteps = 3,
             LogFormat = LogFormat.None,
-        }, host => host.UseTestServer());
+        }, host => host.ConfigureServices(services => services.AddSingleton<IServer>(_server)));
         app.StartAsync().GetAwaiter().GetResult();
         return app;
     }
