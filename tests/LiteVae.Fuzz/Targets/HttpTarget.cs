@@ -10,7 +10,6 @@ using LiteVae.Server.Errors;
 using LiteVae.Server.Metrics;
 using LiteVae.Server.Tests;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
