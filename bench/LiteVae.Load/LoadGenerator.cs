@@ -16,7 +16,7 @@ internal sealed class LoadGenerator(Uri address, byte[] body, string type)
         using var http = new HttpClient(handler);
         var start = Stopwatch.GetTimestamp();
         var answers = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => AskAsync(http, start, time))));
-        return new LoadResult(clients, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. answers.SelectMany(a => a.Times)], answers.Sum(a => a.Refused));
+        return new LoadResult(Stopwatch.GetElapsedTime(start).TotalSeconds, [.. answers.SelectMany(a => a.Times)], answers.Sum(a => a.Refused));
     }
 
     private async Task<(List<double> Times, int Refused)> AskAsync(HttpClient http, long start, TimeSpan time)

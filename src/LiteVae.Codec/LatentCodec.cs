@@ -160,6 +160,24 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
         return new Picture(pixels, latents.PictureWidth, latents.PictureHeight, format);
     }
 
+    /// <summary>The pictures of latents of any sizes. Small ones of one size are computed together.</summary>
+    /// <returns>In the order of the latents.</returns>
+    /// <inheritdoc cref="ILatentCodec.Decode"/>
+    public Picture[] Decode(IReadOnlyList<Latents> latents, PixelFormat format = PixelFormat.Rgb24, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        foreach (var one in latents)
+            Check(one);
+        Latents[] plain = [.. latents.Select(Plain)];
+        using var call = _gate.Enter(cancellationToken);
+        return new PictureBatches(Networks, Scale).Decode(plain, format, one =>
+        {
+            var pixels = PixelFormats.Allocate(one.PictureWidth, one.PictureHeight, format);
+            DecodeInto(one, pixels, format, 0, null, cancellationToken);
+            return new Picture(pixels, one.PictureWidth, one.PictureHeight, format);
+        }, progress, cancellationToken);
+    }
+
     /// <summary>Decodes into memory of the caller's.</summary>
     /// <param name="latents">Of this model.</param>
     /// <param name="pixels">Receives the picture, row by row from the top.</param>
@@ -296,7 +314,9 @@ public sealed class LatentCodec : ILatentCodec, IDisposable
 
     private void DecodeTiles(Latents latents, TiledDecoder.WriteRow write, IProgress<double>? progress, CancellationToken cancellationToken) =>
         new TiledDecoder(Networks).Decode(
-            (latents.IsNormalized ? latents.Denormalized(Scale!) : latents).Mean, latents.Height, latents.Width, latents.PictureWidth, latents.PictureHeight, write, progress, cancellationToken);
+            Plain(latents).Mean, latents.Height, latents.Width, latents.PictureWidth, latents.PictureHeight, write, progress, cancellationToken);
+
+    private Latents Plain(Latents latents) => latents.IsNormalized ? latents.Denormalized(Scale!) : latents;
 
     private void Check(Latents latents)
     {

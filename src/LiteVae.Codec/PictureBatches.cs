@@ -4,7 +4,7 @@ using LiteVae.Codec.Tiles;
 
 namespace LiteVae.Codec;
 
-/// <summary>Encodes pictures of any sizes: small ones of one padded size go through the network together.</summary>
+/// <summary>Encodes and decodes pictures of any sizes: small ones whose latents have one size go through the network together.</summary>
 /// <param name="networks">The networks.</param>
 /// <param name="scale">Statistics that the results carry.</param>
 internal sealed unsafe class PictureBatches(CodecNetworks networks, LatentScale? scale)
@@ -21,40 +21,45 @@ internal sealed unsafe class PictureBatches(CodecNetworks networks, LatentScale?
     public Latents[] Encode(IReadOnlyList<Picture> pictures, Func<Picture, Latents> encodeOne, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var results = new Latents[pictures.Count];
-        var done = 0;
-        var groups = pictures.Index()
-            .GroupBy(p => (Height: Padded(p.Item.Height), Width: Padded(p.Item.Width)))
-            .SelectMany(g => (long)g.Key.Height * g.Key.Width > SmallPixels || IsCut(g.Key.Height, g.Key.Width) ? g.Chunk(1) : g.Chunk(MaxTogether).AsEnumerable());
-        foreach (var group in groups)
+        InGroups(pictures, p => (Positions(p.Height), Positions(p.Width)), networks.EncoderTiles, progress, group =>
         {
             if (group.Length == 1)
                 results[group[0].Index] = encodeOne(group[0].Item);
             else
                 EncodeTogether(group, results, cancellationToken);
-            done += group.Length;
-            progress?.Report((double)done / pictures.Count);
-        }
+        });
         return results;
     }
 
-    // Company must not change whether a picture is cut, nor take more memory than is allowed.
-    private bool IsCut(int height, int width)
+    // Hands out small items of one size of the latent together, and all others alone.
+    private void InGroups<T>(
+        IReadOnlyList<T> items, Func<T, (int Height, int Width)> sizeOf, TilePlanner tiles, IProgress<double>? progress, Action<(int Index, T Item)[]> work)
     {
-        var factor = networks.Config.DownsamplingFactor;
-        return !networks.EncoderTiles.Holds(SmallPixels) || networks.EncoderTiles.PlanFor(height / factor, width / factor) != TilePlan.Whole;
+        var done = 0;
+        var groups = items.Index().GroupBy(i => sizeOf(i.Item))
+            .SelectMany(g => g.Chunk(IsSmall(g.Key.Height, g.Key.Width, tiles) ? MaxTogether : 1));
+        foreach (var group in groups)
+        {
+            work(group);
+            done += group.Length;
+            progress?.Report((double)done / items.Count);
+        }
     }
 
-    private int Padded(int size)
+    // Company must not change whether a picture is cut, nor take more memory than is allowed.
+    private bool IsSmall(int height, int width, TilePlanner tiles)
     {
-        var factor = networks.Config.DownsamplingFactor;
-        return (size + factor - 1) / factor * factor;
+        var factor = (long)networks.Config.DownsamplingFactor;
+        return height * width * factor * factor <= SmallPixels && tiles.Holds(SmallPixels) && tiles.PlanFor(height, width) == TilePlan.Whole;
     }
+
+    private int Positions(int pixels) => (pixels + networks.Config.DownsamplingFactor - 1) / networks.Config.DownsamplingFactor;
 
     private void EncodeTogether((int Index, Picture Item)[] group, Latents[] results, CancellationToken cancellationToken)
     {
-        var (height, width) = (Padded(group[0].Item.Height), Padded(group[0].Item.Width));
         var factor = networks.Config.DownsamplingFactor;
-        var (latentHeight, latentWidth, channels) = (height / factor, width / factor, 2 * networks.Config.LatentChannels);
+        var (latentHeight, latentWidth, channels) = (Positions(group[0].Item.Height), Positions(group[0].Item.Width), 2 * networks.Config.LatentChannels);
+        var (height, width) = (latentHeight * factor, latentWidth * factor);
         using var input = new FloatBuffer(3L * group.Length * height * width, clear: false);
         using var output = new FloatBuffer((long)group.Length * latentHeight * latentWidth * channels, clear: false);
         var images = new FeatureMaps(input.Pointer, group.Length, height, width, 3);
@@ -70,6 +75,62 @@ internal sealed unsafe class PictureBatches(CodecNetworks networks, LatentScale?
             var (mean, logVariance) = Split(moments, i);
             var picture = group[i].Item;
             results[group[i].Index] = new Latents(mean, logVariance, channels / 2, latentHeight, latentWidth, picture.Width, picture.Height, scale);
+        }
+    }
+
+    /// <param name="latents">Checked latents of this model, not normalized.</param>
+    /// <param name="format">Of the pictures.</param>
+    /// <param name="decodeOne">Decodes a latent that goes alone.</param>
+    /// <param name="progress">Told the share of the pictures that is done.</param>
+    /// <param name="cancellationToken">Ends the work between two layers.</param>
+    public Picture[] Decode(
+        IReadOnlyList<Latents> latents, PixelFormat format, Func<Latents, Picture> decodeOne, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var results = new Picture[latents.Count];
+        InGroups(latents, l => (l.Height, l.Width), networks.DecoderTiles, progress, group =>
+        {
+            if (group.Length == 1)
+                results[group[0].Index] = decodeOne(group[0].Item);
+            else
+                DecodeTogether(group, format, results, cancellationToken);
+        });
+        return results;
+    }
+
+    private void DecodeTogether((int Index, Latents Item)[] group, PixelFormat format, Picture[] results, CancellationToken cancellationToken)
+    {
+        var factor = networks.Config.DownsamplingFactor;
+        var (latentHeight, latentWidth, channels) = (group[0].Item.Height, group[0].Item.Width, networks.Config.LatentChannels);
+        using var input = new FloatBuffer((long)group.Length * latentHeight * latentWidth * channels, clear: false);
+        using var output = new FloatBuffer(3L * group.Length * latentHeight * latentWidth * factor * factor, clear: false);
+        var latents = new FeatureMaps(input.Pointer, group.Length, latentHeight, latentWidth, channels);
+        for (var i = 0; i < group.Length; i++)
+            ChannelsLast(group[i].Item.Mean, latents.At(i, 0, 0), channels);
+        var images = new FeatureMaps(output.Pointer, group.Length, latentHeight * factor, latentWidth * factor, 3);
+        networks.Decoder.Run(latents, _ => images, null, cancellationToken);
+        for (var i = 0; i < group.Length; i++)
+        {
+            var (width, height) = (group[i].Item.PictureWidth, group[i].Item.PictureHeight);
+            var pixels = PixelFormats.Allocate(width, height, format);
+            var row = width * PixelFormats.BytesOf(format);
+            for (var y = 0; y < height; y++)
+            {
+                var values = new ReadOnlySpan<float>(images.At(i, y, 0), 3 * width);
+                Finite.Require(values, "picture");
+                PixelWriter.WriteRow(values, format, pixels.AsSpan(y * row, row));
+            }
+            results[group[i].Index] = new Picture(pixels, width, height, format);
+        }
+    }
+
+    // [Z,h,w] to [h,w,Z].
+    private static void ChannelsLast(float[] planes, float* to, int channels)
+    {
+        var positions = planes.Length / channels;
+        for (var position = 0; position < positions; position++)
+        {
+            for (var channel = 0; channel < channels; channel++)
+                *to++ = planes[channel * positions + position];
         }
     }
 

@@ -7,6 +7,7 @@ using LiteVae.Server.Security;
 using LiteVae.Server.Studio.Runs;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Console;
 
@@ -18,15 +19,18 @@ internal static class ServerApplication
     // A form adds headers and boundaries to its file.
     private const long FormOverhead = 64 << 10;
 
-    public static WebApplication Build(ServerOptions options)
+    /// <param name="options">What it offers.</param>
+    /// <param name="changeHost">Puts something else into the place of the web server; null: Kestrel serves.</param>
+    public static WebApplication Build(ServerOptions options, Action<IWebHostBuilder>? changeHost = null)
     {
         // Neither files, environment nor command line of the host: the options are all there is.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "LiteVae.Server", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + FormOverhead;
+            Limit(kestrel.Limits, options);
         });
+        changeHost?.Invoke(builder.WebHost);
         AddLogging(builder.Logging, options.LogFormat);
         AddServices(builder.Services, options);
         var app = builder.Build();
@@ -42,11 +46,25 @@ internal static class ServerApplication
         }
     }
 
+    // What a connection may cost and how long it may idle: strangers can open many, and send as slowly as they are let.
+    private static void Limit(KestrelServerLimits limits, ServerOptions options)
+    {
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxRequestBodySize = options.MaxBodyBytes + FormOverhead;
+        limits.MaxRequestBufferSize = 128 << 10;
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+
     private static void Configure(WebApplication app, ServerOptions options)
     {
         app.UseRouting();
         app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
+        if (HostFilterMiddleware.IsWanted(options))
+            app.UseMiddleware<HostFilterMiddleware>();
         if (options.ApiKeys is { } file)
             app.UseMiddleware<ApiKeyMiddleware>(ApiKeys.Read(file));
         app.UseMiddleware<AdmissionMiddleware>();

@@ -18,6 +18,10 @@ public sealed record ServerOptions
     /// <summary>Where the service listens.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
 
+    /// <summary>The hosts whose names requests may bear in their Host header, beside localhost and loopback addresses; "*" allows any.</summary>
+    /// <remarks>Where none is given, any host is allowed, unless the service listens on the loopback interface alone.</remarks>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>The requests that may wait beside those that are computed, at least 0.</summary>
     public int QueueLimit { get; init; } = 64;
 
@@ -27,7 +31,7 @@ public sealed record ServerOptions
     /// <summary>The most pictures that are encoded together, at least 1.</summary>
     public int MaxBatch { get; init; } = 8;
 
-    /// <summary>How long a picture may wait for others of its shape, counted from its arrival; zero: only those that wait anyway are taken along.</summary>
+    /// <summary>How long a picture may wait for others of its shape while requests are being received, counted from its arrival; zero: only those that wait anyway are taken along.</summary>
     public TimeSpan BatchWait { get; init; }
 
     /// <summary>The longest time from a request's arrival to its answer, and that of requests that name none.</summary>
@@ -35,6 +39,9 @@ public sealed record ServerOptions
 
     /// <summary>The longest body of a request, in bytes.</summary>
     public long MaxBodyBytes { get; init; } = 32 << 20;
+
+    /// <summary>The most connections that are open at the same time, at least 1; more are closed at once.</summary>
+    public int MaxConnections { get; init; } = 4096;
 
     /// <summary>The most pixels of a picture, checked against its header.</summary>
     public long MaxPixels { get; init; } = 1 << 24;
@@ -59,6 +66,9 @@ public sealed record ServerOptions
 
     /// <summary>The form of the log, which goes to standard error.</summary>
     public LogFormat LogFormat { get; init; }
+
+    /// <summary>Among <see cref="AllowedHosts"/>: every host.</summary>
+    internal const string AnyHost = "*";
 
     /// <summary>The name of the model for requests that name none.</summary>
     internal string DefaultModel => Models[0].Name;
@@ -88,9 +98,11 @@ public sealed record ServerOptions
             yield return new ConfigProblem("urls", "expected at least one address");
         foreach (var url in Urls.Where(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/"))
             yield return new ConfigProblem("urls", $"expected an address such as http://127.0.0.1:5080; found \"{url}\"");
+        foreach (var host in AllowedHosts.Where(h => h != AnyHost && Uri.CheckHostName(h) == UriHostNameType.Unknown))
+            yield return new ConfigProblem("allowed-hosts", $"expected the name or the address of a host without a port, or *; found \"{host}\"");
         foreach (var (name, value, least) in new (string, long, long)[]
         {
-            ("queue", QueueLimit, 0), ("workers", Workers, 1), ("batch", MaxBatch, 1), ("max-body", MaxBodyBytes, 1), ("max-pixels", MaxPixels, 1),
+            ("queue", QueueLimit, 0), ("workers", Workers, 1), ("batch", MaxBatch, 1), ("max-body", MaxBodyBytes, 1), ("max-connections", MaxConnections, 1), ("max-pixels", MaxPixels, 1),
             ("max-steps", MaxSteps, 1), ("model-memory", ModelMemoryMiB, 0), ("rate-limit", RateLimit, 1),
         })
         {

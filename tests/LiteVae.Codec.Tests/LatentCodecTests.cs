@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Files;
 using LiteVae.Codec.Pixels;
@@ -58,6 +59,37 @@ public sealed class LatentCodecTests
         Assert.Equal(pictures.Length, batch.Length);
         for (var i = 0; i < pictures.Length; i++)
             TestPictures.AssertClose(codec.Encode(pictures[i]), batch[i], 5e-6);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_of_latents_of_any_sizes_is_decoded_as_one_by_one(bool inTiles)
+    {
+        using var codec = RandomModel.Codec(Variants.Global, new() { Tiling = inTiles ? Tiling.OfSide(256) : Tiling.None });
+        (int Width, int Height)[] sizes = inTiles ? [(264, 40), (264, 40), (40, 40)] : [(37, 19), (40, 24), (8, 8), (33, 20), (270, 250), (1, 1), (38, 21)];
+        Latents[] latents = [.. sizes.Select((s, i) => codec.Encode(TestPictures.Noise(s.Width, s.Height, seed: i)))];
+        var progress = new RecordedProgress();
+        var batch = codec.Decode(latents, PixelFormat.Rgb48, progress);
+        progress.AssertRisesToOne();
+        Assert.Equal(latents.Length, batch.Length);
+        for (var i = 0; i < latents.Length; i++)
+        {
+            var expected = codec.Decode(latents[i], PixelFormat.Rgb48);
+            Assert.Equal(sizes[i], (batch[i].Width, batch[i].Height));
+            var pairs = MemoryMarshal.Cast<byte, ushort>(expected.Pixels.Span).ToArray().Zip(MemoryMarshal.Cast<byte, ushort>(batch[i].Pixels.Span).ToArray());
+            // Of 65,535 steps; what is computed in tiles is computed alone.
+            Assert.All(pairs, p => Assert.InRange(p.First - p.Second, inTiles ? 0 : -2, inTiles ? 0 : 2));
+        }
+    }
+
+    [Fact]
+    public void A_batch_of_latents_with_one_that_does_not_fit_is_refused()
+    {
+        using var codec = RandomModel.Codec(Variants.Global);
+        var latents = codec.Encode(TestPictures.Noise(16, 16));
+        Assert.Throws<ArgumentException>(() => codec.Decode([latents, new Latents(new float[1], new float[1], 1, 1, 1, 1, 1)]));
+        Assert.Empty(codec.Decode([]));
     }
 
     [Fact]

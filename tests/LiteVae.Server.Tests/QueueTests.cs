@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text;
-using LiteVae.Codec;
-using LiteVae.Pictures;
-using LiteVae.Server.Content;
 
 namespace LiteVae.Server.Tests;
 
@@ -13,16 +10,45 @@ public sealed class QueueTests
     [Fact]
     public async Task Overload_is_refused_at_once_and_passes()
     {
-        await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 1 });
-        using var first = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
-        using var second = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
-        await AcceptedAsync(service, 2);
+        await using var service = await StartWithSamplesAsync(options => options with { QueueLimit = 1 });
+        using var leaving = new CancellationTokenSource();
+        Task<HttpResponseMessage>[] accepted = [SampleAsync(service, "", leaving.Token), SampleAsync(service, "", leaving.Token)];
+        await service.MetricsHaveAsync("\nlitevae_queue_length{} 1\n");
         var refused = await service.PostAsync("/v1/encode", s_picture);
         await Service.RequireProblemAsync(refused, 429, "queue-full");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(accepted));
+        await service.MetricsHaveAsync("\nlitevae_requests_active{} 0\n");
+        Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
+    }
+
+    /// <summary>A client takes a place only once its body is there.</summary>
+    [Fact]
+    public async Task Clients_that_send_slowly_keep_nobody_out()
+    {
+        await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 1 });
+        var slow = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture)));
+        await service.AcceptedAsync(slow.Length);
+        Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
+        Assert.StartsWith("HTTP/1.1 200", await slow[0].FinishAsync());
+        Array.ForEach(slow, request => request.Dispose());
+        await service.AcceptedAsync(0);
+    }
+
+    [Fact]
+    public async Task Bodies_take_no_more_memory_than_the_queue_would()
+    {
+        // Room for two bodies of as many bytes as the picture has.
+        await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 1, MaxBodyBytes = s_picture.Length });
+        using var first = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
+        using var second = await StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture);
+        await first.SendAsync(s_picture.Length - 1);
+        await second.SendAsync(s_picture.Length - 1);
+        await service.MetricsHaveAsync($"\nlitevae_requests_memory_bytes{{}} {2 * (s_picture.Length - 1)}\n");
+        await Service.RequireProblemAsync(await service.PostAsync("/v1/encode", s_picture), 429, "queue-full");
         Assert.StartsWith("HTTP/1.1 200", await first.FinishAsync());
-        Assert.StartsWith("HTTP/1.1 200", await second.FinishAsync());
         Assert.Equal(HttpStatusCode.OK, (await service.PostAsync("/v1/encode", s_picture)).StatusCode);
     }
 
@@ -55,36 +81,7 @@ public sealed class QueueTests
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sample);
         Assert.Equal(HttpStatusCode.OK, (await waiting).StatusCode);
-        await MetricsHaveAsync(service, """litevae_requests_total{endpoint="/v1/sample",outcome="disconnected"} 1""");
-    }
-
-    [Fact]
-    public async Task Pictures_of_one_shape_are_computed_together_and_come_out_as_alone()
-    {
-        await using var service = await Service.StartAsync((options, _) => options with { MaxBatch = 4, BatchWait = TimeSpan.FromSeconds(1) });
-        // All have 32x32 pixels once they are padded, except the last.
-        (int Width, int Height)[] sizes = [(32, 32), (30, 32), (32, 25), (32, 32), (40, 32)];
-        var answers = await Task.WhenAll(sizes.Select((s, i) => service.PostAsync("/v1/encode", TestPictures.Png(s.Width, s.Height, i + 1), accept: "application/x-npy")));
-        Assert.Contains(answers[..4], a => a.Headers.GetValues("LiteVae-Batch").Single() != "1");
-        Assert.Equal("1", answers[4].Headers.GetValues("LiteVae-Batch").Single());
-        using var codec = LatentCodec.Load(service["tiny.safetensors"]);
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            var expected = codec.Encode(TestPictures.Waves(sizes[i].Width, sizes[i].Height, i + 1).AsPicture()).Mean;
-            var actual = Npy.Read(await answers[i].Content.ReadAsByteArrayAsync()).Values;
-            Assert.Equal(expected.Length, actual.Length);
-            // In another place of a batch last bits may differ.
-            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
-        }
-    }
-
-    [Fact]
-    public async Task A_damaged_picture_spoils_none_of_its_batch()
-    {
-        await using var service = await Service.StartAsync((options, _) => options with { MaxBatch = 3, BatchWait = TimeSpan.FromSeconds(1) });
-        var damaged = s_picture[..(s_picture.Length / 2)];
-        var answers = await Task.WhenAll(new[] { s_picture, damaged, s_picture }.Select(file => service.PostAsync("/v1/encode", file)));
-        Assert.Equal([200, 422, 200], answers.Select(a => (int)a.StatusCode));
+        await service.MetricsHaveAsync("""litevae_requests_total{endpoint="/v1/sample",outcome="disconnected"} 1""");
     }
 
     [Fact]
@@ -92,7 +89,7 @@ public sealed class QueueTests
     {
         await using var service = await Service.StartAsync((options, _) => options with { QueueLimit = 7 });
         var accepted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StalledRequest.StartAsync(service.Address, "/v1/encode", s_picture)));
-        await AcceptedAsync(service, 8);
+        await service.AcceptedAsync(8);
         var stopped = service.Server.StopAsync();
         var refused = await service.PostAsync("/v1/encode", s_picture);
         await Service.RequireProblemAsync(refused, 503, "draining");
@@ -107,15 +104,10 @@ public sealed class QueueTests
         Array.ForEach(accepted, request => request.Dispose());
     }
 
-    private static Task AcceptedAsync(Service service, int count) => MetricsHaveAsync(service, $"\nlitevae_requests_active{{}} {count}\n");
-
-    private static Task MetricsHaveAsync(Service service, string text) =>
-        Service.EventuallyAsync(async () => (await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains(text, StringComparison.Ordinal));
-
-    private static Task<Service> StartWithSamplesAsync() => Service.StartAsync((options, path) =>
+    private static Task<Service> StartWithSamplesAsync(Func<ServerOptions, ServerOptions>? change = null) => Service.StartAsync((options, path) =>
     {
         Directory.CreateDirectory(path("run"));
-        return options with { Diffusion = TinyModels.WriteDiffusion(path("run")), MaxSteps = 1_000_000_000 };
+        return (change?.Invoke(options) ?? options) with { Diffusion = TinyModels.WriteDiffusion(path("run")), MaxSteps = 1_000_000_000 };
     });
 
     private static Task<HttpResponseMessage> SampleAsync(Service service, string query, CancellationToken cancellationToken) =>

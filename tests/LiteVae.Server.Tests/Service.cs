@@ -11,7 +11,8 @@ public sealed class Service : IAsyncDisposable
     private Service(TemporaryFolder folder, LiteVaeServer server)
     {
         (_folder, Server) = (folder, server);
-        Address = new Uri(server.Addresses[0]);
+        // A service that listens everywhere is asked on this machine.
+        Address = new Uri(server.Addresses[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Client = new HttpClient { BaseAddress = Address };
     }
 
@@ -58,6 +59,13 @@ public sealed class Service : IAsyncDisposable
             request.Headers.Accept.ParseAdd(accept);
         return await Client.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>Waits until so many requests are under way.</summary>
+    public Task AcceptedAsync(int count) => MetricsHaveAsync($"\nlitevae_requests_active{{}} {count}\n");
+
+    /// <summary>Waits until the metrics have a text.</summary>
+    public Task MetricsHaveAsync(string text) =>
+        EventuallyAsync(async () => (await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains(text, StringComparison.Ordinal));
 
     /// <summary>Requires a problem of a kind, with a reason.</summary>
     public static async Task<string> RequireProblemAsync(HttpResponseMessage answer, int status, string code)

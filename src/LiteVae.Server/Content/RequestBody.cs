@@ -1,4 +1,7 @@
+using System.Buffers;
 using LiteVae.Server.Errors;
+using LiteVae.Server.Queue;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -8,6 +11,7 @@ namespace LiteVae.Server.Content;
 internal static class RequestBody
 {
     private const int MaxBoundary = 200;
+    private const int Piece = 64 << 10;
 
     // Of a form's fields and headers, beside its file.
     private const int FormOverhead = 16 << 10;
@@ -25,13 +29,14 @@ internal static class RequestBody
         if (request.ContentLength > maxBytes + (isForm ? FormOverhead : 0))
             throw TooLarge(maxBytes);
         await using var body = new BodyStream(request.BodyReader, cancellationToken);
+        var ticket = request.HttpContext.Features.GetRequiredFeature<AdmissionTicket>();
         var content = isForm
-            ? await ReadFormAsync(body, HeaderUtilities.RemoveQuotes(type!.Boundary).Value, types, maxBytes, cancellationToken)
-            : await ReadAsync(body, request.ContentLength, maxBytes, cancellationToken);
+            ? await ReadFormAsync(body, HeaderUtilities.RemoveQuotes(type!.Boundary).Value, types, maxBytes, ticket, cancellationToken)
+            : await ReadAsync(body, maxBytes, ticket, cancellationToken);
         return content.Length > 0 ? content : throw new ProblemException(Problem.BadRequest, "The request's body is empty.");
     }
 
-    private static async Task<byte[]> ReadFormAsync(Stream body, string? boundary, IReadOnlyList<string> types, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadFormAsync(Stream body, string? boundary, IReadOnlyList<string> types, long maxBytes, AdmissionTicket ticket, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundary)
             throw new ProblemException(Problem.BadRequest, "The form has no boundary, or too long a one.");
@@ -43,7 +48,7 @@ internal static class RequestBody
                 if (section.GetContentDispositionHeader()?.IsFileDisposition() != true)
                     continue;
                 MediaTypes.Require(section.ContentType, types);
-                return await ReadAsync(section.Body, null, maxBytes, cancellationToken);
+                return await ReadAsync(section.Body, maxBytes, ticket, cancellationToken);
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
@@ -54,17 +59,26 @@ internal static class RequestBody
         throw new ProblemException(Problem.BadRequest, "The form holds no file.");
     }
 
-    private static async Task<byte[]> ReadAsync(Stream body, long? length, long maxBytes, CancellationToken cancellationToken)
+    // No memory is taken for what is only announced.
+    private static async Task<byte[]> ReadAsync(Stream body, long maxBytes, AdmissionTicket ticket, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream((int)(length ?? 0));
-        var buffer = new byte[64 << 10];
-        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        using var content = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
         {
-            if (content.Length + count > maxBytes)
-                throw TooLarge(maxBytes);
-            content.Write(buffer, 0, count);
+            while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            {
+                if (content.Length + count > maxBytes)
+                    throw TooLarge(maxBytes);
+                ticket.Receive(count);
+                content.Write(buffer, 0, count);
+            }
         }
-        return length == content.Length ? content.GetBuffer() : content.ToArray();
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return content.ToArray();
     }
 
     private static ProblemException TooLarge(long maxBytes) => new(Problem.BodyTooLarge, $"At most {maxBytes} bytes are read.");

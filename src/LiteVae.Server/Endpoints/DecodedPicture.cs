@@ -1,6 +1,4 @@
 using LiteVae.Codec;
-using LiteVae.Codec.Pixels;
-using LiteVae.Pictures;
 using LiteVae.Server.Content;
 using LiteVae.Server.Metrics;
 using LiteVae.Server.Models;
@@ -28,8 +26,7 @@ internal static class DecodedPicture
         var factor = (long)lease.Codec.DownsamplingFactor;
         PictureInput.RequireWithin(options.MaxPixels, latents.Width * factor, latents.Height * factor);
         context.Features.GetRequiredFeature<RequestOutcome>().Pixels = (long)latents.PictureWidth * latents.PictureHeight;
-        var job = new SingleJob<byte[]>(
-            kind, canceled => output.Encode(lease.Codec.Decode(latents, PixelFormat.Rgb24, null, canceled).ToRgbImage()), context.RequestAborted);
+        var job = CodecJobs.Decode(kind, latents, lease.Codec, output.Encode, context.RequestAborted);
         var picture = await queue.RunAsync(job);
         ComputedResult.Describe(context.Response, lease.Name, job, latents.PictureWidth, latents.PictureHeight);
         return Results.Bytes(picture, output.MediaType);

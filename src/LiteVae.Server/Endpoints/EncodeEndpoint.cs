@@ -14,7 +14,7 @@ internal static class EncodeEndpoint
         using var lease = await models.LendAsync(model, context.RequestAborted);
         output.Require(lease.Codec);
         var picture = await PictureInput.ReadAsync(context, options);
-        var job = new EncodeJob(picture, lease.Codec, context.RequestAborted);
+        var job = CodecJobs.Encode(picture, lease.Codec, context.RequestAborted);
         var latents = await queue.RunAsync(job);
         ComputedResult.Describe(context.Response, lease.Name, job, picture.Width, picture.Height);
         return Results.Bytes(output.Write(latents), output.MediaType);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LiteVae.Codec;
-using LiteVae.Codec.Pixels;
 using LiteVae.Evaluation.Similarity;
 using LiteVae.Pictures;
 using LiteVae.Server.Content;
@@ -21,7 +20,7 @@ internal static class ReconstructEndpoint
         var output = type == MediaTypes.Json ? null : PictureOutput.Of(type, quality);
         using var lease = await models.LendAsync(model, context.RequestAborted);
         var input = await PictureInput.ReadAsync(context, options);
-        var job = new SingleJob<(Reconstruction, byte[]?)>("reconstruct", canceled => Run(lease.Name, lease.Codec, input, output, canceled), context.RequestAborted);
+        var job = CodecJobs.Reconstruct(input, lease.Codec, (original, latents, reconstruction) => Measure(lease.Name, original, latents, reconstruction, output), context.RequestAborted);
         var (measured, file) = await queue.RunAsync(job);
         ComputedResult.Describe(context.Response, lease.Name, job, input.Width, input.Height);
         context.Response.Headers["LiteVae-Psnr"] = measured.Psnr.ToString("0.####", CultureInfo.InvariantCulture);
@@ -30,14 +29,11 @@ internal static class ReconstructEndpoint
         return file is null ? Results.Json(measured, ServerJson.Options) : Results.Bytes(file, type);
     }
 
-    private static (Reconstruction Measured, byte[]? File) Run(string name, LatentCodec codec, PictureInput input, PictureOutput? output, CancellationToken canceled)
+    private static (Reconstruction Measured, byte[]? File) Measure(string name, RgbImage original, Latents latents, RgbImage reconstruction, PictureOutput? output)
     {
-        var original = input.Decode();
-        var latents = codec.Encode(original.AsPicture(), null, canceled);
-        var reconstruction = codec.Decode(latents, PixelFormat.Rgb24, null, canceled).ToRgbImage();
-        double? ssim = Math.Min(input.Width, input.Height) >= Ssim.MinimumSide ? Ssim.Of(original, reconstruction) : null;
+        double? ssim = Math.Min(original.Width, original.Height) >= Ssim.MinimumSide ? Ssim.Of(original, reconstruction) : null;
         var measured = new Reconstruction(
-            name, input.Width, input.Height, [latents.Channels, latents.Height, latents.Width], Psnr.Of(original, reconstruction), ssim);
+            name, original.Width, original.Height, [latents.Channels, latents.Height, latents.Width], Psnr.Of(original, reconstruction), ssim);
         return (measured, output?.Encode(reconstruction));
     }
 }

@@ -15,10 +15,12 @@ internal sealed record Problem(string Code, int Status, string Title)
     public static readonly Problem NoDiffusionModel = new("no-diffusion-model", 404, "No diffusion model is served.");
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The page does not have this method.");
     public static readonly Problem NotAcceptable = new("not-acceptable", 406, "None of the accepted media types is offered.");
+    public static readonly Problem RequestTimeout = new("request-timeout", 408, "The request came too slowly.");
     public static readonly Problem NotRunning = new("not-running", 409, "No training that could be stopped goes on.");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The request's body is too large.");
     public static readonly Problem TooManyPixels = new("too-many-pixels", 413, "The picture has too many pixels.");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The request's body is of a type that is not read.");
+    public static readonly Problem MisdirectedRequest = new("misdirected-request", 421, "The request is meant for another host.");
     public static readonly Problem InvalidInput = new("invalid-input", 422, "The request's content cannot be used.");
     public static readonly Problem QueueFull = new("queue-full", 429, "The service has as much work as it accepts.");
     public static readonly Problem RateLimited = new("rate-limited", 429, "The key has made as many requests as it may for now.");
@@ -30,8 +32,8 @@ internal sealed record Problem(string Code, int Status, string Title)
     /// <summary>All kinds, for the page that explains them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        BadRequest, Unauthorized, Forbidden, NotFound, NoSuchModel, NoSuchRun, NoDiffusionModel, MethodNotAllowed, NotAcceptable, NotRunning, BodyTooLarge, TooManyPixels,
-        UnsupportedMediaType, InvalidInput, QueueFull, RateLimited, InternalError, ModelUnavailable, Draining, DeadlineExceeded,
+        BadRequest, Unauthorized, Forbidden, NotFound, NoSuchModel, NoSuchRun, NoDiffusionModel, MethodNotAllowed, NotAcceptable, RequestTimeout, NotRunning, BodyTooLarge, TooManyPixels,
+        UnsupportedMediaType, MisdirectedRequest, InvalidInput, QueueFull, RateLimited, InternalError, ModelUnavailable, Draining, DeadlineExceeded,
     ];
 
     /// <summary>The problem's <c>type</c>: where the service explains it.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             var problem = ProblemTranslation.Of(exception);
             if (problem is null)
                 LogFailure(exception, context.Request.Path);
-            await AnswerAsync(context, problem ?? new ProblemException(Problem.InternalError, "The log of the service tells more."));
+            await AnswerAsync(context, problem ?? new ProblemException(Problem.InternalError, "The log of the service tells more.", exception));
         }
     }
 
@@ -51,7 +51,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             response.Headers.WWWAuthenticate = "Bearer";
         if (exception.Problem == Problem.Draining)
             response.Headers.Connection = "close";
-        context.Features.GetRequiredFeature<RequestOutcome>().Code = exception.Problem.Code;
+        var outcome = context.Features.GetRequiredFeature<RequestOutcome>();
+        (outcome.Code, outcome.Cause) = (exception.Problem.Code, exception);
         await response.WriteAsJsonAsync(Body(exception, context.Request.Path), ServerJson.Options, "application/problem+json", CancellationToken.None);
     }
 

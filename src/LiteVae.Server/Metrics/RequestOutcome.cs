@@ -6,6 +6,9 @@ internal sealed class RequestOutcome
     /// <summary>The problem's code; "ok" where there was none.</summary>
     public string Code { get; set; } = "ok";
 
+    /// <summary>What ended the request, where it was refused or failed.</summary>
+    public Exception? Cause { get; set; }
+
     /// <summary>The pixels of the picture that came in or went out.</summary>
     public long Pixels { get; set; }
 

@@ -38,6 +38,8 @@ internal sealed class ServerMetrics : IDisposable
 
     public void ObserveActiveRequests(Func<int> active) => _meter.CreateObservableGauge("litevae.requests.active", active, null, "Requests that were accepted and not yet answered.");
 
+    public void ObserveHeldBytes(Func<long> bytes) => _meter.CreateObservableGauge("litevae.requests.memory", bytes, "By", "Bodies and answers of requests that are under way.");
+
     public void ObserveModels(Func<int> loaded, Func<long> bytes)
     {
         _meter.CreateObservableGauge("litevae.models.loaded", loaded, null, "Models whose weights are in memory.");

@@ -1,26 +1,39 @@
-using System.Diagnostics;
 using LiteVae.Server.Errors;
 using LiteVae.Server.Metrics;
 
 namespace LiteVae.Server.Queue;
 
-/// <summary>Lets a bounded number of requests in, before their bodies are read, and none once the service drains.</summary>
+/// <summary>Knows the requests that are under way and the memory of their bodies and answers, and lets none in once the service drains.</summary>
+/// <remarks>
+/// A request takes a place in <see cref="ComputeQueue"/> only once its body is there: clients that send slowly keep nobody from being served,
+/// and until their deadline they hold no more memory than they have sent.
+/// </remarks>
 internal sealed class Admission
 {
-    // Seconds that a request takes, averaged over the last ones: tells the refused when to come back.
-    private const double Forgetting = 0.1;
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(5);
 
-    private readonly ServerOptions _options;
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _maxBytes;
     private int _admitted;
+    private long _bytes;
     private bool _draining;
-    private double _seconds = 1;
 
     public Admission(ServerOptions options, ServerMetrics metrics)
     {
-        _options = options;
-        metrics.ObserveActiveRequests(() => _admitted);
+        _maxBytes = (options.QueueLimit + (long)options.Workers) * options.MaxBodyBytes;
+        metrics.ObserveActiveRequests(() => Count);
+        metrics.ObserveHeldBytes(() => Interlocked.Read(ref _bytes));
+    }
+
+    /// <summary>The requests that were let in and are not yet answered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _admitted;
+        }
     }
 
     public bool IsDraining
@@ -33,22 +46,18 @@ internal sealed class Admission
     }
 
     /// <summary>Lets a request in; the result is disposed when it has been answered.</summary>
-    /// <exception cref="ProblemException">The queue is full, or the service drains.</exception>
-    public IDisposable Enter()
+    /// <exception cref="ProblemException">The service drains, or holds as many bytes as it may.</exception>
+    public AdmissionTicket Enter()
     {
         lock (_lock)
         {
             if (_draining)
-                throw new ProblemException(Problem.Draining, "The service finishes what it has accepted, and takes no new work.") { RetryAfter = TimeSpan.FromSeconds(5) };
-            var limit = _options.QueueLimit + _options.Workers;
-            if (_admitted >= limit)
-            {
-                var wait = Math.Clamp(_seconds * _admitted / _options.Workers, 1, 60);
-                throw new ProblemException(Problem.QueueFull, $"{_admitted} requests are under way, which is the limit.") { RetryAfter = TimeSpan.FromSeconds(wait) };
-            }
+                throw new ProblemException(Problem.Draining, "The service finishes what it has accepted, and takes no new work.") { RetryAfter = s_wait };
+            if (_bytes >= _maxBytes)
+                throw Full();
             _admitted++;
         }
-        return new Ticket(this);
+        return new AdmissionTicket(this);
     }
 
     /// <summary>Refuses new requests.</summary>
@@ -64,27 +73,37 @@ internal sealed class Admission
         return _empty.Task;
     }
 
-    private void Leave(TimeSpan time)
+    /// <summary>Counts a piece of a body.</summary>
+    /// <exception cref="ProblemException">The service holds as many bytes as it may.</exception>
+    public void Receive(int bytes)
+    {
+        lock (_lock)
+        {
+            if (_bytes + bytes > _maxBytes)
+                throw Full();
+            _bytes += bytes;
+        }
+    }
+
+    /// <summary>Counts an answer, which is there already: where it is too much, later requests are refused.</summary>
+    public void Send(long bytes)
+    {
+        lock (_lock)
+            _bytes += bytes;
+    }
+
+    /// <summary>Forgets a request that has been answered.</summary>
+    /// <param name="bytes">Of its body and its answer.</param>
+    public void Leave(long bytes)
     {
         lock (_lock)
         {
             _admitted--;
-            // The time of one request with all workers busy, not counting its turn in the queue, is not known here: the share of its neighbors is taken out.
-            _seconds += Forgetting * (time.TotalSeconds * _options.Workers / (_admitted + 1) - _seconds);
+            _bytes -= bytes;
             if (_draining && _admitted == 0)
                 _empty.TrySetResult();
         }
     }
 
-    private sealed class Ticket(Admission admission) : IDisposable
-    {
-        private readonly long _start = Stopwatch.GetTimestamp();
-        private int _left;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _left, 1) == 0)
-                admission.Leave(Stopwatch.GetElapsedTime(_start));
-        }
-    }
+    private ProblemException Full() => new(Problem.QueueFull, $"Bodies and answers of {_admitted} requests take {_bytes} bytes; the limit is {_maxBytes}.") { RetryAfter = s_wait };
 }

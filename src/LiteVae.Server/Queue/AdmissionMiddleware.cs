@@ -7,7 +7,7 @@ namespace LiteVae.Server.Queue;
 internal sealed class Computes;
 
 /// <summary>Admits requests to endpoints that compute, and ends them at their deadline.</summary>
-internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admission, ServerOptions options)
+internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admission, ComputeQueue queue, ServerOptions options)
 {
     /// <summary>The header, and in lower case the query's parameter is "deadline": seconds.</summary>
     public const string DeadlineHeader = "LiteVae-Deadline";
@@ -20,6 +20,13 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admiss
             return;
         }
         using var ticket = admission.Enter();
+        queue.RequireRoom(); // before the body is read
+        context.Features.Set(ticket);
+        context.Response.OnStarting(() =>
+        {
+            ticket.Send(context.Response.ContentLength ?? 0);
+            return Task.CompletedTask;
+        });
         var deadline = DeadlineOf(context.Request);
         var disconnected = context.RequestAborted;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(disconnected);

@@ -1,12 +1,18 @@
 using System.Diagnostics;
+using LiteVae.Server.Errors;
 using LiteVae.Server.Metrics;
 
 namespace LiteVae.Server.Queue;
 
-/// <summary>Computes jobs in the order of their arrival on a fixed number of threads, those of one shape together.</summary>
-/// <remarks>How many jobs may wait is limited by <see cref="Admission"/>, before a request's body is read.</remarks>
+/// <summary>Computes jobs in the order of their arrival on a fixed number of threads, those of one shape together. A bounded number of them may wait.</summary>
 internal sealed class ComputeQueue : IDisposable
 {
+    // How often a batch that waits for company looks whether any can still come.
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
+
+    // The weight of the newest batch in the average of seconds that a job takes, which tells the refused when to come back.
+    private const double Forgetting = 0.1;
+
     private readonly LinkedList<Job> _waiting = [];
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _arrivals = new(0);
@@ -14,10 +20,14 @@ internal sealed class ComputeQueue : IDisposable
     private readonly Thread[] _threads;
     private readonly ServerOptions _options;
     private readonly ServerMetrics _metrics;
+    private readonly Admission _admission;
+    private int _busyThreads;
+    private int _taken; // jobs that are computed, or wait in a batch for company
+    private double _seconds = 1;
 
-    public ComputeQueue(ServerOptions options, ServerMetrics metrics)
+    public ComputeQueue(ServerOptions options, ServerMetrics metrics, Admission admission)
     {
-        (_options, _metrics) = (options, metrics);
+        (_options, _metrics, _admission) = (options, metrics, admission);
         metrics.ObserveQueueLength(() => Length);
         _threads = [.. Enumerable.Range(1, options.Workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"LiteVae compute {i}" })];
         foreach (var thread in _threads)
@@ -34,18 +44,32 @@ internal sealed class ComputeQueue : IDisposable
         }
     }
 
+    /// <summary>Requires that a job could wait now.</summary>
+    /// <exception cref="ProblemException">As many wait as may.</exception>
+    public void RequireRoom()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count - (_options.Workers - _busyThreads) < _options.QueueLimit)
+                return;
+            var wait = Math.Clamp(_seconds * _waiting.Count / _options.Workers, 1, 60);
+            throw new ProblemException(Problem.QueueFull, $"{_waiting.Count} requests wait, which is the limit.") { RetryAfter = TimeSpan.FromSeconds(wait) };
+        }
+    }
+
     /// <summary>Has a job computed. It leaves the queue at once when it is canceled.</summary>
+    /// <exception cref="ProblemException">As many jobs wait as may; thrown by the call, not by its task.</exception>
     /// <exception cref="OperationCanceledException">The job was canceled.</exception>
-    public async Task<T> RunAsync<T>(Job<T> job)
+    public Task<T> RunAsync<T>(Job<T> job)
     {
         job.QueuedAt = Stopwatch.GetTimestamp();
         lock (_lock)
+        {
+            RequireRoom();
             job.Place = _waiting.AddLast(job);
+        }
         _arrivals.Release();
-        await using var registration = job.CancellationToken.Register(() => GiveUp(job));
-        var result = await job.Result;
-        job.ComputeTime = Stopwatch.GetElapsedTime(job.StartedAt);
-        return result;
+        return ResultAsync(job);
     }
 
     public void Dispose()
@@ -55,6 +79,14 @@ internal sealed class ComputeQueue : IDisposable
             thread.Join();
         _stop.Dispose();
         _arrivals.Dispose();
+    }
+
+    private async Task<T> ResultAsync<T>(Job<T> job)
+    {
+        await using var registration = job.CancellationToken.Register(() => GiveUp(job));
+        var result = await job.Result;
+        job.ComputeTime = Stopwatch.GetElapsedTime(job.StartedAt);
+        return result;
     }
 
     private void GiveUp(Job job)
@@ -71,8 +103,12 @@ internal sealed class ComputeQueue : IDisposable
             while (true)
             {
                 _arrivals.Wait(_stop.Token); // more arrivals than jobs are counted where jobs left early or in a batch
-                if (Take() is { Count: > 0 } batch)
-                    Run(batch);
+                if (Take() is not { Count: > 0 } batch)
+                    continue;
+                WaitForCompany(batch);
+                Run(batch);
+                lock (_lock)
+                    (_busyThreads, _taken) = (_busyThreads - 1, _taken - batch.Count);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -90,15 +126,30 @@ internal sealed class ComputeQueue : IDisposable
                 return batch;
             Leave(first);
             batch.Add(first);
+            _busyThreads++;
+            _taken++;
             AddMates(batch);
         }
-        var wait = _options.BatchWait - Stopwatch.GetElapsedTime(batch[0].QueuedAt);
-        if (batch[0].BatchKey is null || batch.Count >= _options.MaxBatch || wait <= TimeSpan.Zero)
-            return batch;
-        _stop.Token.WaitHandle.WaitOne(wait);
-        lock (_lock)
-            AddMates(batch);
         return batch;
+    }
+
+    // Company can come only of requests whose bodies are still on their way.
+    private void WaitForCompany(List<Job> batch)
+    {
+        if (batch[0].BatchKey is null)
+            return;
+        while (batch.Count < _options.MaxBatch && Stopwatch.GetElapsedTime(batch[0].QueuedAt) < _options.BatchWait && IsAnyOnItsWay())
+        {
+            _stop.Token.WaitHandle.WaitOne(s_look);
+            lock (_lock)
+                AddMates(batch);
+        }
+    }
+
+    private bool IsAnyOnItsWay()
+    {
+        lock (_lock)
+            return _admission.Count > _waiting.Count + _taken;
     }
 
     private void AddMates(List<Job> batch)
@@ -111,6 +162,7 @@ internal sealed class ComputeQueue : IDisposable
             if (!key.Equals(node.Value.BatchKey))
                 continue;
             batch.Add(node.Value);
+            _taken++;
             Leave(node.Value);
         }
     }
@@ -124,7 +176,7 @@ internal sealed class ComputeQueue : IDisposable
 
     private void Run(List<Job> batch)
     {
-        batch.RemoveAll(job => job.IsCompleted);
+        batch = [.. batch.Where(job => !job.IsCompleted)];
         if (batch.Count == 0)
             return;
         var start = Stopwatch.GetTimestamp();
@@ -146,6 +198,8 @@ internal sealed class ComputeQueue : IDisposable
         }
         var elapsed = Stopwatch.GetElapsedTime(start);
         _metrics.Computed(batch, elapsed);
+        lock (_lock)
+            _seconds += Forgetting * (elapsed.TotalSeconds / batch.Count - _seconds);
         if (failure is not null)
             batch.ForEach(job => job.Fail(failure));
     }

@@ -9,7 +9,7 @@ internal abstract class Job(CancellationToken cancellationToken)
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Jobs with equal keys may be computed together; null: alone.</summary>
-    public object? BatchKey { get; protected init; }
+    public abstract object? BatchKey { get; }
 
     /// <summary>What the job does, for metrics: encode, decode, reconstruct, sample.</summary>
     public abstract string Kind { get; }

@@ -8,5 +8,7 @@ internal sealed class SingleJob<T>(string kind, Func<CancellationToken, T> work,
 {
     public override string Kind => kind;
 
+    public override object? BatchKey => null;
+
     public override void Run(IReadOnlyList<Job> batch, CancellationToken cancellationToken) => Complete(work(cancellationToken));
 }

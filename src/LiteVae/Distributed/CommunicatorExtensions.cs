@@ -6,6 +6,8 @@ namespace LiteVae.Distributed;
 /// <summary>What ranks agree on, made of the members of a communicator. All ranks call these alike.</summary>
 public static class CommunicatorExtensions
 {
+    private const long MaxTextBytes = 64 << 20;
+
     /// <summary>Does something on every rank; where it fails on one, it has failed on all.</summary>
     /// <returns>What the work gave on this rank. It is disposed of where another rank failed.</returns>
     /// <exception cref="CommunicationException">Another rank failed: the message names it, and says why. On rank 0, which tells the user, its own failure is thrown as it is.</exception>
@@ -97,6 +99,7 @@ public static class CommunicatorExtensions
     /// <summary>Gives all ranks the text of rank 0.</summary>
     /// <param name="communicator">Carries it.</param>
     /// <param name="text">On rank 0, the text; elsewhere, anything.</param>
+    /// <exception cref="CommunicationException">What came is no text of at most 67,108,864 bytes.</exception>
     public static string BroadcastText(this ICommunicator communicator, string? text)
     {
         ArgumentNullException.ThrowIfNull(communicator);
@@ -104,7 +107,7 @@ public static class CommunicatorExtensions
         var length = BitConverter.GetBytes((long)bytes.Length);
         communicator.Broadcast(length);
         if (communicator.Rank != 0)
-            bytes = new byte[BitConverter.ToInt64(length)];
+            bytes = new byte[CheckedLength(BitConverter.ToInt64(length))];
         communicator.Broadcast(bytes);
         return Encoding.UTF8.GetString(bytes);
     }
@@ -132,6 +135,9 @@ public static class CommunicatorExtensions
         communicator.Sum(all);
         return all;
     }
+
+    private static long CheckedLength(long bytes) => bytes is >= 0 and <= MaxTextBytes
+        ? bytes : throw new CommunicationException($"Rank 0 announced a text of {bytes:N0} bytes; expected 0 to {MaxTextBytes:N0}.");
 
     // Tells all ranks, which know that one failed, what failed there, and throws on all.
     private static void ThrowEverywhere(ICommunicator communicator, Exception? own)

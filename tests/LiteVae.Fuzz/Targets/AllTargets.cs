@@ -30,6 +30,8 @@ internal static class AllTargets
         new MetricsTarget(),
         new RunRecordTarget(),
         new RunLockTarget(),
+        new RankMessagesTarget(),
+        new HttpTarget(),
     ];
 
     public static FuzzTarget Find(string name) => All.FirstOrDefault(t => t.Name == name)

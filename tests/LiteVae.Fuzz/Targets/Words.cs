@@ -44,6 +44,13 @@ internal static class Words
         "ustar\u000000", "ustar  \0", "00000000000\0", "77777777777\0", "\u0080\0\0\0\0\0\0\0\u007f\u00ff\u00ff\u00ff", "\u00ff\u00ff\u00ff\u00ff", "x", "g", "L", "K", "S", "5", "2", "0", "././@LongLink",
         "17 path=abc.png\n\0", "13 size=9999\n", "22 GNU.sparse.major=1\n", "99999999999 path=a\n", "0 =\n", ".png", ".cls", ".json", "../", "/", ".", "__", "a.png\0");
 
+    /// <summary>Addresses, parameters and headers of the service, and NumPy's header.</summary>
+    public static byte[][] Http { get; } = Latin1(
+        "/v1/encode", "/v1/decode", "/v1/reconstruct", "/v1/sample", "/v1/models", "/studio/edit", "/studio/analyze", "/studio/example", "/metrics", "?", "&", "=", "%00", "%2e%2e/", "model=", "latent=sample", "seed=", "scaled=true", "width=",
+        "height=", "quality=", "deadline=", "-1", "1e400", "NaN", "99999999999999999999", "image/png", "image/*;q=0", "*/*", ";q=", ", ", "application/octet-stream", "application/x-npy", "application/json", "text/event-stream",
+        "multipart/form-data; boundary=", "--x", "--x--", "\r\n", "Content-Disposition: form-data; name=\"f\"; filename=\"a\"", "\u0093NUMPY\u0001\0", "'descr': '<f8'", "'fortran_order': False", "'shape': (4, 1, 1)",
+        "\"latent\":", "\"scale\":", "\"dropped\":", "\"noise\":", "\"steps\":", "\"sampler\":", "\"heun\"", "\"class\":", "\"guidance\":", "\"preview_every\":");
+
     private static byte[][] Of(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
 
     private static byte[][] Latin1(params string[] words) => [.. words.Select(Encoding.Latin1.GetBytes)];

@@ -115,7 +115,7 @@ public sealed class StudioRunTests(Browser browser) : IClassFixture<Browser>
     {
         using var folder = new TemporaryFolder();
         using var run = new MadeUpRun(folder["run"]);
-        await using var service = await Service.StartAsync((options, _) => options with { Runs = folder.Root, AllowStop = allowStop });
+        await using var service = await Service.StartAsync((options, _) => options with { Runs = folder.Root, AllowStop = allowStop, AllowedHosts = ["*"] });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/studio/runs/stop?run=run");
         request.Headers.Host = $"{host}:{service.Address.Port}";
         if (intent is not null)

@@ -236,6 +236,8 @@ internal sealed unsafe class MpiCommunicator : ICommunicator
     {
         int length;
         Transfer(_mpi.Irecv, rank, new(&length, sizeof(int)), $"what rank {rank} sends");
+        if (length < 0 || length > Array.MaxLength)
+            throw new CommunicationException($"{Where}: rank {rank} announced {length:N0} bytes; expected 0 to {Array.MaxLength:N0}.");
         var bytes = new byte[length];
         Transfer(_mpi.Irecv, rank, bytes, $"{length:N0} bytes of rank {rank}");
         return bytes;

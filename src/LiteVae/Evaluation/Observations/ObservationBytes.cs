@@ -1,4 +1,5 @@
 using LiteVae.Checkpoints;
+using LiteVae.Distributed;
 using static TorchSharp.torch;
 
 namespace LiteVae.Evaluation.Observations;
@@ -6,6 +7,8 @@ namespace LiteVae.Evaluation.Observations;
 /// <summary>Observations as bytes that ranks send each other.</summary>
 internal static class ObservationBytes
 {
+    private const int MaxDimensions = 8;
+
     public static byte[] Write(IReadOnlyList<BatchObservation> observations)
     {
         using var stream = new MemoryStream();
@@ -28,14 +31,25 @@ internal static class ObservationBytes
     }
 
     /// <returns>The observations, whose tensors belong to the caller's dispose scope.</returns>
+    /// <exception cref="CommunicationException">The bytes are not those of observations.</exception>
     public static IReadOnlyList<BatchObservation> Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
-        return ReadAll(reader, () => new BatchObservation(
-            ReadAll(reader, reader.ReadInt64), reader.ReadInt64(), ReadAll(reader, () => ReadTensor(reader)), ReadAll(reader, () => new CandidateObservation(
-                ReadAll(reader, () => ReadAll(reader, reader.ReadDouble)), ReadAll(reader, IReadOnlyList<Tensor> () => ReadAll(reader, () => ReadTensor(reader))),
-                reader.ReadDouble(), ReadAll(reader, reader.ReadString)))));
+        try
+        {
+            var observations = ReadAll(reader, () => new BatchObservation(
+                ReadAll(reader, reader.ReadInt64), reader.ReadInt64(), ReadAll(reader, () => ReadTensor(reader)), ReadAll(reader, () => new CandidateObservation(
+                    ReadAll(reader, () => ReadAll(reader, reader.ReadDouble)), ReadAll(reader, IReadOnlyList<Tensor> () => ReadAll(reader, () => ReadTensor(reader))),
+                    reader.ReadDouble(), ReadAll(reader, reader.ReadString)))));
+            return Left(reader) == 0 ? observations : throw new InvalidDataException($"{Left(reader)} bytes follow the last one.");
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException)
+        {
+            throw new CommunicationException($"The observations that a rank sent cannot be read: {e.Message}", e);
+        }
     }
+
+    private static long Left(BinaryReader reader) => reader.BaseStream.Length - reader.BaseStream.Position;
 
     private static void WriteAll<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)
     {
@@ -46,7 +60,11 @@ internal static class ObservationBytes
 
     private static T[] ReadAll<T>(BinaryReader reader, Func<T> read)
     {
-        var items = new T[reader.ReadInt32()];
+        var count = reader.ReadInt32();
+        // Every item takes a byte at least.
+        if (count < 0 || count > Left(reader))
+            throw new InvalidDataException($"{count} items are announced, and {Left(reader)} bytes are left.");
+        var items = new T[count];
         for (var i = 0; i < items.Length; i++)
             items[i] = read();
         return items;
@@ -63,8 +81,21 @@ internal static class ObservationBytes
     private static Tensor ReadTensor(BinaryReader reader)
     {
         var type = (ScalarType)reader.ReadInt32();
-        var x = empty(ReadAll(reader, reader.ReadInt64), type);
+        if (ScalarTypes.Stored(type) is null)
+            throw new InvalidDataException($"There is no type of tensors with the number {(int)type}.");
+        var shape = ReadAll(reader, reader.ReadInt64);
+        if (shape.Length > MaxDimensions || shape.Any(size => size is < 0 or > int.MaxValue) || !Fits(shape, ScalarTypes.SizeOf(type), Left(reader)))
+            throw new InvalidDataException($"A tensor of [{string.Join(",", shape)}] {type} is announced, and {Left(reader)} bytes are left.");
+        var x = empty(shape, type);
         TensorMemory.Fill(x, reader.BaseStream);
-        return x;
+        return type != ScalarType.Bool || TensorMemory.HoldsBooleans(x) ? x : throw new InvalidDataException("A tensor has truth values other than 0 and 1.");
+    }
+
+    private static bool Fits(long[] shape, int size, long bytes)
+    {
+        var (length, strides) = ((Int128)size, (Int128)1); // of a tensor without elements, strides are made all the same
+        foreach (var side in shape)
+            (length, strides) = (length * side, strides * Math.Max(1, side));
+        return length <= bytes && strides <= long.MaxValue;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using LiteVae.Pictures;
 using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
@@ -87,22 +89,26 @@ public static class Ssim
         var horizontal = new double[inner * height];
         for (var row = 0; row < height; row++)
         {
-            for (var column = 0; column < inner; column++)
-            {
-                for (var i = 0; i < MinimumSide; i++)
-                    horizontal[row * inner + column] += Window[i] * image[row * width + column + i];
-            }
+            for (var i = 0; i < MinimumSide; i++)
+                AddScaled(image.AsSpan(row * width + i, inner), Window[i], horizontal.AsSpan(row * inner, inner));
         }
         var result = new double[inner * rows];
         for (var row = 0; row < rows; row++)
         {
             for (var i = 0; i < MinimumSide; i++)
-            {
-                for (var column = 0; column < inner; column++)
-                    result[row * inner + column] += Window[i] * horizontal[(row + i) * inner + column];
-            }
+                AddScaled(horizontal.AsSpan((row + i) * inner, inner), Window[i], result.AsSpan(row * inner, inner));
         }
         return result;
+    }
+
+    private static void AddScaled(ReadOnlySpan<double> values, double factor, Span<double> sums)
+    {
+        var parts = MemoryMarshal.Cast<double, Vector<double>>(values);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        for (var i = 0; i < to.Length; i++)
+            to[i] += factor * parts[i];
+        for (var i = to.Length * Vector<double>.Count; i < sums.Length; i++)
+            sums[i] += factor * values[i];
     }
 
     private static Tensor Blur(Tensor images)
