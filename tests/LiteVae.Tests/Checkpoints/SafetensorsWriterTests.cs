@@ -80,6 +80,25 @@ public sealed class SafetensorsWriterTests : IDisposable
     }
 
     [Fact]
+    public void No_metadata_leaves_no_trace()
+    {
+        var bytes = File.ReadAllBytes(Write([], metadata: []));
+        Assert.Equal("{}", Encoding.UTF8.GetString(bytes, 8, bytes.Length - 8).TrimEnd(' '));
+    }
+
+    [Fact]
+    public void A_tensor_that_writes_another_number_of_bytes_than_its_shape_takes_is_refused()
+    {
+        foreach (var given in new[] { 11, 13 })
+        {
+            var tensor = new StoredTensor("a", new TensorInfo(TensorType.Float32, [3]), stream => stream.Write(new byte[given]));
+            var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(_folder["wrong"], [tensor]));
+            Assert.Contains($"tensor 'a' [3] takes 12 bytes; {given} were given", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
+    }
+
+    [Fact]
     public void Bits_of_not_a_number_are_kept()
     {
         using var scope = NewDisposeScope();
