@@ -185,7 +185,7 @@ public sealed class PyTorchFileTests : IDisposable
     {
         Assert.Contains("no such file", Refused(_folder.File("absent.pt")).Message, StringComparison.Ordinal);
         Assert.Contains("folder", Refused(_folder.Root).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Refused(_folder.FileOf([], "empty.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains("the file is empty", Refused(_folder.FileOf([], "empty.pt")).Message, StringComparison.Ordinal);
         Assert.Contains("neither a zip nor a pickle", Refused(_folder.FileOf("<html>"u8.ToArray(), "page.pt")).Message, StringComparison.Ordinal);
         Assert.Contains("no data.pkl", Refused(Zip(("a.txt", [1]))).Message, StringComparison.Ordinal);
         Assert.Contains("TorchScript", Refused(Zip(("a/data.pkl", Pickle("N.")), ("a/constants.pkl", Pickle("N.")))).Message, StringComparison.Ordinal);
