@@ -20,7 +20,8 @@ internal sealed class OverloadScenario(ServiceUnderTest service, int side, doubl
         var work = WorkItem.Encode(side);
         var expect = new Expectations();
         var alone = await service.MedianAsync(work, 20);
-        var capacity = await CapacityAsync(work);
+        var load = await new LoadGenerator(new Uri(service.Address, work.Path), work.Body, work.Type).RunAsync(CapacityClients, s_capacityTime);
+        var capacity = load.Times.Count / load.Seconds;
         var before = await service.ReadStateAsync();
         Expectations.Tell($"encode {side}x{side}: one client alone {alone:0} ms; capacity {capacity:0} requests/s; now {factor * capacity:0} requests/s for {time.TotalSeconds:0} s");
         var (answers, during) = await FloodAsync(work, factor * capacity);
@@ -49,17 +50,6 @@ internal sealed class OverloadScenario(ServiceUnderTest service, int side, doubl
         expect.Require(recovery < s_recovery, $"a single request is answered at its usual speed again");
         expect.Require(isIdle, $"the queue is empty and nothing is under way: {after}");
         return expect.ExitCode;
-    }
-
-    private async Task<double> CapacityAsync(WorkItem work)
-    {
-        var (count, start) = (0, Stopwatch.GetTimestamp());
-        await Task.WhenAll(Enumerable.Range(0, CapacityClients).Select(async _ =>
-        {
-            for (; Stopwatch.GetElapsedTime(start) < s_capacityTime; Interlocked.Increment(ref count))
-                await service.PostAsync(work.Path, work.Body, work.Type);
-        }));
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     // Arrivals do not wait for answers, as those of many independent clients do not.

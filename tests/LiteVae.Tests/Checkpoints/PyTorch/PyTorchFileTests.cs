@@ -304,7 +304,7 @@ public sealed class PyTorchFileTests : IDisposable
     [InlineData("M\u00e9\u0003.", "}X\r\0\0\0little_endian\u0088s.", "]X\u0001\0\0\00a.\u0004\0\0\0\0\0\0\0aaaabbbbccccdddd", null)]
     public void Older_files_say_what_is_missing(string protocol, string system, string storages, string? reason)
     {
-        var file = Pickle($"\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.{protocol}{system}{Tensor}.{storages}");
+        var file = Pickle($"\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.{protocol}{system}{TensorProgram}.{storages}");
         var path = _folder.FileOf(file, "older.pt");
         if (reason is not null)
             Assert.Contains(reason, Refused(path).Message, StringComparison.Ordinal);
@@ -352,12 +352,7 @@ public sealed class PyTorchFileTests : IDisposable
         }
     }
 
-    /// <summary>A program that leaves a float tensor over storage 0 of four elements.</summary>
-    private static string Tensor => Encoding.Latin1.GetString(TensorPickle("K\0(K\u0004t(K\u0001t"))[..^1];
-
-    /// <summary>A file whose pickle has the tensor in the place of {0}.</summary>
-    private string Within(string before, string after) =>
-        Zip(("a/data.pkl", Pickle(before + after.Replace("{0}", Tensor, StringComparison.Ordinal))), ("a/data/0", new byte[16]));
+    private string Within(string before, string after) => _folder.FileOf(PyTorchBytes.Within(before, after), $"{Guid.NewGuid():N}.pt");
 
     private string Zip(params (string Name, byte[] Content)[] members) => Zip(CompressionLevel.NoCompression, members);
 

@@ -1,12 +1,9 @@
 using LiteVae.Discriminators;
-using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runs;
-using LiteVae.Runs.Ranks;
 using LiteVae.Runtime.Numbers;
 using LiteVae.Training;
 using LiteVae.Training.Adversarial;
-using static TorchSharp.torch;
 
 namespace LiteVae.Tests.Training.Adversarial;
 
@@ -15,9 +12,7 @@ public sealed class AdversarialStepTests
 {
     private const double Weight = 0.25;
 
-    private readonly Tensor _lastLayer = FormulaTensors.Make([3, 1, 1, 1], 1).@float().requires_grad_(true);
-    private readonly Tensor _features = FormulaTensors.Make([2, 1, 16, 16], 2).@float();
-    private readonly Tensor _image = FormulaTensors.Make([2, 3, 16, 16], 3).@float();
+    private readonly TinyGame _game = new();
 
     [Fact]
     public void Before_its_start_the_term_is_not_there_and_then_its_weight_rises()
@@ -73,8 +68,8 @@ public sealed class AdversarialStepTests
     public void In_bfloat16_only_discriminators_without_batch_norm_are_rounded(DiscriminatorType type, bool isRounded)
     {
         var config = new AdversarialConfig();
-        using var whole = Create(config, type);
-        using var half = Create(config, type, TrainPrecision.Bf16);
+        using var whole = TinyGame.Create(config, type);
+        using var half = TinyGame.Create(config, type, TrainPrecision.Bf16);
         var difference = Math.Abs(Learn(whole, stepsDone: 0)["discriminator/loss"] - Learn(half, stepsDone: 0)["discriminator/loss"]);
         Assert.Equal(isRounded, difference > 0);
         Assert.True(difference < 0.05, $"The losses differ by {difference}.");
@@ -94,12 +89,7 @@ public sealed class AdversarialStepTests
     private IReadOnlyDictionary<string, double> Generate(AdversarialTraining adversary, long stepsDone)
     {
         using var scalars = new StepScalars(1);
-        var step = new StepContext(stepsDone, 0, scalars, IsLogged: true);
-        var reconstruction = nn.functional.conv2d(_features, _lastLayer); // [2, 3, 16, 16]
-        var terms = new LossTerms();
-        terms.AddReconstruction("l1", (reconstruction - _image).abs().mean(), 1);
-        adversary.BeginStep(step);
-        adversary.AddGeneratorTerm(terms, step, reconstruction, _lastLayer);
+        _game.Generate(adversary, new StepContext(stepsDone, 0, scalars, IsLogged: true));
         return scalars.Read();
     }
 
@@ -108,14 +98,9 @@ public sealed class AdversarialStepTests
         using var scalars = new StepScalars(1);
         var step = new StepContext(stepsDone, seed, scalars, IsLogged: true);
         adversary.BeginStep(step);
-        adversary.Learn(step, _image, _image.Times(0.5), parts: 1);
+        adversary.Learn(step, _game.Image, _game.Image.Times(0.5), parts: 1);
         return scalars.Read();
     }
 
-    private static AdversarialTraining Create(AdversarialConfig config, DiscriminatorType type = DiscriminatorType.Unet, TrainPrecision precision = TrainPrecision.Fp32)
-    {
-        manual_seed(4);
-        var layout = new DiscriminatorConfig { Type = type, Channels = 4, Layers = 2, Resolution = 16 };
-        return new AdversarialTraining(config with { Discriminator = layout }, layout, precision, CPU, RankGroup.Alone);
-    }
+    private static AdversarialTraining Create(AdversarialConfig config) => TinyGame.Create(config, DiscriminatorType.Unet);
 }

@@ -2,9 +2,7 @@ using LiteVae.Discriminators;
 using LiteVae.Losses;
 using LiteVae.Losses.Adversarial;
 using LiteVae.Runs;
-using LiteVae.Runs.Ranks;
 using LiteVae.Runtime.Numbers;
-using LiteVae.Training;
 using LiteVae.Training.Adversarial;
 using static TorchSharp.torch;
 
@@ -12,9 +10,7 @@ namespace LiteVae.Tests.Training.Adversarial;
 
 public sealed class GeneratorTermTests
 {
-    private readonly Tensor _lastLayer = FormulaTensors.Make([3, 1, 1, 1], 1).@float().requires_grad_(true);
-    private readonly Tensor _features = FormulaTensors.Make([2, 1, 16, 16], 2).@float();
-    private readonly Tensor _image = FormulaTensors.Make([2, 3, 16, 16], 3).@float();
+    private readonly TinyGame _game = new();
 
     [Theory]
     [InlineData(DiscriminatorType.Unet)]
@@ -23,11 +19,11 @@ public sealed class GeneratorTermTests
     {
         using var adversary = Create(type, adaptive: false);
         Terms(adversary).Total.backward();
-        Assert.True(_lastLayer.grad!.abs().sum().item<float>() > 0);
+        Assert.True(_game.LastLayer.grad!.abs().sum().item<float>() > 0);
         Assert.Equal(0, adversary.Group.Gradients.abs().max().item<float>());
 
         using var scalars = new StepScalars(1);
-        adversary.Learn(new StepContext(0, 0, scalars, IsLogged: true), _image, _image.Times(0.5), parts: 1);
+        adversary.Learn(new StepContext(0, 0, scalars, IsLogged: true), _game.Image, _game.Image.Times(0.5), parts: 1);
         Assert.True(adversary.Group.Gradients.abs().max().item<float>() > 0, "The discriminator no longer learns.");
     }
 
@@ -55,7 +51,7 @@ public sealed class GeneratorTermTests
         Assert.Equal(["adversarial_gradient_ratio", "adversarial_gradient_ratio_weighted", "adversarial_weight"], values.Keys.Order(StringComparer.Ordinal));
         var (weight, ratio) = (values["adversarial_weight"], values["adversarial_gradient_ratio"]);
         Assert.Equal(weight * ratio, values["adversarial_gradient_ratio_weighted"], 1e-9);
-        double Norm(Tensor loss) => autograd.grad([loss], [_lastLayer], retain_graph: true)[0].norm().item<float>();
+        double Norm(Tensor loss) => autograd.grad([loss], [_game.LastLayer], retain_graph: true)[0].norm().item<float>();
         // The total's gradient is the reconstruction's and the weighted adversarial one.
         using var adversarial = terms.Total - terms.Reconstruction;
         Assert.Equal(1, Norm(adversarial) / (weight * ratio * Norm(terms.Reconstruction)), 1e-3);
@@ -80,10 +76,10 @@ public sealed class GeneratorTermTests
         using var adversary = Create(DiscriminatorType.Patchgan, adaptive: false);
         using var scalars = new StepScalars(1);
         var step = new StepContext(0, 0, scalars, IsLogged: true);
-        adversary.Learn(step, _image, _image.Times(0.5), parts: 1);
+        adversary.Learn(step, _game.Image, _game.Image.Times(0.5), parts: 1);
         var whole = adversary.Group.Gradients.clone();
         adversary.Group.ClearGradients();
-        adversary.Learn(step, _image, _image.Times(0.5), parts: 4);
+        adversary.Learn(step, _game.Image, _game.Image.Times(0.5), parts: 4);
         Assert.True(adversary.Group.Gradients.Times(4).allclose(whole, 1e-4, 1e-7));
     }
 
@@ -103,7 +99,7 @@ public sealed class GeneratorTermTests
         }
 
         // What is taken for real on one side is a mistake on the other.
-        var same = Accuracies(_image, _image);
+        var same = Accuracies(_game.Image, _game.Image);
         Assert.Equal(1, same[0] + same[1], 1e-6);
         Assert.InRange(same[0], 0.01, 0.99);
     }
@@ -112,18 +108,9 @@ public sealed class GeneratorTermTests
     {
         using var own = new StepScalars(1);
         var step = new StepContext(0, 0, scalars ?? own, isLogged);
-        var reconstruction = nn.functional.conv2d(_features, _lastLayer); // [2, 3, 16, 16]
-        var terms = new LossTerms();
-        terms.AddReconstruction("l1", (reconstruction - _image).abs().mean(), 1);
-        adversary.BeginStep(step);
-        adversary.AddGeneratorTerm(terms, step, reconstruction, _lastLayer);
-        return terms;
+        return _game.Generate(adversary, step);
     }
 
-    private static AdversarialTraining Create(DiscriminatorType type, bool adaptive)
-    {
-        manual_seed(4);
-        var layout = new DiscriminatorConfig { Type = type, Channels = 4, Layers = 2, Resolution = 16 };
-        return new AdversarialTraining(new AdversarialConfig { Discriminator = layout, Weight = 0.25, Adaptive = adaptive }, layout, TrainPrecision.Fp32, CPU, RankGroup.Alone);
-    }
+    private static AdversarialTraining Create(DiscriminatorType type, bool adaptive) =>
+        TinyGame.Create(new AdversarialConfig { Weight = 0.25, Adaptive = adaptive }, type);
 }
