@@ -5,6 +5,7 @@ using LiteVae.Fuzz.Targets;
 namespace LiteVae.Fuzz;
 
 /// <summary>The kept inputs: past findings, each under the name of what it found.</summary>
+[Collection(TargetsInThisProcess.Name)]
 public sealed class CorpusTests
 {
     private const int MaxBytes = 1 << 14;

@@ -6,6 +6,7 @@ using LiteVae.Fuzz.Targets;
 namespace LiteVae.Fuzz;
 
 /// <summary>The engine itself: it finds what it is there to find, and the same every time.</summary>
+[Collection(TargetsInThisProcess.Name)]
 public sealed class EngineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
