@@ -58,7 +58,7 @@ internal sealed class LinearRegressionTask : ITrainingTask
     /// <summary>The steps, counted from 1, of which the task was told that their numbers are read.</summary>
     public List<long> LoggedSteps { get; } = [];
 
-    public HeadlineFigure? Headline { get; } = new("mse", "Error", "", "0.0000", HigherIsBetter: false);
+    public HeadlineFigure? Headline { get; init; } = new("mse", "Error", "", "0.0000", HigherIsBetter: false);
 
     /// <summary>The parameters as they are.</summary>
     public float[] Weights => _group.Parameters.Values.data<float>().ToArray();

@@ -10,6 +10,7 @@ public sealed class RunConfigTests
         { "warmup_steps", new() { WarmupSteps = 0 } },
         { "betas", new() { Betas = [0, 0.999999] } },
         { "weight_decay", new() { WeightDecay = 0 } },
+        { "weight_decay", new() { WeightDecay = 0.5, LearningRate = 0.1 } },
         { "gradient_clip", new() { GradientClip = null } },
         { "ema_decay", new() { EmaDecay = 0 } },
         { "ema_decay", new() { EmaDecay = null } },

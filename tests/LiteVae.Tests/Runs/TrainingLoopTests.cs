@@ -88,6 +88,25 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void A_run_that_diverges_says_what_the_norm_was()
+    {
+        using var task = new LinearRegressionTask(Short with { MaxSkippedSteps = 0 });
+        var ranks = new RankGroup(SingleRank.Instance) { Gradients = new Spoiled(2) { Value = float.PositiveInfinity } };
+        var e = Assert.Throws<NonFiniteLossException>(() => Loop(task, new Recorder(), ranks));
+        Assert.StartsWith("Training diverged at step 2: the norm of the gradients is Infinity.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_without_figures_log_none()
+    {
+        using var task = new LinearRegressionTask(Short) { Headline = null };
+        var recorder = new Recorder();
+        Loop(task, recorder, RankGroup.Alone);
+        Assert.Equal(4, recorder.Sheets.Count);
+        Assert.Equal([3, 6], recorder.Logs.Select(l => l.Step));
+    }
+
+    [Fact]
     public void Losses_that_are_not_finite_are_named()
     {
         var scalars = new Dictionary<string, double> { ["loss/l1"] = 0.5, ["loss/kl"] = double.PositiveInfinity, ["loss/total"] = double.NaN };
@@ -117,17 +136,19 @@ public sealed class TrainingLoopTests
         return loop;
     }
 
-    /// <summary>Makes one gradient of the named steps not a number.</summary>
+    /// <summary>Makes one gradient of the named steps not a number, or the value given.</summary>
     private sealed class Spoiled(params int[] steps) : IGradientReduction
     {
         private int _step;
+
+        public float Value { get; init; } = float.NaN;
 
         public static RankGroup At(params int[] steps) => new(SingleRank.Instance) { Gradients = new Spoiled(steps) };
 
         public void Reduce(Tensor gradients)
         {
             if (steps.Contains(++_step))
-                gradients[1] = float.NaN;
+                gradients[1] = Value;
         }
     }
 }

@@ -31,4 +31,32 @@ public sealed class AdamTests
             FormulaTensors.AssertEqual(steps[step], module.weight!.flatten(), 1e-13);
         }
     }
+
+    // Values in float32 are updated by one vectorized pass; its rounding is all that may differ from float64.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.2)]
+    public void The_vectorized_pass_over_float32_equals_the_steps_in_float64(double weightDecay)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        const int Count = 37; // no multiple of any vector's length
+        using var single = nn.Linear(Count, 1, hasBias: false);
+        using var twice = nn.Linear(Count, 1, hasBias: false, dtype: ScalarType.Float64);
+        using var parameters = new FlatParameters(single);
+        using var expected = new FlatParameters(twice);
+        using var adam = new Adam(parameters, 0.8, 0.95, weightDecay);
+        using var reference = new Adam(expected, 0.8, 0.95, weightDecay);
+        expected.Values.copy_(FormulaTensors.Make([Count], 3000));
+        parameters.Values.copy_(expected.Values);
+        for (var step = 1; step <= 10; step++)
+        {
+            expected.Gradients!.copy_(FormulaTensors.Make([Count], 3000 + step));
+            parameters.Gradients!.copy_(expected.Gradients);
+            adam.Step(step, 0.03);
+            reference.Step(step, 0.03);
+        }
+        var difference = (parameters.Values.to_type(ScalarType.Float64) - expected.Values).abs().max().item<double>();
+        Assert.InRange(difference, 0, 1e-5);
+    }
 }

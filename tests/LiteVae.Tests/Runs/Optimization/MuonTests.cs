@@ -82,6 +82,37 @@ public sealed class MuonTests
     }
 
     [Fact]
+    public void Matrices_of_one_shape_move_as_each_would_by_itself()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        using var pair = nn.ModuleList<nn.Module<Tensor, Tensor>>(nn.Linear(12, 9, hasBias: false), nn.Linear(12, 9, hasBias: false));
+        using var group = new ParameterGroup(pair, s_settings);
+        group.Gradients.copy_(randn(group.Gradients.numel()));
+        (Tensor Before, Tensor Gradient)[] matrices = [.. pair.parameters().Select(p => (p.detach().clone(), p.grad!.clone()))];
+        group.Update(0);
+        foreach (var (parameter, (before, gradient)) in pair.parameters().Zip(matrices))
+        {
+            // The momentum of a first step is the gradient; what it is multiplied by does not change an orthogonal matrix.
+            var expected = before - Muon.Orthogonalize(gradient.unsqueeze(0))[0].Times(0.01 * 0.2 * Math.Sqrt(12));
+            Assert.True(parameter.detach().allclose(expected, 1e-4, 1e-6));
+        }
+    }
+
+    [Theory]
+    [InlineData(8, 8, true)]
+    [InlineData(7, 8, false)]
+    [InlineData(8, 7, false)]
+    [InlineData(64, 1, false)]
+    public void A_matrix_has_eight_rows_and_columns_at_least(int rows, int columns, bool isMatrix)
+    {
+        using var module = nn.Linear(columns, rows, hasBias: false);
+        using var group = new ParameterGroup(module, s_settings);
+        var (_, average) = Assert.Single(group.Named(), n => n.Name == "muon.average");
+        Assert.Equal(isMatrix ? rows * columns : 0, average.numel());
+    }
+
+    [Fact]
     public void A_kernel_of_few_outputs_is_left_to_adam()
     {
         using var scope = NewDisposeScope();
