@@ -86,10 +86,11 @@ public sealed class MuonTests
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        using var pair = nn.ModuleList<nn.Module<Tensor, Tensor>>(nn.Linear(12, 9, hasBias: false), nn.Linear(12, 9, hasBias: false));
+        using var pair = nn.Sequential(("a", nn.Linear(12, 9, hasBias: false)), ("b", nn.Linear(12, 9, hasBias: false)));
         using var group = new ParameterGroup(pair, s_settings);
         group.Gradients.copy_(randn(group.Gradients.numel()));
         (Tensor Before, Tensor Gradient)[] matrices = [.. pair.parameters().Select(p => (p.detach().clone(), p.grad!.clone()))];
+        Assert.Equal(2, matrices.Length);
         group.Update(0);
         foreach (var (parameter, (before, gradient)) in pair.parameters().Zip(matrices))
         {
