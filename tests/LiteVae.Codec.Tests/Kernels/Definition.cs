@@ -65,6 +65,12 @@ internal static class Definition
 
     public static double Silu(double x) => x / (1 + Math.Exp(-x));
 
+    public static double SiluDerivative(double x)
+    {
+        var sigmoid = 1 / (1 + Math.Exp(-x));
+        return sigmoid * (1 + x * (1 - sigmoid));
+    }
+
     /// <summary>GroupNorm, followed by SiLU if asked for.</summary>
     public static double[] GroupNorm(double[] x, (int Images, int Positions, int Channels) size, float[] weight, float[] bias, int groups, double epsilon, bool silu = true)
     {

@@ -74,9 +74,7 @@ public sealed unsafe class GradientTests
         var (weightGradient, biasGradient) = (new double[channels], new double[channels]);
         for (var i = 0; i < values.Length; i++)
         {
-            var z = normalized[i] * weight[i % channels] + bias[i % channels];
-            var sigmoid = 1 / (1 + Math.Exp(-z));
-            var d = direction[i] * sigmoid * (1 + z * (1 - sigmoid));
+            var d = direction[i] * Definition.SiluDerivative(normalized[i] * weight[i % channels] + bias[i % channels]);
             weightGradient[i % channels] += d * normalized[i];
             biasGradient[i % channels] += d;
         }

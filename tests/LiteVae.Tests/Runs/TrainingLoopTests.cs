@@ -91,8 +91,7 @@ public sealed class TrainingLoopTests
     public void A_run_that_diverges_says_what_the_norm_was()
     {
         using var task = new LinearRegressionTask(Short with { MaxSkippedSteps = 0 });
-        var ranks = new RankGroup(SingleRank.Instance) { Gradients = new Spoiled(2) { Value = float.PositiveInfinity } };
-        var e = Assert.Throws<NonFiniteLossException>(() => Loop(task, new Recorder(), ranks));
+        var e = Assert.Throws<NonFiniteLossException>(() => Loop(task, new Recorder(), Spoiled.With(float.PositiveInfinity, 2)));
         Assert.StartsWith("Training diverged at step 2: the norm of the gradients is Infinity.", e.Message, StringComparison.Ordinal);
     }
 
@@ -137,18 +136,18 @@ public sealed class TrainingLoopTests
     }
 
     /// <summary>Makes one gradient of the named steps not a number, or the value given.</summary>
-    private sealed class Spoiled(params int[] steps) : IGradientReduction
+    private sealed class Spoiled(float value, int[] steps) : IGradientReduction
     {
         private int _step;
 
-        public float Value { get; init; } = float.NaN;
+        public static RankGroup At(params int[] steps) => With(float.NaN, steps);
 
-        public static RankGroup At(params int[] steps) => new(SingleRank.Instance) { Gradients = new Spoiled(steps) };
+        public static RankGroup With(float value, params int[] steps) => new(SingleRank.Instance) { Gradients = new Spoiled(value, steps) };
 
         public void Reduce(Tensor gradients)
         {
             if (steps.Contains(++_step))
-                gradients[1] = Value;
+                gradients[1] = value;
         }
     }
 }

@@ -98,7 +98,7 @@ public sealed class DisposeScopeTests : IDisposable
     public void No_step_makes_tensors_outside_of_scopes(params string[] settings)
     {
         List<long> counts = [];
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
+        var recipe = TinyRecipe.Read(settings);
         using (var trainer = Trainer.Start(recipe, new RunFolder(_folder["run"]), CPU, new Recorder { OnStep = _ => counts.Add(MadeOutside) }))
             trainer.Run();
         Assert.Equal(8, counts.Count);

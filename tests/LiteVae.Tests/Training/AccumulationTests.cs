@@ -34,7 +34,7 @@ public sealed class AccumulationTests : IDisposable
     {
         var run = new RunFolder(_folder[$"{parts}"]);
         var recorder = new Recorder();
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny",
+        var recipe = TinyRecipe.Read(
             ["train.phases=[{resolution: 16, steps: 3, batch_size: 4}]", "train.learning_rate=1e-4", "train.sample_every=100", $"train.accumulate={parts}"]);
         using (var trainer = Trainer.Start(recipe, run, CPU, recorder))
             trainer.Run();

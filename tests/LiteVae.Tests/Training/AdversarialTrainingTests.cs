@@ -31,7 +31,7 @@ public sealed class AdversarialTrainingTests : IDisposable
         {
             var parts = new RunFolder(_folder[$"parts-{stopAfter}"]);
             using (var stop = new CancellationTokenSource())
-            using (var trainer = Trainer.Start(Tiny(settings), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
+            using (var trainer = Trainer.Start(TinyRecipe.Read(settings), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
                 Assert.Equal(RunOutcome.Interrupted, trainer.Run(stop.Token).Outcome);
             using (var trainer = Trainer.Resume(RecipeReader.Read(parts.Config), parts, CPU, new Recorder()))
                 Assert.Equal(RunOutcome.Finished, trainer.Run().Outcome);
@@ -96,13 +96,12 @@ public sealed class AdversarialTrainingTests : IDisposable
         Assert.Equal(File.ReadAllBytes(plain.Model), File.ReadAllBytes(warm.Model));
     }
 
-    private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 
     private RunFolder Train(string name, string[] settings, out Recorder recorder)
     {
         var run = new RunFolder(_folder[name]);
         recorder = new Recorder();
-        using var trainer = Trainer.Start(Tiny(settings), run, CPU, recorder);
+        using var trainer = Trainer.Start(TinyRecipe.Read(settings), run, CPU, recorder);
         trainer.Run();
         return run;
     }

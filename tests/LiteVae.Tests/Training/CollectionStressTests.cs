@@ -83,7 +83,7 @@ public sealed class CollectionStressTests(ITestOutputHelper output) : IDisposabl
     {
         string[] all = [$"train.phases=[{{resolution: 16, steps: {Steps}, batch_size: 2}}]", "train.sample_every=6", "train.checkpoint_every=6", $"seed={run}", .. settings];
         var folder = new RunFolder(_folder[$"{run}"]);
-        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", all), folder, CPU, new Recorder()))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(all), folder, CPU, new Recorder()))
         {
             var summary = trainer.Run();
             Assert.Equal((RunOutcome.Finished, Steps), (summary.Outcome, summary.Step));

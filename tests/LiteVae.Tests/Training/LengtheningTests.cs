@@ -66,7 +66,7 @@ public sealed class LengtheningTests : IDisposable
     private RunFolder Train(string name, long steps, params string[] settings)
     {
         var run = new RunFolder(_folder[name]);
-        using var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings).WithSteps(steps), run, CPU, new Recorder());
+        using var trainer = Trainer.Start(TinyRecipe.Read(settings).WithSteps(steps), run, CPU, new Recorder());
         trainer.Run();
         return run;
     }

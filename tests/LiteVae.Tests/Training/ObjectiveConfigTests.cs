@@ -15,7 +15,7 @@ public sealed class ObjectiveConfigTests
     [Fact]
     public void Without_its_keys_the_objective_has_neither_perceptual_nor_adversarial_terms()
     {
-        var loss = Tiny().Loss;
+        var loss = TinyRecipe.Read().Loss;
         Assert.Null(loss.Perceptual);
         Assert.Null(loss.Adversarial);
         Assert.Equal(0, loss.Ldl);
@@ -24,7 +24,7 @@ public sealed class ObjectiveConfigTests
     [Fact]
     public void Every_key_is_read()
     {
-        var loss = Tiny(
+        var loss = TinyRecipe.Read(
             "train.phases.0.resolution=32", "loss.ldl=0.5", "loss.perceptual={type: lpips, net: squeeze, weight: 2}",
             "loss.adversarial={discriminator: {type: unet, channels: 8}, loss: logistic, weight: 0.3, adaptive: true, start: 9, warmup: 4, ramp: 5, "
             + "learning_rate: 5e-4, betas: [0, 0.99], cutmix: {probability: 0.4, ramp: 7, consistency: 2}, r1: {gamma: 1, interval: 4}}").Loss;
@@ -43,7 +43,7 @@ public sealed class ObjectiveConfigTests
     [Fact]
     public void A_resolved_recipe_reads_back_as_it_was()
     {
-        var recipe = Tiny("loss.adversarial={cutmix: {}}", "loss.perceptual={type: esrgan}");
+        var recipe = TinyRecipe.Read("loss.adversarial={cutmix: {}}", "loss.perceptual={type: esrgan}");
         var again = RecipeReader.Parse(recipe.ToYaml(), "again");
         Assert.Equal(recipe.ToYaml(), again.ToYaml());
         Assert.IsType<EsrganConfig>(again.Loss.Perceptual);
@@ -53,7 +53,7 @@ public sealed class ObjectiveConfigTests
     [Fact]
     public void Every_problem_is_named_at_once()
     {
-        var e = Assert.Throws<ConfigException>(() => Tiny(
+        var e = Assert.Throws<ConfigException>(() => TinyRecipe.Read(
             "loss.ldl=1", "train.ema_decay=null", "train.accumulate=2", "train.max_skipped_steps=-1", "loss.perceptual={type: lpips, weight: 0, net: alex}",
             "loss.adversarial={discriminator: {type: stylegan, channels: 0}, weight: -1, start: 3, warmup: 4, ramp: -1, learning_rate: 0, "
             + "betas: [1], cutmix: {probability: 2, ramp: -1, consistency: -1}, r1: {gamma: 0, interval: 0}}"));
@@ -70,7 +70,7 @@ public sealed class ObjectiveConfigTests
     [Fact]
     public void Esrgans_loss_has_no_choice_of_network()
     {
-        var e = Assert.Throws<ConfigException>(() => Tiny("loss.perceptual={type: esrgan, net: vgg}"));
+        var e = Assert.Throws<ConfigException>(() => TinyRecipe.Read("loss.perceptual={type: esrgan, net: vgg}"));
         Assert.Equal("loss.perceptual.net", Assert.Single(e.Problems).Path);
     }
 
@@ -101,7 +101,7 @@ public sealed class ObjectiveConfigTests
         using var weights = new WeightsEnvironment();
         using var folder = new TemporaryFolder();
         var run = new RunFolder(folder["run"]);
-        var recipe = Tiny("train.phases=[{resolution: 16, steps: 1, batch_size: 1}]", "loss.perceptual={type: lpips}");
+        var recipe = TinyRecipe.Read("train.phases=[{resolution: 16, steps: 1, batch_size: 1}]", "loss.perceptual={type: lpips}");
         var e = Assert.Throws<CheckpointException>(() => Trainer.Start(recipe, run, CPU, new Recorder()));
         Assert.Contains("litevae weights fetch vgg16 lpips-vgg", e.Message);
         Assert.False(Directory.Exists(run.Root));
@@ -175,6 +175,4 @@ public sealed class ObjectiveConfigTests
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         return $"{line[..colon]}={line[(colon + 2)..]}";
     }
-
-    private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 }

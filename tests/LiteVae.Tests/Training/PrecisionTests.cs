@@ -61,7 +61,7 @@ public sealed class PrecisionTests : IDisposable
     private Recorder Train(string name, string[] settings)
     {
         var recorder = new Recorder();
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny", [Steps, "train.sample_every=100", .. settings]);
+        var recipe = TinyRecipe.Read([Steps, "train.sample_every=100", .. settings]);
         using var trainer = Trainer.Start(recipe, new RunFolder(_folder[name]), CPU, recorder);
         trainer.Run();
         return recorder;

@@ -158,7 +158,7 @@ public sealed class RankTrainingTests : IDisposable
         }
     }
 
-    private static Recipe Recipe(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny",
+    private static Recipe Recipe(params string[] settings) => TinyRecipe.Read(
         ["train.phases=[{resolution: 16, steps: 6, batch_size: 4}]", "train.learning_rate=1e-4", "train.sample_every=100", .. settings]);
 
     private string Broken()

@@ -1,5 +1,4 @@
 using LiteVae.Codec.Configuration;
-using LiteVae.Training;
 
 namespace LiteVae.Tests.Training;
 
@@ -19,7 +18,7 @@ public sealed class RecipeLimitsTests
     [InlineData("train.phases=[{resolution: 48}]", "loss.scale_equivariance={weight: 1}")]
     [InlineData("train.phases=[{resolution: 64}]", "loss.scale_equivariance={weight: 1}", "loss.perceptual={type: lpips, net: alex}")]
     [InlineData("train.freeze=encoder", "loss.adversarial={}")]
-    public void A_value_at_the_limit_is_read(params string[] settings) => Assert.NotEmpty(Tiny(settings).Train.Phases);
+    public void A_value_at_the_limit_is_read(params string[] settings) => Assert.NotEmpty(TinyRecipe.Read(settings).Train.Phases);
 
     [Theory]
     [InlineData("train.phases.0.resolution", "train.phases=[{resolution: 8}]")]
@@ -40,16 +39,14 @@ public sealed class RecipeLimitsTests
     [InlineData("train.freeze", "train.freeze=decoder", "model.encoder={type: dwt}", "model.latent_channels=12")]
     public void A_value_beyond_it_is_named(string path, params string[] settings)
     {
-        var e = Assert.Throws<ConfigException>(() => Tiny(settings));
+        var e = Assert.Throws<ConfigException>(() => TinyRecipe.Read(settings));
         Assert.Contains(path, e.Problems.Select(p => p.Path));
     }
 
     [Fact]
     public void The_last_phase_can_have_another_number_of_steps()
     {
-        var longer = Tiny().WithSteps(9);
+        var longer = TinyRecipe.Read().WithSteps(9);
         Assert.Equal([(16, 5L), (32, 9L)], longer.Train.Phases.Select(p => (p.Resolution, p.Steps)));
     }
-
-    private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 }

@@ -44,7 +44,7 @@ public sealed class ScaleEquivarianceTests : IDisposable
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
-        var recipe = Tiny(Half);
+        var recipe = TinyRecipe.Read(Half);
         using var model = new Autoencoder(recipe.Model);
         using var objective = new ReconstructionObjective(recipe.Loss, ScalarType.Float32, CPU);
         var images = FormulaTensors.Make([2, 3, 32, 32], 1).to(ScalarType.Float32);
@@ -74,21 +74,21 @@ public sealed class ScaleEquivarianceTests : IDisposable
     {
         var whole = new RunFolder(_folder["whole"]);
         var recorder = new Recorder();
-        using (var trainer = Trainer.Start(Tiny(Half), whole, CPU, recorder))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(Half), whole, CPU, recorder))
             trainer.Run();
         var losses = recorder.Logs.Where(l => l.Values.ContainsKey("loss/total")).ToList();
         Assert.InRange(losses.Count(l => l.Values.ContainsKey("loss/scale_equivariance")), 1, losses.Count - 1);
 
         var parts = new RunFolder(_folder["parts"]);
         using (var stop = new CancellationTokenSource())
-        using (var trainer = Trainer.Start(Tiny(Half), parts, CPU, new Recorder { OnStep = s => { if (s == 3) stop.Cancel(); } }))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(Half), parts, CPU, new Recorder { OnStep = s => { if (s == 3) stop.Cancel(); } }))
             Assert.Equal(RunOutcome.Interrupted, trainer.Run(stop.Token).Outcome);
         using (var trainer = Trainer.Resume(RecipeReader.Read(parts.Config), parts, CPU, new Recorder()))
             trainer.Run();
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(parts.Model));
 
         var without = new RunFolder(_folder["without"]);
-        using (var trainer = Trainer.Start(Tiny(), without, CPU, new Recorder()))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(), without, CPU, new Recorder()))
             trainer.Run();
         Assert.NotEqual(File.ReadAllBytes(whole.Model), File.ReadAllBytes(without.Model));
     }
@@ -96,14 +96,12 @@ public sealed class ScaleEquivarianceTests : IDisposable
     [Fact]
     public void What_cannot_be_halved_or_compared_is_refused_with_every_problem()
     {
-        var e = Assert.Throws<ConfigException>(() => Tiny(
+        var e = Assert.Throws<ConfigException>(() => TinyRecipe.Read(
             "loss.scale_equivariance={probability: 0, weight: -1}", "loss.l1=0", "train.phases=[{resolution: 24, steps: 1, batch_size: 1}]"));
         Assert.Equal(
             ["loss.scale_equivariance", "loss.scale_equivariance.probability", "loss.scale_equivariance.weight", "train.phases.0.resolution"],
             e.Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
         Assert.Contains("multiple of 16; found 24", e.Message);
-        Assert.Contains("half the side", Assert.Throws<ConfigException>(() => Tiny(Half, "loss.perceptual={type: lpips}", "train.phases=[{resolution: 16, steps: 1, batch_size: 1}]")).Message);
+        Assert.Contains("half the side", Assert.Throws<ConfigException>(() => TinyRecipe.Read(Half, "loss.perceptual={type: lpips}", "train.phases=[{resolution: 16, steps: 1, batch_size: 1}]")).Message);
     }
-
-    private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 }

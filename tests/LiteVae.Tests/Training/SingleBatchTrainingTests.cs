@@ -14,7 +14,7 @@ public sealed class SingleBatchTrainingTests
     {
         using var images = Images(3);
         var observer = new Recorder();
-        SingleBatchTraining.Run(Tiny(s_settings), images, observer);
+        SingleBatchTraining.Run(TinyRecipe.Read(s_settings), images, observer);
         var losses = observer.Logs.Where(l => l.Values.ContainsKey("loss/l1")).Select(l => l.Values["loss/l1"]).ToArray();
         Assert.Equal(40, losses.Length);
         Assert.True(losses[^1] < 0.8 * losses[0], $"from {losses[0]} to {losses[^1]}");
@@ -37,7 +37,7 @@ public sealed class SingleBatchTrainingTests
                     stop.Cancel();
             },
         };
-        SingleBatchTraining.Run(Tiny(s_settings), images, observer, cancellationToken: stop.Token);
+        SingleBatchTraining.Run(TinyRecipe.Read(s_settings), images, observer, cancellationToken: stop.Token);
         Assert.Equal(2, last);
     }
 
@@ -59,7 +59,7 @@ public sealed class SingleBatchTrainingTests
                     counts.Add(Tensor.TotalCount);
             },
         };
-        SingleBatchTraining.Run(Tiny("train.phases=[{resolution: 16, steps: 10, batch_size: 3}]", "train.log_every=5"), images, observer);
+        SingleBatchTraining.Run(TinyRecipe.Read("train.phases=[{resolution: 16, steps: 10, batch_size: 3}]", "train.log_every=5"), images, observer);
         Assert.Equal(counts[0], counts[1]);
     }
 
@@ -67,7 +67,7 @@ public sealed class SingleBatchTrainingTests
     public void Images_of_another_shape_are_refused()
     {
         using var images = Images(4);
-        Assert.Throws<ArgumentException>(() => SingleBatchTraining.Run(Tiny(), images[0], new Recorder()));
+        Assert.Throws<ArgumentException>(() => SingleBatchTraining.Run(TinyRecipe.Read(), images[0], new Recorder()));
     }
 
     private static Tensor Images(int count)
@@ -75,6 +75,4 @@ public sealed class SingleBatchTrainingTests
         manual_seed(1);
         return empty(count, 3, 16, 16).uniform_(-1, 1);
     }
-
-    private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 }

@@ -1,3 +1,5 @@
+using LiteVae.Training;
+
 namespace LiteVae.Tests.Training;
 
 /// <summary>A recipe that trains in about a second.</summary>
@@ -22,4 +24,7 @@ internal static class TinyRecipe
           checkpoint_every: 3
           keep_checkpoints: 2
         """;
+
+    /// <summary>The recipe with some of its values changed, as by <c>--set</c>.</summary>
+    public static Recipe Read(params string[] settings) => RecipeReader.Parse(Yaml, "tiny", settings);
 }

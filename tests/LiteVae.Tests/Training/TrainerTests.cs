@@ -20,7 +20,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         var observer = new Recorder();
-        using var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), run, CPU, observer);
+        using var trainer = Trainer.Start(TinyRecipe.Read(), run, CPU, observer);
         var summary = trainer.Run();
         Assert.Equal(RunOutcome.Finished, summary.Outcome);
         Assert.Equal((8, 21), (summary.Step, summary.Images));
@@ -62,12 +62,12 @@ public sealed class TrainerTests : IDisposable
     public void Interrupted_and_resumed_it_ends_with_the_same_bytes(int stopAfter)
     {
         var whole = new RunFolder(Path.Combine(_folder, "whole"));
-        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), whole, CPU, new Recorder()))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(), whole, CPU, new Recorder()))
             trainer.Run();
 
         var parts = new RunFolder(Path.Combine(_folder, "parts"));
         using (var stop = new CancellationTokenSource())
-        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(), parts, CPU, new Recorder { OnStep = s => { if (s == stopAfter) stop.Cancel(); } }))
         {
             var summary = trainer.Run(stop.Token);
             Assert.Equal((RunOutcome.Interrupted, stopAfter), (summary.Outcome, (int)summary.Step));
@@ -82,10 +82,10 @@ public sealed class TrainerTests : IDisposable
     public void A_run_without_a_checkpoint_resumes_from_its_beginning()
     {
         var whole = new RunFolder(Path.Combine(_folder, "whole"));
-        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), whole, CPU, new Recorder()))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(), whole, CPU, new Recorder()))
             trainer.Run();
         var killed = new RunFolder(Path.Combine(_folder, "killed"));
-        killed.CreateNew(RecipeReader.Parse(TinyRecipe.Yaml, "tiny").ToYaml());
+        killed.CreateNew(TinyRecipe.Read().ToYaml());
         using (var trainer = Trainer.Resume(RecipeReader.Read(killed.Config), killed, CPU, new Recorder()))
             trainer.Run();
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(killed.Model));
@@ -96,7 +96,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(_folder);
         run.CreateNew("seed: 0");
-        var e = Assert.Throws<TrainingException>(() => Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), run, CPU, new Recorder()));
+        var e = Assert.Throws<TrainingException>(() => Trainer.Start(TinyRecipe.Read(), run, CPU, new Recorder()));
         Assert.Contains("--resume", e.Message);
         Assert.Equal("seed: 0", File.ReadAllText(run.Config));
     }
@@ -106,7 +106,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         var recorder = new Recorder();
-        using var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", "train.learning_rate=1e30", "train.checkpoint_every=1", "train.ema_decay=null", "train.max_skipped_steps=2"), run, CPU, recorder);
+        using var trainer = Trainer.Start(TinyRecipe.Read("train.learning_rate=1e30", "train.checkpoint_every=1", "train.ema_decay=null", "train.max_skipped_steps=2"), run, CPU, recorder);
         var e = Assert.Throws<TrainingException>(() => trainer.Run());
         Assert.Contains("diverged at step", e.Message);
         Assert.Contains("after 2 skipped in a row", e.Message);
@@ -122,7 +122,7 @@ public sealed class TrainerTests : IDisposable
     {
         var run = new RunFolder(Path.Combine(_folder, "run"));
         using (var stop = new CancellationTokenSource())
-        using (var trainer = Trainer.Start(RecipeReader.Parse(TinyRecipe.Yaml, "tiny"), run, CPU, new Recorder { OnStep = s => { if (s == 2) stop.Cancel(); } }))
+        using (var trainer = Trainer.Start(TinyRecipe.Read(), run, CPU, new Recorder { OnStep = s => { if (s == 2) stop.Cancel(); } }))
             trainer.Run(stop.Token);
         var checkpoint = Directory.GetFiles(run.Checkpoints).Single();
         using (var stream = File.Open(checkpoint, FileMode.Open))

@@ -11,39 +11,24 @@ public sealed unsafe class ActivationGradientTests
     private const int Width = 15; // 135 positions: three blocks, the last one not full
     private const int First = 9;
     private const int Second = 5; // one of seven groups lies in both inputs
+    private const int Channels = First + Second;
     private const int Groups = 7;
     private const double Epsilon = 1e-3;
 
-    public static TheoryData<string, bool, bool> Cases
-    {
-        get
-        {
-            var data = new TheoryData<string, bool, bool>();
-            foreach (var name in KernelCase.Names)
-            {
-                foreach (var hasNorm in (bool[])[true, false])
-                {
-                    data.Add(name, hasNorm, true);
-                    data.Add(name, hasNorm, false);
-                }
-            }
-            return data;
-        }
-    }
+    public static MatrixTheoryData<string, bool, bool> Cases => new(KernelCase.Names, [true, false], [true, false]);
 
     [Theory, MemberData(nameof(Cases))]
     public void They_are_those_of_the_chain_rule(string name, bool hasNorm, bool hasConcat)
     {
         var loops = KernelCase.Named(name);
-        var (first, second) = hasConcat ? (First, Second) : (First + Second, 0);
-        const int Channels = First + Second;
+        var first = hasConcat ? First : Channels;
         var (xBuffer, x) = KernelCase.Maps(1, Images, Height, Width, first);
-        var (concatBuffer, other) = KernelCase.Maps(2, Images, Height, Width, Math.Max(1, second));
+        var (concatBuffer, other) = KernelCase.Maps(2, Images, Height, Width, Second);
         var (gradientBuffer, gradient) = KernelCase.Maps(3, Images, Height, Width, Channels);
         var (addendBuffer, addend) = KernelCase.Maps(4, Images, Height, Width, Channels);
         var (workBuffer, work) = KernelCase.Maps(5, Images, Height, Width, Channels);
         var (resultBuffer, result) = KernelCase.Maps(6, Images, Height, Width, first);
-        var (otherBuffer, otherResult) = KernelCase.Maps(7, Images, Height, Width, Math.Max(1, second));
+        var (otherBuffer, otherResult) = KernelCase.Maps(7, Images, Height, Width, Second);
         FeatureMaps? concat = hasConcat ? other : null;
         FeatureMaps? concatResult = hasConcat ? otherResult : null;
         var (weight, bias) = (KernelCase.Noise(8, Channels), KernelCase.Noise(9, Channels));
@@ -55,9 +40,9 @@ public sealed unsafe class ActivationGradientTests
         new ActivationGradient(input, loops).Run(
             gradient, work, addend, result, concatResult, found.Pointer, found.Pointer + Channels, found.Pointer + 2 * Channels);
 
-        var expected = Expected(Joined(x, concat), KernelCase.Values(gradient), hasNorm ? (weight, bias) : null);
+        var expected = Expected(KernelCase.Doubles(Joined(x, concat)), KernelCase.Values(gradient), hasNorm ? (weight, bias) : null);
         var withAddend = expected.Input.Zip(KernelCase.Values(addend), (a, b) => a + b).ToArray();
-        KernelCase.AssertClose(withAddend, [.. Joined(result, concatResult).Select(v => (float)v)], 2e-6);
+        KernelCase.AssertClose(withAddend, Joined(result, concatResult), 2e-6);
         KernelCase.AssertClose(expected.Sums, new(found.Pointer + 2 * Channels, Channels), 5e-6);
         if (hasNorm)
         {
@@ -69,19 +54,18 @@ public sealed unsafe class ActivationGradientTests
     }
 
     // The channels of both, position by position.
-    private static double[] Joined(FeatureMaps x, FeatureMaps? concat)
+    private static float[] Joined(FeatureMaps x, FeatureMaps? concat)
     {
         var values = KernelCase.Values(x);
         if (concat is not { } other)
-            return KernelCase.Doubles(values);
+            return values;
         var others = KernelCase.Values(other);
         return [.. Enumerable.Range(0, (int)x.Positions).SelectMany(p =>
-            values.Skip(p * x.Channels).Take(x.Channels).Concat(others.Skip(p * other.Channels).Take(other.Channels)).Select(v => (double)v))];
+            values.Skip(p * x.Channels).Take(x.Channels).Concat(others.Skip(p * other.Channels).Take(other.Channels)))];
     }
 
     private static (double[] Input, double[] Weight, double[] Bias, double[] Sums) Expected(double[] x, float[] gradient, (float[] Weight, float[] Bias)? norm)
     {
-        const int Channels = First + Second;
         var (input, weight, bias, sums) = (new double[x.Length], new double[Channels], new double[Channels], new double[Channels]);
         for (var image = 0; image < Images; image++)
         {
@@ -91,12 +75,8 @@ public sealed unsafe class ActivationGradientTests
                 var mean = norm is null ? 0 : places.Average(i => x[i]);
                 var inverse = norm is null ? 1 : 1 / Math.Sqrt(places.Average(i => (x[i] - mean) * (x[i] - mean)) + Epsilon);
                 double Normalized(int i) => (x[i] - mean) * inverse;
-                double Activated(int i)
-                {
-                    var z = norm is { } n ? Normalized(i) * n.Weight[i % Channels] + n.Bias[i % Channels] : x[i];
-                    var sigmoid = 1 / (1 + Math.Exp(-z));
-                    return gradient[i] * sigmoid * (1 + z * (1 - sigmoid));
-                }
+                double Activated(int i) =>
+                    gradient[i] * Definition.SiluDerivative(norm is { } n ? Normalized(i) * n.Weight[i % Channels] + n.Bias[i % Channels] : x[i]);
                 double OfNormalized(int i) => Activated(i) * (norm?.Weight[i % Channels] ?? 1);
                 var (average, product) = norm is null ? (0, 0) : (places.Average(OfNormalized), places.Average(i => OfNormalized(i) * Normalized(i)));
                 foreach (var i in places)

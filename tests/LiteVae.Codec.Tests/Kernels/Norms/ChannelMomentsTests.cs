@@ -3,6 +3,7 @@ using LiteVae.Codec.Kernels.Norms;
 
 namespace LiteVae.Codec.Tests.Kernels.Norms;
 
+/// <summary>Moments and sums of every instruction set against those of all values in double precision.</summary>
 public sealed unsafe class ChannelMomentsTests
 {
     public static TheoryData<string> Names => [.. KernelCase.Names];

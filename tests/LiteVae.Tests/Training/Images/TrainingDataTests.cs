@@ -1,7 +1,6 @@
 using LiteVae.Codec.Configuration;
 using LiteVae.Data;
 using LiteVae.Tests.Data;
-using LiteVae.Training;
 using LiteVae.Training.Images;
 
 namespace LiteVae.Tests.Training.Images;
@@ -16,7 +15,7 @@ public sealed class TrainingDataTests : IDisposable
     public void Procedural_images_are_mixed_among_those_of_a_folder_in_training_alone()
     {
         TestPictures.Fill(_folder, good: 8, broken: 0);
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny", [$"data.path={_folder.Root}", "data.procedural_share=0.25", "data.holdout=2"]);
+        var recipe = TinyRecipe.Read([$"data.path={_folder.Root}", "data.procedural_share=0.25", "data.holdout=2"]);
         using var data = TrainingData.Open(recipe);
         Assert.Equal(8, data.Training.Count); // six photographs and two procedural ones
         Assert.Equal(2, data.Validation.Count);
@@ -31,7 +30,7 @@ public sealed class TrainingDataTests : IDisposable
     [InlineData("train.phases.0.short_side=15", "short_side")]
     public void Wrong_settings_are_told(string setting, string named)
     {
-        var error = Assert.Throws<ConfigException>(() => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", [setting]));
+        var error = Assert.Throws<ConfigException>(() => TinyRecipe.Read([setting]));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 }

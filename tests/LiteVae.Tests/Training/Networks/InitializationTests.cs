@@ -1,4 +1,3 @@
-using LiteVae.Training;
 using LiteVae.Training.Networks;
 using static TorchSharp.torch;
 
@@ -12,8 +11,8 @@ public sealed class InitializationTests
     [InlineData("quant_conv.bias", "model.use_1x1_conv=true")]
     public void Only_the_log_variances_bias_is_set(string changed, params string[] settings)
     {
-        using var plain = new TrainedAutoencoder(Tiny(settings), CPU);
-        using var narrow = new TrainedAutoencoder(Tiny([.. settings, "train.initialisation.log_variance=-6"]), CPU);
+        using var plain = new TrainedAutoencoder(TinyRecipe.Read(settings), CPU);
+        using var narrow = new TrainedAutoencoder(TinyRecipe.Read([.. settings, "train.initialisation.log_variance=-6"]), CPU);
         var before = plain.Model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         Assert.Contains(changed, before.Keys);
         foreach (var (name, parameter) in narrow.Model.named_parameters())
@@ -32,10 +31,8 @@ public sealed class InitializationTests
     [Fact]
     public void The_moving_average_begins_with_the_same_weights()
     {
-        using var networks = new TrainedAutoencoder(Tiny("train.initialisation.log_variance=-6"), CPU);
+        using var networks = new TrainedAutoencoder(TinyRecipe.Read("train.initialisation.log_variance=-6"), CPU);
         var averaged = networks.AveragedModel!.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         Assert.All(networks.Model.named_parameters(), p => Assert.True(p.parameter.Equals(averaged[p.name]), p.name));
     }
-
-    private static Recipe Tiny(params string[] settings) => RecipeReader.Parse(TinyRecipe.Yaml, "tiny", settings);
 }

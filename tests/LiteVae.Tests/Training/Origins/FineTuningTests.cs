@@ -206,7 +206,7 @@ public sealed class FineTuningTests : IDisposable
     {
         var path = _folder[$"{name}.safetensors"];
         manual_seed(seed);
-        var config = RecipeReader.Parse(TinyRecipe.Yaml, "tiny").Model with { LatentChannels = channels };
+        var config = TinyRecipe.Read().Model with { LatentChannels = channels };
         using var model = new Autoencoder(config);
         ModelFile.Save(path, model, scale);
         return path;

@@ -1,7 +1,6 @@
 using LiteVae.Data;
 using LiteVae.Pictures;
 using LiteVae.Runtime.Numbers;
-using LiteVae.Training;
 using LiteVae.Training.Networks;
 using static TorchSharp.torch;
 
@@ -34,7 +33,7 @@ public sealed class LinearStartTests
         Assert.NotEmpty(what);
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny", ["train.initialisation.type=linear", .. settings]);
+        var recipe = TinyRecipe.Read(["train.initialisation.type=linear", .. settings]);
         using var source = ImageSources.Open("procedural", 5, 32);
         using var networks = new TrainedAutoencoder(recipe, CPU, images: source);
         networks.Model.eval();
@@ -53,7 +52,7 @@ public sealed class LinearStartTests
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        using var networks = new TrainedAutoencoder(RecipeReader.Parse(TinyRecipe.Yaml, "tiny", ["train.initialisation.type=zero_residual"]), CPU);
+        using var networks = new TrainedAutoencoder(TinyRecipe.Read(["train.initialisation.type=zero_residual"]), CPU);
         manual_seed(4);
         var (a, b) = (randn(2, 3, 32, 32), randn(2, 3, 32, 32));
         Assert.InRange((Mean(a).Plus(Mean(b)) - Mean(a.Plus(b).Times(0.5)).Times(2)).abs().max().item<float>(), 0, 1e-4f);
@@ -68,7 +67,7 @@ public sealed class LinearStartTests
     [Fact]
     public void The_fit_is_the_same_each_time()
     {
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny", ["train.initialisation.type=linear"]);
+        var recipe = TinyRecipe.Read(["train.initialisation.type=linear"]);
         using var source = ImageSources.Open("procedural", 5, 32);
         using var first = new TrainedAutoencoder(recipe, CPU, images: source);
         using var second = new TrainedAutoencoder(recipe, CPU, images: source);
@@ -79,7 +78,7 @@ public sealed class LinearStartTests
     public void Every_weight_learns_within_two_steps()
     {
         // Zeros that no gradient reaches would stay for ever.
-        var recipe = RecipeReader.Parse(TinyRecipe.Yaml, "tiny", ["train.initialisation.type=linear", "train.ema_decay=null"]);
+        var recipe = TinyRecipe.Read(["train.initialisation.type=linear", "train.ema_decay=null"]);
         using var source = ImageSources.Open("procedural", 5, 32);
         using var networks = new TrainedAutoencoder(recipe, CPU, images: source);
         var before = networks.Model.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
