@@ -24,14 +24,14 @@ internal sealed class RequestStructure : IInputStructure
 
     public byte[] Join(IReadOnlyList<byte[]> parts)
     {
-        List<byte> input = [];
+        using var input = new MemoryStream();
         for (var i = 0; i < parts.Count; i++)
         {
             // A line that a change has put a line's end into would move the others.
-            input.AddRange(i < Lines ? parts[i].Where(b => b != '\n') : parts[i]);
+            input.Write(i < Lines ? [.. parts[i].Where(b => b != '\n')] : parts[i]);
             if (i < Lines)
-                input.Add((byte)'\n');
+                input.WriteByte((byte)'\n');
         }
-        return [.. input];
+        return input.ToArray();
     }
 }

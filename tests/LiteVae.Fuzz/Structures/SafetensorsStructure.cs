@@ -14,9 +14,12 @@ internal sealed class SafetensorsStructure : IInputStructure
 
     public byte[] Join(IReadOnlyList<byte[]> parts)
     {
-        var header = parts.Count > 0 ? parts[0] : [];
+        using var file = new MemoryStream();
         var prefix = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
-        return [.. prefix, .. header, .. parts.Skip(1).SelectMany(p => p)];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, parts.Count > 0 ? parts[0].Length : 0);
+        file.Write(prefix);
+        foreach (var part in parts)
+            file.Write(part);
+        return file.ToArray();
     }
 }

@@ -28,6 +28,9 @@ internal sealed class TarStructure : IInputStructure
     private static void Sign(byte[] block)
     {
         block.AsSpan(148, 8).Fill((byte)' ');
-        Encoding.ASCII.GetBytes($"{Convert.ToString(block.Sum(b => b), 8).PadLeft(6, '0')}\0 ").CopyTo(block, 148);
+        var sum = 0;
+        foreach (var value in block)
+            sum += value;
+        Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(block, 148);
     }
 }
