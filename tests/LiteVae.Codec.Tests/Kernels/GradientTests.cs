@@ -1,3 +1,4 @@
+using LiteVae.Codec.Kernels.Gemm;
 using LiteVae.Codec.Kernels.Memory;
 using LiteVae.Codec.Kernels.Norms;
 using LiteVae.Codec.Kernels.Winograd;
@@ -18,6 +19,16 @@ public sealed unsafe class GradientTests
         (1, 9, 11, 90, 250), // many tiles of few channels, in parts
         (1, 33, 65, 90, 90), // more tiles of more channels than are transformed at once
     ];
+
+    private static readonly (int Images, int Inputs, int Concat, int Outputs, int Height, int Width)[] PointwiseShapes =
+    [
+        (1, 1, 0, 1, 1, 1),
+        (2, 12, 0, 20, 8, 8), // whole blocks of positions
+        (3, 17, 9, 35, 6, 13),
+        (1, 5, 3, 7, 43, 61), // blocks that do not divide evenly among the parts that are summed apart
+    ];
+
+    public static TheoryData<string, int> Pointwise => KernelCase.WithEach(PointwiseShapes.Length);
 
     public static TheoryData<string, int> Convolutions => KernelCase.WithEach(Shapes.Length);
 
@@ -42,6 +53,35 @@ public sealed unsafe class GradientTests
         SingleUseConvolution.Run(weight.Pointer, null, new ConvolutionInput(y), result, transposed: true, microkernel: loops);
         KernelCase.AssertClose(exactInput, KernelCase.Values(result), 2e-6);
         foreach (var buffer in (FloatBuffer[])[xBuffer, yBuffer, resultBuffer])
+            buffer.Dispose();
+    }
+
+    [Theory, MemberData(nameof(Pointwise))]
+    public void Of_a_pointwise_convolution_s_weight(string name, int shape)
+    {
+        var (images, inputs, concatChannels, outputs, height, width) = PointwiseShapes[shape];
+        var (xBuffer, x) = KernelCase.Maps(1, images, height, width, inputs);
+        var (concatBuffer, concat) = KernelCase.Maps(2, images, height, width, concatChannels);
+        var (yBuffer, y) = KernelCase.Maps(3, images, height, width, outputs);
+        var channels = inputs + concatChannels;
+        float[] gradient = [.. Enumerable.Repeat(float.NaN, outputs * channels)];
+        fixed (float* result = gradient)
+            PointwiseWeightGradient.Run(x, concatChannels > 0 ? concat : null, y, result, KernelCase.Named(name));
+
+        var expected = new double[outputs * channels];
+        for (var position = 0L; position < x.Positions; position++)
+        {
+            for (var output = 0; output < outputs; output++)
+            {
+                for (var input = 0; input < channels; input++)
+                {
+                    var value = input < inputs ? x.Data[position * inputs + input] : concat.Data[position * concatChannels + input - inputs];
+                    expected[output * channels + input] += (double)y.Data[position * outputs + output] * value;
+                }
+            }
+        }
+        KernelCase.AssertClose(expected, gradient, 2e-6);
+        foreach (var buffer in (FloatBuffer[])[xBuffer, concatBuffer, yBuffer])
             buffer.Dispose();
     }
 
