@@ -137,6 +137,30 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
+    [Theory]
+    [InlineData(70, 6)] // kernels that are transformed as they are multiplied
+    [InlineData(12, 6)]
+    [InlineData(70, 70)]
+    public void Weights_that_are_used_once_give_a_result_and_its_moments_where_they_are_asked_for(int channels, int side)
+    {
+        var (xBuffer, x) = KernelCase.Maps(1, 1, side, side, channels);
+        var (plainBuffer, plain) = KernelCase.Maps(2, 1, side, side, channels);
+        var (measuredBuffer, measured) = KernelCase.Maps(3, 1, side, side, channels);
+        using var weight = KernelCase.Buffer(KernelCase.Noise(4, channels * channels * 9, 0.1));
+        using var bias = KernelCase.Buffer(KernelCase.Noise(5, channels));
+        Assert.Null(SingleUseConvolution.Run(weight.Pointer, bias.Pointer, new ConvolutionInput(x), plain));
+        var moments = SingleUseConvolution.Run(weight.Pointer, bias.Pointer, new ConvolutionInput(x), measured, measure: true);
+        Assert.Equal(KernelCase.Values(plain), KernelCase.Values(measured));
+        var expected = ChannelMoments.Of(measured);
+        for (var channel = 0; channel < channels; channel++)
+        {
+            Assert.Equal(expected.Mean(0, channel), moments!.Mean(0, channel), 1e-5);
+            Assert.Equal(expected.Variance(0, channel), moments.Variance(0, channel), 1e-4);
+        }
+        foreach (var buffer in (FloatBuffer[])[xBuffer, plainBuffer, measuredBuffer])
+            buffer.Dispose();
+    }
+
     [Theory, MemberData(nameof(Cases))]
     public void A_matrix_product_agrees_with_the_definition_over_two_inputs_too(string name, int shape)
     {
