@@ -37,13 +37,12 @@ internal sealed class MutantRewriter(string file, int first, IReadOnlySet<int> e
     };
 
     private readonly List<Mutant> _mutants = [];
-    private int _next = first;
 
     /// <summary>The mutants that were put in.</summary>
     public IReadOnlyList<Mutant> Mutants => _mutants;
 
     /// <summary>The number of the next file's first mutant.</summary>
-    public int Next => _next;
+    public int Next { get; private set; } = first;
 
     public override SyntaxNode? VisitBinaryExpression(BinaryExpressionSyntax node)
     {
@@ -133,7 +132,7 @@ internal sealed class MutantRewriter(string file, int first, IReadOnlySet<int> e
         Choice(original, rewritten, PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, ParenthesizedExpression(original.WithoutTrivia())));
 
     private ExpressionSyntax Choice(ExpressionSyntax original, ExpressionSyntax rewritten, ExpressionSyntax mutated) => Add(original, mutated.ToString()) is { } number
-        ? ParenthesizedExpression(ConditionalExpression(Spaced(MutantSwitch.Call(number)), ParenthesizedExpression(mutated), ParenthesizedExpression(rewritten.WithoutTrivia()))).WithTriviaFrom(original)
+        ? ParenthesizedExpression(ConditionalExpression(MutantSwitch.Call(number).WithTrailingTrivia(Space), ParenthesizedExpression(mutated), ParenthesizedExpression(rewritten.WithoutTrivia()))).WithTriviaFrom(original)
         : rewritten;
 
     // A block keeps an "else" that follows with the statement it belonged to.
@@ -141,11 +140,9 @@ internal sealed class MutantRewriter(string file, int first, IReadOnlySet<int> e
         ? Block(IfStatement(MutantSwitch.Call(number), mutated ?? Block(), ElseClause(Token(TriviaList(), SyntaxKind.ElseKeyword, TriviaList(Space)), rewritten.WithoutTrivia()))).WithTriviaFrom(original)
         : rewritten;
 
-    private static ExpressionSyntax Spaced(ExpressionSyntax expression) => expression.WithTrailingTrivia(Space);
-
     private int? Add(SyntaxNode original, string changed)
     {
-        var number = _next++;
+        var number = Next++;
         if (excluded.Contains(number))
             return null;
         _mutants.Add(new Mutant(number, file, original.GetLocation().GetLineSpan().StartLinePosition.Line + 1, OneLine(original.ToString()), OneLine(changed)));
