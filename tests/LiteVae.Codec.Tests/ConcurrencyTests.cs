@@ -33,6 +33,13 @@ public sealed class ConcurrencyTests
             TaskCreationOptions.LongRunning)));
     }
 
+    [Fact]
+    public void Models_are_checked_on_several_threads_at_once()
+    {
+        var count = AutoencoderNetworks.Shapes(Variants.Exact).Count;
+        Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => Assert.Equal(count, AutoencoderNetworks.Shapes(Variants.Exact).Count));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

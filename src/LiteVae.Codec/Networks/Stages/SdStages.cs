@@ -51,7 +51,7 @@ internal static class SdStages
                 parts.Add(new UpsampleStage(part.Part("upsample.conv"), width, collectMoments: !modulated));
             stages.Add(new SequenceStage(part.Name, parts));
         }
-        var norm = modulated ? NormStage.Silu : ResidualStage.SdNorm(weights.Part("norm_out"), width);
+        var norm = modulated ? NormStage.Silu() : ResidualStage.SdNorm(weights.Part("norm_out"), width);
         stages.Add(new NormedConvolutionStage(norm, new ConvolutionStage(weights.Part("conv_out"), width, outputs, ConvolutionGeometry.Same(3), modulated)));
         return new SequenceStage(weights.Name, stages);
     }

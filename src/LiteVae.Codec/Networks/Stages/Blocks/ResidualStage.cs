@@ -19,7 +19,7 @@ internal sealed class ResidualStage : Stage
     private ResidualStage(Weights weights, Names names, int inputs, int outputs, NormKind norm, Func<Weights, int, NormStage> createNorm, double scale)
     {
         var modulated = norm == NormKind.SelfModulated;
-        NormStage Norm(string name, int channels) => modulated ? NormStage.Silu : createNorm(weights.Part(name), channels);
+        NormStage Norm(string name, int channels) => modulated ? NormStage.Silu() : createNorm(weights.Part(name), channels);
         _name = weights.Name;
         _norm1 = Own(Norm(names.Norm1, inputs));
         _conv1 = Own(new ConvolutionStage(weights.Part(names.Conv1), inputs, outputs, ConvolutionGeometry.Same(3), modulated));

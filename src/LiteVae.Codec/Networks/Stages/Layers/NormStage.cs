@@ -29,8 +29,8 @@ internal sealed unsafe class NormStage : Stage
     /// <summary>Whether it normalizes; otherwise it is SiLU alone.</summary>
     public bool Normalizes { get; }
 
-    /// <summary>SiLU alone, for networks that do not normalize.</summary>
-    public static NormStage Silu { get; } = new();
+    /// <summary>SiLU alone, for networks that do not normalize. Each is its owner's, who disposes it.</summary>
+    public static NormStage Silu() => new();
 
     public override Features Run(Features x, Workspace workspace) => Run(x, concat: null, workspace);
 
