@@ -11,7 +11,7 @@ internal static class VipsSettings
     /// <summary>Applies the settings before the first image is decoded or encoded after they were asked for.</summary>
     public static void ApplyWhereWanted()
     {
-        if (ProcessTuning.TunesImageDecoding)
+        if (ProcessTuning.IsApplied)
             _ = Applied.Value;
     }
 

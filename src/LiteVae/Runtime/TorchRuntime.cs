@@ -48,6 +48,8 @@ public static class TorchRuntime
     {
         // Directly, and not from within TorchSharp's static constructor, which would wrap the error and print its own.
         TorchLibraryResolver.Load();
+        if (ProcessTuning.IsApplied)
+            TorchLog.ErrorsOnly();
         torch.InitializeDeviceType(DeviceType.CPU);
         OpenMpTeam.Install();
         return true;

@@ -114,7 +114,7 @@ public sealed class ConvolutionKernelTests
         var parts = new[] { x.narrow(1, 0, first), x.narrow(1, first, inputs - first) }.Select(LiteVae.Kernels.Layout.ChannelsLast).ToArray();
         KernelCase.AssertClose(expected, Run(convolution, parts[0], new() { Norm = norm, Concat = TensorStages.Of(parts[1]) }), Tolerance);
         KernelCase.AssertClose(
-            Exact(functional.silu(x.to_type(ScalarType.Float64)), weight, bias, padding: 1), Run(convolution, x, new() { Norm = NormStage.Silu }), Tolerance);
+            Exact(functional.silu(x.to_type(ScalarType.Float64)), weight, bias, padding: 1), Run(convolution, x, new() { Norm = NormStage.Silu() }), Tolerance);
     }
 
     [Theory, MemberData(nameof(Shapes))]

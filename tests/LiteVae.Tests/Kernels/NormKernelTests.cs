@@ -52,7 +52,7 @@ public sealed class NormKernelTests
         using var scope = NewDisposeScope();
         var x = LiteVae.Kernels.Layout.ChannelsLast(linspace(-120, 120, 8 * 3001, ScalarType.Float32).view(1, 8, 3001, 1));
         var expected = functional.silu(x.to_type(ScalarType.Float64));
-        var error = ((TensorStages.Run(w => NormStage.Silu.Run(TensorStages.Of(x), w)).Values - expected).abs() / expected.abs().Plus(1e-30)).max().ToNumber();
+        var error = ((TensorStages.Run(w => NormStage.Silu().Run(TensorStages.Of(x), w)).Values - expected).abs() / expected.abs().Plus(1e-30)).max().ToNumber();
         Assert.True(error < 1e-6, $"relative error {error:E2}");
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LiteVae.Distributed.Mpi;
 
-/// <summary>The system's loader and the environment of native code, where .NET's own interface does not reach.</summary>
+/// <summary>The system's loader and the end of the process, where .NET's own interface does not reach.</summary>
 internal static unsafe partial class DynamicLoader
 {
     private const int ResolveNow = 2; // RTLD_NOW
@@ -35,13 +35,6 @@ internal static unsafe partial class DynamicLoader
         return handle;
     }
 
-    /// <summary>Sets a variable for native code, which does not see those that .NET sets, unless it is set already.</summary>
-    public static void SetDefault(string variable, string value)
-    {
-        if (!OperatingSystem.IsWindows())
-            _ = setenv(variable, value, overwrite: 0);
-    }
-
     /// <summary>Sleeps for less than a millisecond, which <see cref="Thread.Sleep(TimeSpan)"/> rounds to none.</summary>
     public static void Sleep(int microseconds)
     {
@@ -69,9 +62,6 @@ internal static unsafe partial class DynamicLoader
         }
         throw new CommunicationException($"The C library of this system has no {function}, which MPI's library is loaded with.");
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int setenv(string name, string value, int overwrite);
 
     [LibraryImport("libc")]
     private static partial int usleep(uint microseconds);

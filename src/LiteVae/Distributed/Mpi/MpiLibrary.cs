@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LiteVae.Runtime;
 
 namespace LiteVae.Distributed.Mpi;
 
@@ -51,8 +52,8 @@ internal sealed record MpiLibrary(string Name, MpiAbi Abi, MpiFunctions Function
     // UCX, which MPI may use, would report segmentation faults in place of .NET, which makes exceptions of them.
     private static void LeaveSignalsToDotnet()
     {
-        DynamicLoader.SetDefault("UCX_HANDLE_ERRORS", "none");
-        DynamicLoader.SetDefault("UCX_ERROR_SIGNALS", "");
+        NativeEnvironment.SetDefault("UCX_HANDLE_ERRORS", "none");
+        NativeEnvironment.SetDefault("UCX_ERROR_SIGNALS", "");
     }
 
     private static MpiLibrary? Open(nint handle, string name, out string? failure)
