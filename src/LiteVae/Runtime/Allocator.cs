@@ -14,6 +14,7 @@ internal static class Allocator
 
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int MmapThreshold = -3; // M_MMAP_THRESHOLD
+    private const int ArenaMax = -8; // M_ARENA_MAX
 
     private static volatile bool s_keepsLargeBlocks;
 
@@ -26,6 +27,7 @@ internal static class Allocator
         {
             _ = mallopt(MmapThreshold, 1 << 30);
             _ = mallopt(TrimThreshold, int.MaxValue);
+            _ = mallopt(ArenaMax, 1); // the heaps of other arenas are returned to the kernel as soon as they are empty, whatever the threshold
             s_keepsLargeBlocks = true;
         });
     }

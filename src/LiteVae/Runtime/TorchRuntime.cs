@@ -27,6 +27,9 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Whether oneDNN gave wrong gradients of small convolutions on this processor, when libtorch was loaded, so that libtorch computes without it.</summary>
+    public static bool ComputesWithoutOneDnn { get; private set; }
+
     /// <summary>The number of processor threads that one operation uses.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
     public static int Threads
@@ -52,6 +55,9 @@ public static class TorchRuntime
             TorchLog.ErrorsOnly();
         torch.InitializeDeviceType(DeviceType.CPU);
         OpenMpTeam.Install();
+        ComputesWithoutOneDnn = OneDnn.DisableIfWrong();
+        if (ComputesWithoutOneDnn && ProcessTuning.IsApplied)
+            Console.Error.WriteLine("warning: on this processor oneDNN gives wrong gradients of convolutions; libtorch computes without it, and more slowly");
         return true;
     }
 }

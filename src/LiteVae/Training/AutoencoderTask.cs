@@ -96,6 +96,11 @@ internal sealed class AutoencoderTask : ITrainingTask
         foreach (var (part, partNoise) in images.chunk(parts).Zip(noise.chunk(parts)))
         {
             using var scope = NewDisposeScope();
+            if (_networks.Replicas is { } replicas && part.size(0) % replicas.Count == 0)
+            {
+                DifferentiateOnThreads(replicas, part, partNoise, step);
+                continue;
+            }
             var reconstruction = Differentiate(part, partNoise, step);
             _networks.Adversary?.Learn(step, part, reconstruction, parts);
         }
@@ -124,24 +129,50 @@ internal sealed class AutoencoderTask : ITrainingTask
     private Tensor Differentiate(Tensor part, Tensor noise, StepContext step)
     {
         using var scope = NewDisposeScope();
-        using var posterior = Encode(part);
-        var latent = posterior.Sample(noise);
-        var reconstruction = _networks.Network.Decode(latent);
         var averaged = _objective.ComparesWithAverage ? _networks.ReconstructByAverage(part, noise) : null;
-        var terms = _objective.Compute(reconstruction, part, posterior, averaged);
-        if (_recipe.Loss.ScaleEquivariance?.IsDrawn(step.Seed) == true)
-            _objective.AddScaleEquivariance(terms, _networks.Network.Decode(nn.functional.avg_pool2d(latent, 2)), part);
+        var (terms, reconstruction) = Compare(_networks.Network, part, noise, step, averaged);
         _networks.Adversary?.AddGeneratorTerm(terms, step, reconstruction, _networks.LastLayer);
         step.Scalars.Add(terms.Named);
         _networks.Backward(terms.Total.DividedBy(Settings.Accumulate));
         return reconstruction.detach().MoveToOuterDisposeScope();
     }
 
+    // The same without a discriminator, for a part that threads divide among themselves: the mean over its images is that of the threads' means.
+    private void DifferentiateOnThreads(ModelReplicas replicas, Tensor part, Tensor noise, StepContext step)
+    {
+        var (images, noises) = (part.chunk(replicas.Count), noise.chunk(replicas.Count));
+        var named = new (string Name, Tensor Value)[replicas.Count][];
+        replicas.Differentiate((thread, network) =>
+        {
+            using var scope = NewDisposeScope();
+            var (terms, _) = Compare(network, images[thread], noises[thread], step);
+            terms.Total.DividedBy(Settings.Accumulate * replicas.Count).backward();
+            named[thread] = [.. terms.Named.Select(t => (t.Name, t.Value.DetachFromDisposeScope()))];
+        });
+        foreach (var (name, value) in named.SelectMany(terms => terms))
+        {
+            using (value)
+                step.Scalars.Add(name, value.DividedBy(replicas.Count));
+        }
+    }
+
+    // All terms but the discriminator's, and the reconstruction with its graph.
+    private (LossTerms Terms, Tensor Reconstruction) Compare(Autoencoder network, Tensor part, Tensor noise, StepContext step, Tensor? averaged = null)
+    {
+        using var posterior = Encode(network, part);
+        var latent = posterior.Sample(noise);
+        var reconstruction = network.Decode(latent);
+        var terms = _objective.Compute(reconstruction, part, posterior, averaged);
+        if (_recipe.Loss.ScaleEquivariance?.IsDrawn(step.Seed) == true)
+            _objective.AddScaleEquivariance(terms, network.Decode(nn.functional.avg_pool2d(latent, 2)), part);
+        return (terms, reconstruction);
+    }
+
     // A frozen encoder makes no graph.
-    private DiagonalGaussian Encode(Tensor part)
+    private DiagonalGaussian Encode(Autoencoder network, Tensor part)
     {
         using var guard = _recipe.Train.Freeze == FrozenHalf.Encoder ? no_grad() : null;
-        return _networks.Network.Encode(part);
+        return network.Encode(part);
     }
 
     private static RunPhase PhaseOf(TrainPhase phase) => new($"{phase.Resolution} px", phase.Steps, phase.BatchSize)

@@ -52,7 +52,25 @@ internal sealed class FlatParameters : IDisposable
     public IReadOnlyList<FlatParameter> Layout { get; }
 
     /// <summary>Makes the parameters of another module, of the same names and shapes, views of this buffer too. They need no gradients.</summary>
-    public void ShareWith(nn.Module module)
+    public void ShareWith(nn.Module module) => ShareWith(module, gradients: null);
+
+    /// <summary>The same, for a module that is trained beside the other one: it has gradients of its own.</summary>
+    /// <returns>All its gradients, zero: [N]. They are the caller's.</returns>
+    public Tensor ShareWithGradients(nn.Module module)
+    {
+        using var guard = no_grad();
+        var gradients = zeros_like(Values);
+        ShareWith(module, gradients);
+        return gradients.DetachFromDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        Values.Dispose();
+        Gradients?.Dispose();
+    }
+
+    private void ShareWith(nn.Module module, Tensor? gradients)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -62,14 +80,11 @@ internal sealed class FlatParameters : IDisposable
         {
             var parameter = named[name];
             parameter.set_(Values.narrow(0, offset, parameter.numel()).view(shape));
-            parameter.requires_grad = false;
+            if (gradients is null)
+                parameter.requires_grad = false;
+            else
+                parameter.grad = gradients.narrow(0, offset, parameter.numel()).view(shape);
             offset += parameter.numel();
         }
-    }
-
-    public void Dispose()
-    {
-        Values.Dispose();
-        Gradients?.Dispose();
     }
 }

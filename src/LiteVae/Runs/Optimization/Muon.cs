@@ -1,4 +1,6 @@
+using LiteVae.Runtime;
 using LiteVae.Runtime.Numbers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LiteVae.Runs.Optimization;
@@ -19,26 +21,32 @@ internal sealed class Muon : IDisposable
     // Matrices with fewer rows or columns than this gain nothing from it.
     private const long LeastSide = 8;
 
+    // Into how many times as many portions as there are threads the work is cut at least, so that none has much more than another.
+    private const int PortionsOfThread = 8;
+
     private readonly FlatParameters _parameters;
-    private readonly (long Rows, long Columns, (long Offset, long Place)[] Members)[] _shapes;
+    private readonly Portion[] _portions; // those that take longest first
+    private readonly ThreadShares? _threads;
 
     /// <param name="parameters">What is trained; not owned.</param>
     public Muon(FlatParameters parameters)
     {
         _parameters = parameters;
         long offset = 0, place = 0;
-        var matrices = new List<(long Rows, long Columns, long Offset, long Place)>();
+        var matrices = new List<Matrix>();
         foreach (var (_, shape) in parameters.Layout)
         {
             var length = shape.Aggregate(1L, (product, side) => product * side);
             if (shape.Length >= 2 && shape[0] >= LeastSide && length / shape[0] >= LeastSide)
             {
-                matrices.Add((shape[0], length / shape[0], offset, place));
+                matrices.Add(new(shape[0], length / shape[0], offset, place));
                 place += length;
             }
             offset += length;
         }
-        _shapes = [.. matrices.GroupBy(m => (m.Rows, m.Columns)).Select(g => (g.Key.Rows, g.Key.Columns, g.Select(m => (m.Offset, m.Place)).ToArray()))];
+        var threads = parameters.Values.device.type == DeviceType.CPU ? TorchRuntime.Threads : 1;
+        _threads = threads > 1 && matrices.Count > 1 ? new ThreadShares(threads) : null;
+        _portions = Divide(matrices, threads);
         Average = zeros(place, parameters.Values.dtype, parameters.Values.device).DetachFromDisposeScope();
     }
 
@@ -49,23 +57,25 @@ internal sealed class Muon : IDisposable
     /// <param name="learningRate">The step size.</param>
     public void Step(double learningRate)
     {
-        using var guard = no_grad();
-        foreach (var (rows, columns, members) in _shapes)
+        if (_threads is null)
         {
-            using var scope = NewDisposeScope();
-            var gradients = members.Select(m => _parameters.Gradients!.narrow(0, m.Offset, rows * columns)).ToArray();
-            var directions = stack(members.Select((m, i) => Averaged(m.Place, gradients[i])), 0).view(-1, rows, columns);
-            var updates = Orthogonalize(directions).view(-1, rows * columns);
-            var scale = -learningRate * UpdateScale * Math.Sqrt(Math.Max(rows, columns));
-            for (var i = 0; i < members.Length; i++)
-            {
-                _parameters.Values.narrow(0, members[i].Offset, rows * columns).AddInPlace(updates[i], scale);
-                gradients[i].zero_();
-            }
+            foreach (var portion in _portions)
+                Update(portion, learningRate);
+            return;
         }
+        var next = -1;
+        _threads.Run(_ =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < _portions.Length; i = Interlocked.Increment(ref next))
+                Update(_portions[i], learningRate);
+        });
     }
 
-    public void Dispose() => Average.Dispose();
+    public void Dispose()
+    {
+        _threads?.Dispose();
+        Average.Dispose();
+    }
 
     /// <summary>Matrices with nearly the same singular vectors, whose singular values are about 1 (0.7 to 1.2): [N,R,C].</summary>
     /// <remarks>
@@ -113,10 +123,53 @@ internal sealed class Muon : IDisposable
     // b A + c A².
     private static Tensor HigherTerms(Tensor a) => a.Times(-4.7750).AddInPlace(a.bmm(a), 2.0315);
 
+    // Matrices of one shape are computed together; on several threads, no more of them than leaves work for all.
+    private static Portion[] Divide(IReadOnlyCollection<Matrix> matrices, int threads)
+    {
+        var most = threads == 1 ? double.PositiveInfinity : matrices.Sum(m => m.Work) / (PortionsOfThread * threads);
+        return
+        [
+            .. matrices.GroupBy(m => (m.Rows, m.Columns))
+                .SelectMany(shape => shape.Chunk((int)Math.Clamp(most / shape.First().Work, 1, shape.Count())))
+                .Select(members => new Portion(members))
+                .OrderByDescending(portion => portion.Members.Sum(m => m.Work)),
+        ];
+    }
+
+    private void Update(Portion portion, double learningRate)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var (rows, columns, _, _) = portion.Members[0];
+        var gradients = portion.Members.Select(m => _parameters.Gradients!.narrow(0, m.Offset, rows * columns)).ToArray();
+        var directions = stack(portion.Members.Select((m, i) => Averaged(m.Place, gradients[i])), 0).view(-1, rows, columns);
+        var updates = Orthogonalize(directions).view(-1, rows * columns);
+        var scale = -learningRate * UpdateScale * Math.Sqrt(Math.Max(rows, columns));
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            _parameters.Values.narrow(0, portion.Members[i].Offset, rows * columns).AddInPlace(updates[i], scale);
+            gradients[i].zero_();
+        }
+    }
+
     private Tensor Averaged(long place, Tensor gradient)
     {
         var average = Average.narrow(0, place, gradient.numel());
         average.MultiplyInPlace(Momentum).AddInPlace(gradient);
         return gradient.Plus(average.Times(Momentum));
     }
+
+    /// <summary>A parameter as a matrix.</summary>
+    /// <param name="Rows">R.</param>
+    /// <param name="Columns">C.</param>
+    /// <param name="Offset">Its first value's index among the parameters.</param>
+    /// <param name="Place">The same among the averages.</param>
+    private readonly record struct Matrix(long Rows, long Columns, long Offset, long Place)
+    {
+        // About its multiplications: products of the squares, and the two with the long side.
+        public double Work => Math.Min(Rows, Columns) * (double)Math.Min(Rows, Columns) * ((14.0 * Math.Min(Rows, Columns)) + (2.0 * Math.Max(Rows, Columns)));
+    }
+
+    /// <summary>Matrices of one shape that are updated together.</summary>
+    private sealed record Portion(IReadOnlyList<Matrix> Members);
 }

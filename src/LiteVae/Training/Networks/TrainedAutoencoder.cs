@@ -1,7 +1,10 @@
 using LiteVae.Autoencoders;
+using LiteVae.Codec.Models;
+using LiteVae.Codec.Models.Encoders;
 using LiteVae.Data;
 using LiteVae.Runs.Optimization;
 using LiteVae.Runs.Ranks;
+using LiteVae.Runtime;
 using LiteVae.Training.Adversarial;
 using LiteVae.Training.Networks.Linear;
 using LiteVae.Training.Origins;
@@ -44,6 +47,7 @@ internal sealed class TrainedAutoencoder : IDisposable
         }
         if (config.Precision == TrainPrecision.Bf16)
             _workingCopy = new WorkingCopy(Group.Parameters, Group.Frozen, recipe.Model, device);
+        Replicas = CreateReplicas(recipe, device, ranks ?? RankGroup.Alone);
         LastLayer = Network.named_parameters().Single(p => p.name is "decoder.conv_out.weight" or "decoder.conv_out.conv.weight").parameter;
     }
 
@@ -67,6 +71,9 @@ internal sealed class TrainedAutoencoder : IDisposable
 
     /// <summary>The discriminator and its training; null where the objective has none.</summary>
     public AdversarialTraining? Adversary { get; }
+
+    /// <summary>The models of the threads that divide a batch; null where one thread's operations use all processor threads.</summary>
+    public ModelReplicas? Replicas { get; }
 
     /// <summary>Brings the copy in bfloat16 up to date, where there is one.</summary>
     public void BeginStep() => _workingCopy?.Refresh();
@@ -93,8 +100,36 @@ internal sealed class TrainedAutoencoder : IDisposable
         LinearStart.Fit(Model, images, recipe.Seed, encoder: recipe.Origin?.Encoder is null, decoder: recipe.Origin?.Decoder is null);
     }
 
+    // A batch is divided where its images do not depend on each other: not where there is a discriminator or where averaged weights are compared with.
+    // Masks of dropout would follow from the order in which threads draw them.
+    private ModelReplicas? CreateReplicas(Recipe recipe, Device device, RankGroup ranks)
+    {
+        if (device.type != DeviceType.CPU || _workingCopy is not null || Adversary is not null || recipe.Loss.Ldl > 0 || HasDropout(recipe.Model))
+            return null;
+        var count = recipe.Train.Phases.Select(p => p.BatchSize / (recipe.Train.Accumulate * ranks.Share.Size)).Aggregate(TorchRuntime.Threads, GreatestCommonDivisor);
+        return count > 1 ? new ModelReplicas(Model, Group.Parameters, Group.Frozen, count) : null;
+    }
+
+    private static bool HasDropout(AutoencoderConfig model) => model.Decoder.Dropout > 0 || model.Encoder switch
+    {
+        SdEncoderConfig sd => sd.Dropout > 0,
+        LiteVaeEncoderConfig litevae => HasDropout(litevae.Extractor) || HasDropout(litevae.Aggregator),
+        _ => false,
+    };
+
+    private static bool HasDropout(FeatureNetworkConfig network) => network switch
+    {
+        UNetConfig unet => unet.Dropout > 0,
+        NafNetConfig nafnet => nafnet.Dropout > 0,
+        VitConfig vit => vit.Dropout > 0,
+        _ => false,
+    };
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+
     public void Dispose()
     {
+        Replicas?.Dispose();
         Group.Dispose();
         Model.Dispose();
         AveragedModel?.Dispose();

@@ -34,6 +34,21 @@ public sealed class FlatParametersTests
     }
 
     [Fact]
+    public void A_module_that_shares_the_values_has_gradients_of_its_own()
+    {
+        using var module = nn.Linear(3, 2);
+        using var other = nn.Linear(3, 2);
+        using var parameters = new FlatParameters(module);
+        using var gradients = parameters.ShareWithGradients(other);
+        using (no_grad())
+            parameters.Values.Fill(7);
+        Assert.Equal(7, other.weight!.max().item<float>());
+        other.call(ones(1, 3)).sum().backward();
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], gradients.data<float>().ToArray());
+        Assert.Equal(0, parameters.Gradients!.abs().max().item<float>());
+    }
+
+    [Fact]
     public void A_module_without_parameters_has_empty_buffers()
     {
         using var module = nn.ReLU();
