@@ -82,8 +82,11 @@ public sealed class AdversarialStepTests
     public void All_of_a_steps_seed_decides_the_masks(long one, long other)
     {
         using var adversary = Create(new AdversarialConfig { CutMix = new CutMixConfig { Probability = 1, Ramp = 0 } });
-        Assert.Equal(Learn(adversary, 0, one)["discriminator/cutmix"], Learn(adversary, 0, one)["discriminator/cutmix"]);
-        Assert.NotEqual(Learn(adversary, 0, one)["discriminator/cutmix"], Learn(adversary, 0, other)["discriminator/cutmix"]);
+        // Each call takes a step of the power iteration too, which moves last bits.
+        Assert.InRange(Difference(one, one), 0, 1e-6);
+        Assert.True(Difference(one, other) > 1e-5, "The masks do not follow from the whole seed.");
+
+        double Difference(long first, long second) => Math.Abs(Learn(adversary, 0, first)["discriminator/cutmix"] - Learn(adversary, 0, second)["discriminator/cutmix"]);
     }
 
     private IReadOnlyDictionary<string, double> Generate(AdversarialTraining adversary, long stepsDone)
