@@ -144,6 +144,8 @@ internal sealed class ComputeQueue : IDisposable
             lock (_lock)
                 AddMates(batch);
         }
+        lock (_lock)
+            AddMates(batch); // those that came since the last look, after which nobody was on the way
     }
 
     private bool IsAnyOnItsWay()
