@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
 using LiteVae.Codec.Models.Files;
@@ -31,7 +32,7 @@ internal sealed class ShapeRecognition(string source, IReadOnlyDictionary<string
         var width = Size("encoder.conv_in.weight", 0);
         var encoder = Levels("encoder.down");
         var decoder = Levels("decoder.up");
-        var decoderWidth = decoder.Widths.Aggregate(Gcd); // the decoder has no other trace of its base channels
+        var decoderWidth = decoder.Widths.Aggregate((a, b) => (int)BigInteger.GreatestCommonDivisor(a, b)); // the decoder has no other trace of its base channels
         RequireGroups([width, .. encoder.Widths, .. decoder.Widths]);
         return new AutoencoderConfig
         {
@@ -55,8 +56,6 @@ internal sealed class ShapeRecognition(string source, IReadOnlyDictionary<string
             Use1x1Conv = convolved,
         };
     }
-
-    private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 
     private (int[] Widths, int Blocks, int[] AttentionFactors) Levels(string part)
     {

@@ -133,39 +133,29 @@ internal sealed class ComputeQueue : IDisposable
         return batch;
     }
 
-    // Company can come only of requests whose bodies are still on their way.
     private void WaitForCompany(List<Job> batch)
     {
-        if (batch[0].BatchKey is null)
-            return;
-        while (batch.Count < _options.MaxBatch && Stopwatch.GetElapsedTime(batch[0].QueuedAt) < _options.BatchWait && IsAnyOnItsWay())
-        {
+        while (AddMates(batch) && Stopwatch.GetElapsedTime(batch[0].QueuedAt) < _options.BatchWait)
             _stop.Token.WaitHandle.WaitOne(s_look);
-            lock (_lock)
-                AddMates(batch);
-        }
-        lock (_lock)
-            AddMates(batch); // those that came since the last look, after which nobody was on the way
     }
 
-    private bool IsAnyOnItsWay()
-    {
-        lock (_lock)
-            return _admission.Count > _waiting.Count + _taken;
-    }
-
-    private void AddMates(List<Job> batch)
+    // Adds waiting jobs of the same kind. Whether more can come, of requests whose bodies are still on their way: asked under the same lock, so that none arrives in between.
+    private bool AddMates(List<Job> batch)
     {
         if (batch[0].BatchKey is not { } key)
-            return;
-        for (var (node, next) = (_waiting.First, (LinkedListNode<Job>?)null); node is not null && batch.Count < _options.MaxBatch; node = next)
+            return false;
+        lock (_lock)
         {
-            next = node.Next;
-            if (!key.Equals(node.Value.BatchKey))
-                continue;
-            batch.Add(node.Value);
-            _taken++;
-            Leave(node.Value);
+            for (var (node, next) = (_waiting.First, (LinkedListNode<Job>?)null); node is not null && batch.Count < _options.MaxBatch; node = next)
+            {
+                next = node.Next;
+                if (!key.Equals(node.Value.BatchKey))
+                    continue;
+                batch.Add(node.Value);
+                _taken++;
+                Leave(node.Value);
+            }
+            return batch.Count < _options.MaxBatch && _admission.Count > _waiting.Count + _taken;
         }
     }
 

@@ -158,18 +158,11 @@ public sealed class ConvolutionKernelTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Case(2, 48, 32, 37, 23, 3);
         using var convolution = TensorStages.Convolution(weight, bias);
-        var before = LiteVae.Runtime.TorchRuntime.Threads;
-        try
-        {
-            LiteVae.Runtime.TorchRuntime.Threads = 1;
-            var one = Run(convolution, x);
-            LiteVae.Runtime.TorchRuntime.Threads = 5;
+        Tensor one;
+        using (new ProcessorThreads(1))
+            one = Run(convolution, x);
+        using (new ProcessorThreads(5))
             Assert.True(one.Equals(Run(convolution, x)));
-        }
-        finally
-        {
-            LiteVae.Runtime.TorchRuntime.Threads = before;
-        }
     }
 
     private static Tensor Run(ConvolutionStage convolution, Tensor x, FusedOps? ops = null) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using LiteVae.Autoencoders;
 using LiteVae.Codec.Models;
 using LiteVae.Codec.Models.Encoders;
@@ -106,7 +107,7 @@ internal sealed class TrainedAutoencoder : IDisposable
     {
         if (device.type != DeviceType.CPU || _workingCopy is not null || Adversary is not null || recipe.Loss.Ldl > 0 || HasDropout(recipe.Model))
             return null;
-        var count = recipe.Train.Phases.Select(p => p.BatchSize / (recipe.Train.Accumulate * ranks.Share.Size)).Aggregate(TorchRuntime.Threads, GreatestCommonDivisor);
+        var count = recipe.Train.Phases.Select(p => p.BatchSize / (recipe.Train.Accumulate * ranks.Share.Size)).Aggregate(TorchRuntime.Threads, (a, b) => (int)BigInteger.GreatestCommonDivisor(a, b));
         return count > 1 ? new ModelReplicas(Model, Group.Parameters, Group.Frozen, count) : null;
     }
 
@@ -124,8 +125,6 @@ internal sealed class TrainedAutoencoder : IDisposable
         VitConfig vit => vit.Dropout > 0,
         _ => false,
     };
-
-    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 
     public void Dispose()
     {
